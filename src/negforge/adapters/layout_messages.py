@@ -1,0 +1,258 @@
+"""Messages and tools of Plan-RewardBench's layout to core and back, for ``pair_layouts``.
+
+Roles are user, assistant, tool_call and tool_response; there are no ids, and a call is a Python literal. An entry that
+the plain form of its message would not give back travels verbatim in ``extra``, and is written as long as it still says
+what the message says: an edit of the message always counts.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import warnings
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Literal, TypeAlias, cast, get_args
+
+from negforge.core.json_text import Json, compact, parse, parse_object
+from negforge.core.message import Message, Part, Pointer, Role, Say, Text, ToolCall, ToolResponse, Unknown, text_of
+from negforge.core.task import Tool
+from negforge.core.trajectory import steps
+
+LAYOUT = "plan_rewardbench"  # the key in ``extra`` under which the verbatim form lies
+POLICY_HEADING = "[policy]"
+Style: TypeAlias = Literal["as_read", "fresh"]
+
+
+def read_messages(entries: Sequence[Json], file: str, record: int, side: str) -> tuple[Message, ...]:
+    """All messages of a side. Calls in a row get the responses that follow, in order; ids are call_0, call_1, ..."""
+    messages: list[Message] = []
+    unanswered: list[str] = []
+    calls = surplus = 0
+    for index, entry in enumerate(entries):
+        message = _read(entry)
+        in_a_row = bool(messages) and isinstance(messages[-1], ToolCall)
+        if isinstance(message, ToolCall):
+            if not in_a_row:
+                unanswered = []
+            message = replace(message, call_id=f"call_{calls}", with_previous=in_a_row)
+            unanswered.append(message.call_id)
+            calls += 1
+        elif isinstance(message, ToolResponse):
+            if unanswered:
+                call_id = unanswered.pop(0)
+            else:
+                call_id, surplus = f"no_call_{surplus}", surplus + 1
+            message = replace(message, call_id=call_id)
+        source = Pointer(file, record, f"{side}/messages/{index}")
+        extra = compact({LAYOUT: entry}) if _is_said_by(message, "system") else _verbatim(entry, _plain(message))
+        messages.append(replace(message, extra=extra, source=source))
+    return tuple(messages)
+
+
+def write_messages(messages: Sequence[Message], policy: str | None, style: Style) -> list[Json]:
+    """The entries of a side. ``fresh`` names every response and puts the responses of calls in a row in their order.
+
+    The layout has no system role: the policy goes in front of the first user message, a later system message in front
+    of the next one. Reasoning, the speaker's name, error flags and who asked for a call have no place in it.
+    """
+    if style == "fresh":
+        messages = in_order_of_calls(messages)
+    entries: list[Json] = []
+    rules = [policy] if policy else []
+    names = _names_of_calls(messages) if style == "fresh" else {}
+    has_user = any(_is_said_by(message, "user") for message in messages)
+    for index, message in enumerate(messages):
+        kept, entry = _still_true(message) if style == "as_read" else (False, None)
+        if kept and not (rules and _is_said_by(message, "user")):
+            entries.append(entry)
+        elif isinstance(message, Say) and message.role == "system":
+            rules.append(text_of(message))
+            if has_user and not any(_is_said_by(later, "user") for later in messages[index:]):
+                entries.append(_say("user", _with_rules(rules, "")))
+                rules = []
+        elif _is_said_by(message, "user") and rules:
+            entries.append(_say("user", _with_rules(rules, text_of(message))))
+            rules = []
+        else:
+            entries.append(_plain(message, names.get(index)))
+    return [_say("user", _with_rules(rules, "")), *entries] if rules else entries
+
+
+def in_order_of_calls(messages: Sequence[Message]) -> list[Message]:
+    """Each row of responses in the order of the calls they answer: here only the position tells which that is."""
+    called: dict[str, int] = {}
+    ordered: list[Message] = []
+    row: list[tuple[int, Message]] = []
+    for index, message in enumerate(messages):
+        if isinstance(message, ToolResponse):
+            row.append((called.get(message.call_id, len(messages)), message))
+            continue
+        if isinstance(message, ToolCall):
+            called[message.call_id] = index
+        ordered.extend(response for _, response in sorted(row, key=lambda item: item[0]))
+        ordered.append(message)
+        row = []
+    ordered.extend(response for _, response in sorted(row, key=lambda item: item[0]))
+    return ordered
+
+
+def read_call(content: Json) -> tuple[str, str] | None:
+    """(name, arguments) of a tool_call's content: a Python literal, or JSON where another program wrote it."""
+    if isinstance(content, str):
+        value = _python_literal(content)
+        content = parse_object(content) if value is None else value
+    if not isinstance(content, dict):
+        return None
+    name, arguments = content.get("name"), content.get("arguments")
+    if not isinstance(name, str):
+        return None
+    if not isinstance(arguments, str):
+        try:
+            arguments = compact(arguments)
+        except (TypeError, ValueError, RecursionError):  # a literal may hold what JSON does not: sets, bytes, tuples
+            return None
+    return _whole_characters(name), _whole_characters(arguments)
+
+
+def read_tool(entry: Json) -> Tool:
+    """A tool as declared; what is missing is empty."""
+    function = entry.get("function") if isinstance(entry, dict) else None
+    fields = function if isinstance(function, dict) else {}
+    name, description = fields.get("name"), fields.get("description")
+    tool = Tool(
+        name if isinstance(name, str) else "",
+        description if isinstance(description, str) else "",
+        compact(fields["parameters"]) if "parameters" in fields else "{}",
+    )
+    return replace(tool, extra=_verbatim(entry, _plain_tool(tool)))
+
+
+def write_tool(tool: Tool, style: Style) -> Json:
+    if style == "as_read" and tool.extra is not None:
+        found, entry = verbatim_in(tool.extra)
+        if found and read_tool(entry) == tool:
+            return entry
+    return _plain_tool(tool)
+
+
+def same(one: Json, other: Json) -> bool:
+    """Equal in everything that JSON text shows: the order of keys, 1 and 1.0 and true."""
+    return one == other and json.dumps(one) == json.dumps(other)
+
+
+def verbatim_in(extra: str) -> tuple[bool, Json]:
+    """(True, what this layout keeps in an ``extra``), or (False, None)."""
+    fields = parse_object(extra)
+    if fields is None or LAYOUT not in fields:
+        return False, None
+    return True, fields[LAYOUT]
+
+
+def _read(entry: Json) -> Message:
+    """The message of an entry, without ids. What is no message of this layout becomes a system message."""
+    if not isinstance(entry, dict):
+        return Say("system", (Unknown(compact(entry)),))
+    role, content = entry.get("role"), entry.get("content")
+    if role == "tool_call":
+        name, arguments = read_call(content) or ("", content if isinstance(content, str) else compact(content))
+        return ToolCall("", name, arguments)
+    if role == "tool_response":
+        named = entry.get("name")
+        return ToolResponse("", named if isinstance(named, str) else None, _parts(content))
+    return Say(cast(Role, role) if role in get_args(Role) else "system", _parts(content))
+
+
+def _parts(content: Json) -> tuple[Part, ...]:
+    if isinstance(content, str):
+        return (Text(content),)
+    if content is None:
+        return ()
+    items = content if isinstance(content, list) else [content]
+    return tuple(_part(item) for item in items)
+
+
+def _part(item: Json) -> Part:
+    if isinstance(item, dict) and list(item) == ["type", "text"] and item["type"] == "text":
+        text = item["text"]
+        if isinstance(text, str):
+            return Text(text)
+    return Unknown(compact(item))
+
+
+def _plain(message: Message, name: str | None = None) -> Json:
+    """The entry of a message, as the layout has it. ``name``: of a response that has none itself."""
+    if isinstance(message, ToolCall):
+        return _entry("tool_call", repr({"name": message.name, "arguments": message.arguments}))
+    if isinstance(message, Say):
+        return _say(message.role, text_of(message))
+    entry = _entry("tool_response", text_of(message))
+    named = message.name if message.name is not None else name
+    return entry if named is None else {**entry, "name": named}
+
+
+def _entry(role: str, content: str) -> dict[str, Json]:
+    return {"role": role, "content": content}
+
+
+def _say(role: str, text: str) -> Json:
+    return _entry(role, text)
+
+
+def _plain_tool(tool: Tool) -> Json:
+    is_json, parameters = parse(tool.parameters)
+    function: Json = {
+        "name": tool.name,
+        "description": tool.description,
+        "parameters": parameters if is_json else tool.parameters,
+    }
+    return {"type": "function", "function": function}
+
+
+def _verbatim(entry: Json, plain: Json) -> str | None:
+    return None if same(entry, plain) else compact({LAYOUT: entry})
+
+
+def _still_true(message: Message) -> tuple[bool, Json]:
+    """(True, the verbatim entry of a message), or (False, None) where it has none or says something else by now."""
+    found, entry = verbatim_in(message.extra) if message.extra is not None else (False, None)
+    if not found:
+        return False, None
+    before = _read(entry)
+    if isinstance(before, (ToolCall, ToolResponse)) and isinstance(message, (ToolCall, ToolResponse)):
+        before = replace(before, call_id=message.call_id)
+    if isinstance(before, ToolCall) and isinstance(message, ToolCall):
+        before = replace(before, with_previous=message.with_previous)
+    return (True, entry) if before == replace(message, extra=None, source=None) else (False, None)
+
+
+def _names_of_calls(messages: Sequence[Message]) -> dict[int, str]:
+    """For every response (its index) the name of the call it answers, empty where there is none."""
+    names = {index: "" for index, message in enumerate(messages) if isinstance(message, ToolResponse)}
+    for call, response in steps(messages):
+        if response is not None:
+            names[response] = cast(ToolCall, messages[call]).name
+    return names
+
+
+def _is_said_by(message: Message, role: Role) -> bool:
+    return isinstance(message, Say) and message.role == role
+
+
+def _with_rules(rules: list[str], text: str) -> str:
+    return "\n\n".join([f"{POLICY_HEADING}\n" + "\n\n".join(rules), *([text] if text else [])])
+
+
+def _python_literal(text: str) -> object:
+    """The value of a Python literal, None where it is none. Nothing is executed."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # an unknown escape is a warning, and then stands for itself
+            return ast.literal_eval(text)
+    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
+        return None
+
+
+def _whole_characters(text: str) -> str:
+    """Two escapes of surrogates in a Python literal are one character everywhere else."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")

@@ -1,0 +1,1 @@
+"""The room that arranges: pairs go in, named splits come out."""

@@ -1,0 +1,39 @@
+"""Citations: a tool that the assistant names as its source was called."""
+
+from __future__ import annotations
+
+import re
+
+from negforge.checks.readings.tools import failed, steps_of
+from negforge.core.certificate import Evidence, Finding
+from negforge.core.message import Say, text_of
+from negforge.core.task import Task
+from negforge.core.trajectory import Trajectory, shown
+
+CHECK = "citations"
+
+
+def citations(task: Task, trajectory: Trajectory) -> tuple[Finding, ...]:
+    """A tool is named as the source ("according to", "via", or its name with a verb of telling), with no call of it."""
+    messages = shown(task, trajectory)
+    steps = steps_of(task, trajectory)
+    found = []
+    for at, message in enumerate(messages):
+        if not isinstance(message, Say) or message.role != "assistant":
+            continue
+        called = {s.call.name for s in steps if s.at < at and s.response is not None and not failed(s.response)}
+        for tool in task.tools:
+            match = _cites(tool.name).search(text_of(message)) if tool.name not in called else None
+            if match is not None:
+                says = f"The answer names {tool.name} as its source; it was never called."
+                found.append(Finding(CHECK, says, (Evidence(at, match.group()),)))
+    return tuple(found)
+
+
+def _cites(name: str) -> re.Pattern[str]:
+    spelled = re.escape(name).replace("_", "[_ ]")
+    return re.compile(
+        rf"\b(?:according to|as per|going by|based on|checked (?:with|in)|from|via) (?:the )?[`'\"*]*{spelled}[`'\"*]*"
+        rf"|[`'\"*]*\b{spelled}[`'\"*]* (?:shows|says|returned|returns|gives|lists|confirms|reports)\b",
+        re.IGNORECASE,
+    )

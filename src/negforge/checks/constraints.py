@@ -1,0 +1,153 @@
+"""Constraints: what the user stated reaches the calls, and no argument holds a value that nobody stated."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+
+from negforge.checks.readings.tools import Step, argument_leaves, failed, steps_of, user_text
+from negforge.checks.readings.values import Value, canons, key, values
+from negforge.core.certificate import Evidence, Finding
+from negforge.core.json_text import Json, parse_object
+from negforge.core.message import Message, Say, text_of
+from negforge.core.task import Task, find_tool, policy_text
+from negforge.core.trajectory import Trajectory, shown
+
+CHECK = "constraints"
+_BOUND = re.compile(r"limit|page|offset|max|min|top|count|from|to$|until|after|before|start|end", re.IGNORECASE)
+
+
+def constraints(task: Task, trajectory: Trajectory) -> tuple[Finding, ...]:
+    """Two kinds of finding, on calls that succeeded.
+
+    Replaced: an argument that is wholly a value (number, date, time, id, address) which neither the user nor the rules
+    said before the call, while one close to it (two days, two units, two hours off; an id of the same form) that the
+    user stated is in no call. Bounds of a search (limits, windows) are the agent's own affair.
+    Dropped: an optional parameter left out of a write although the user named its value (a choice of its enum, or a
+    value beside the parameter's own name), and no call carries that value.
+    """
+    messages = shown(task, trajectory)
+    steps = [s for s in steps_of(task, trajectory) if s.call.requestor == "assistant" and not failed(s.response)]
+    carried = canons("\n".join(s.call.arguments for s in steps))
+    words = "\n".join(s.call.arguments.lower() for s in steps)
+    found: list[Finding] = []
+    for step in steps:
+        found.extend(_replaced(task, messages, step, carried))
+        found.extend(_dropped(task, messages, step, carried, words))
+    return tuple(found)
+
+
+def whole_value(leaf: object) -> Value | None:
+    """The value that an argument wholly is; None for free text, flags and lists."""
+    if isinstance(leaf, bool) or not isinstance(leaf, str | int | float):
+        return None
+    text = str(leaf)
+    inside = values(text)
+    return inside[0] if len(inside) == 1 and inside[0].end - inside[0].start == len(text) else None
+
+
+def _replaced(task: Task, messages: tuple[Message, ...], step: Step, carried: frozenset[str]) -> list[Finding]:
+    found: list[Finding] = []
+    stated = values(user_text(messages, step.at))
+    for path, leaf in argument_leaves(step.call.arguments):
+        value = whole_value(leaf)
+        if value is None or _BOUND.search(str(path[-1])) or key(value) in _wished(task, messages, step.at):
+            continue
+        left_out = [v for v in stated if key(v) not in carried and near(v, value)]
+        if not left_out:
+            continue
+        says = (
+            f"{step.call.name} is called with {_dotted(path)} = {value.raw}, which nobody stated, "
+            f"while {left_out[0].raw}, which the user stated, is in no call."
+        )
+        found.append(Finding(CHECK, says, (Evidence(step.at, value.raw), _where(messages, left_out[0]))))
+    return found
+
+
+def near(stated: Value, used: Value) -> bool:
+    """Whether one could be taken for the other."""
+    if stated.kind != used.kind:
+        return False
+    if stated.kind == "number":
+        return 0 < abs(Decimal(stated.canon) - Decimal(used.canon)) <= 2
+    if stated.kind == "time":
+        return abs(int(stated.canon[:2]) - int(used.canon[:2])) <= 2
+    if stated.kind == "date":
+        return stated.canon[:2] == used.canon[:2] and abs(int(stated.canon[3:]) - int(used.canon[3:])) <= 2
+    return _form(stated.raw) == _form(used.raw)
+
+
+def _form(text: str) -> str:
+    """The make of an id: ``c1`` for letters in a row, ``d3`` for three digits; words of any length are alike."""
+    if any(separator in text for separator in "_@"):
+        return re.sub(r"\d+", "d", re.sub(r"[A-Za-z]+", "c", text))
+    return re.sub(r"[A-Za-z0-9]", "x", text)
+
+
+def _wished(task: Task, messages: tuple[Message, ...], at: int) -> frozenset[str]:
+    return canons(f"{policy_text(task)}\n{user_text(messages, at)}")
+
+
+def _dropped(
+    task: Task, messages: tuple[Message, ...], step: Step, carried: frozenset[str], words: str
+) -> list[Finding]:
+    tool = find_tool(task, step.call.name)
+    given = parse_object(step.call.arguments)
+    schema = parse_object(tool.parameters) if tool is not None else None
+    if schema is None or given is None:
+        return []
+    properties, required = schema.get("properties"), schema.get("required")
+    if not isinstance(properties, dict):
+        return []
+    found = []
+    for name, declared in properties.items():
+        if name in given or (isinstance(required, list) and name in required) or not isinstance(declared, dict):
+            continue
+        for at, message in enumerate(messages[: step.at]):
+            if not isinstance(message, Say) or message.role != "user":
+                continue
+            quote = _stated_for(name, declared, text_of(message), carried, words)
+            if quote is not None:
+                says = f"The user stated {quote!r} for {name}; {step.call.name} and every other call go without it."
+                found.append(Finding(CHECK, says, (Evidence(at, quote), Evidence(step.at, step.call.arguments))))
+    return found
+
+
+def _stated_for(name: str, declared: Mapping[str, Json], text: str, carried: frozenset[str], words: str) -> str | None:
+    """What the user's words state for a parameter, where no call carries it."""
+    choices = declared.get("enum")
+    if isinstance(choices, list):
+        for choice in choices:
+            if not isinstance(choice, str) or len(choice) < 3 or choice.lower() in words:
+                continue
+            match = re.search(rf"(?<!\w){re.escape(choice.replace('_', ' '))}(?!\w)", text, re.IGNORECASE)
+            if match is not None:
+                return match.group()
+        return None
+    parts = [part for part in re.split(r"[_\W]+", name.lower()) if len(part) >= 4]
+    for value in values(text):
+        if key(value) in carried or not _fits(declared, value):
+            continue
+        around = text[max(0, value.start - 40) : value.end + 25].lower()
+        if parts and all(part[:5] in around for part in parts):
+            return value.raw
+    return None
+
+
+def _fits(declared: Mapping[str, Json], value: Value) -> bool:
+    kind = declared.get("type")
+    if kind in ("integer", "number"):
+        return value.kind == "number"
+    return kind == "string" and value.kind != "number"
+
+
+def _where(messages: tuple[Message, ...], value: Value) -> Evidence:
+    for at, message in enumerate(messages):
+        if isinstance(message, Say) and message.role == "user" and value.raw in text_of(message):
+            return Evidence(at, value.raw)
+    return Evidence(0, "")
+
+
+def _dotted(path: tuple[str | int, ...]) -> str:
+    return ".".join(str(part) for part in path)

@@ -1,0 +1,143 @@
+"""Phrases: sentences, refusals, admissions, claims of deeds, as fixed lists of words that a reader can check."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+_SENTENCE = re.compile(r"(?:[^\n.!?]|[.!?](?=[^\s\"')\]*]))+(?:[.!?]+[\"')\]*]*|\n|$)", re.MULTILINE)
+
+# Verbs of deeds, grouped by meaning: (base, past participle). A claim of one is covered by a call named for another.
+DEEDS: tuple[tuple[tuple[str, str], ...], ...] = (
+    (("book", "booked"), ("reserve", "reserved")),
+    (("cancel", "cancelled"), ("cancel", "canceled"), ("void", "voided")),
+    (
+        ("update", "updated"),
+        ("change", "changed"),
+        ("modify", "modified"),
+        ("upgrade", "upgraded"),
+        ("move", "moved"),
+        ("correct", "corrected"),
+        ("edit", "edited"),
+        ("extend", "extended"),
+        ("renew", "renewed"),
+        ("raise", "raised"),
+        ("set", "set"),
+        ("reschedule", "rescheduled"),
+    ),
+    (("send", "sent"), ("email", "emailed"), ("forward", "forwarded"), ("notify", "notified"), ("issue", "issued")),
+    (("transfer", "transferred"), ("pay", "paid"), ("refund", "refunded")),
+    (("create", "created"), ("add", "added"), ("schedule", "scheduled"), ("invite", "invited"), ("post", "posted")),
+    (("delete", "deleted"), ("remove", "removed")),
+    (
+        ("submit", "submitted"),
+        ("order", "ordered"),
+        ("place", "placed"),
+        ("buy", "bought"),
+        ("purchase", "purchased"),
+        ("register", "registered"),
+        ("file", "filed"),
+    ),
+)
+_GROUP = {word: number for number, group in enumerate(DEEDS) for pair in group for word in pair}
+PAST = {base: past for group in DEEDS for base, past in group} | {"cancel": "cancelled", "phone": "phoned"}
+_PARTICIPLES = "|".join(sorted({past for group in DEEDS for _, past in group}, key=len, reverse=True))
+_CLAIM = re.compile(
+    rf"\bI(?:['’]ve| have)?(?: (?:just|now|also|successfully|already|then))* (?P<a>{_PARTICIPLES})\b"
+    rf"|\b(?:has|have) (?:now |also |already )?been (?:successfully )?(?P<b>{_PARTICIPLES})\b"
+    rf"|\b(?:is|are) (?:now |all )(?P<c>{_PARTICIPLES})\b"
+    rf"|\bsuccessfully (?P<d>{_PARTICIPLES})\b",
+    re.IGNORECASE,
+)
+_NOT_A_CLAIM = re.compile(
+    r"\b(?:not|n['’]t|never|cannot|once|if|when|until|unless|before|after|would|will|to be|already been)\b|\?",
+    re.IGNORECASE,
+)
+_NO_NOUNS = frozenset("the and for with from into user tool data info details item new".split())
+REFUSAL = re.compile(
+    r"\b(?:can(?:['’]t|not| not)|(?:am|['’]m|are|['’]re|was|were) (?:not able|unable) to|unable to|won['’]t|will not|"
+    r"(?:am|['’]m) not (?:allowed|permitted) to)\b",
+    re.IGNORECASE,
+)
+FAILURE = re.compile(
+    r"\b(?:could(?:n['’]t| not)|can(?:['’]t|not)|unable|not able|wasn['’]t able|unavailable|denied|forbidden|"
+    r"(?:it|that|this|call|request|step|attempt|tool|which|lookup|search) failed|failed to|"
+    r"not (?:available|possible|authori[sz]ed|permitted|accessible)|isn['’]t (?:available|possible)|"
+    r"did(?:n['’]t| not) (?:go through|work|work out|succeed)|no (?:access|permission)|unfortunately)\b",
+    re.IGNORECASE,
+)
+AFFIRMATIVE = re.compile(
+    r"\b(?:yes|yep|yeah|confirm(?:ed)?|go ahead|please do|proceed|sure|ok(?:ay)?|correct|that['’]s right|do it|"
+    r"sounds good|absolutely|perfect|please (?:book|cancel|make|send|go))\b",
+    re.IGNORECASE,
+)
+CONFIRMATION_RULE = re.compile(
+    r"[^.\n]*\b(?:explicit(?:ly)?\b[^.\n]*\b(?:confirm\w*|yes|consent)|(?:obtain|ask for|get|wait for|without)\b[^.\n]*"
+    r"\b(?:confirmation|a (?:clear )?yes)|confirm\w*\b[^.\n]*\bbefore)\b[^.\n]*",
+    re.IGNORECASE,
+)
+ASKS = re.compile(r"\?|\bconfirm\b|\bplease (?:reply|say|answer)\b|\blet me know\b", re.IGNORECASE)
+CORRECTS = re.compile(
+    r"\b(?:actually|sorry|i meant|i mean|instead|correction|rather|make (?:it|that)|change (?:it|that)|wait|"
+    r"not \S+ but)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A deed that words say was done: its group of verbs in DEEDS, and the sentence."""
+
+    group: int
+    verb: str
+    sentence: Sentence
+
+
+def sentences(text: str) -> tuple[Sentence, ...]:
+    """Sentences with their place; a line break ends one too, a dot inside a number or an id does not."""
+    found = []
+    for match in _SENTENCE.finditer(text):
+        if match.group().strip():
+            found.append(Sentence(match.group(), match.start(), match.end()))
+    return tuple(found)
+
+
+def without(text: str, left_out: Sequence[Sentence]) -> str:
+    """The text without some of its sentences; the white space around them closes up, lines and paragraphs stay."""
+    for sentence in sorted(left_out, key=lambda one: -one.start):
+        text = text[: sentence.start].rstrip(" ") + " " + text[sentence.end :].lstrip(" ")
+    text = re.sub(r" +\n", "\n", re.sub(r"\n +(?=\S)", "\n", text)) if left_out else text
+    return re.sub(r"\n{3,}", "\n\n", text).strip()
+
+
+def deed_group(words: str) -> frozenset[int]:
+    """The groups of deeds that a tool's name or a sentence speaks of. Handing over to a person is no deed."""
+    if "human" in words.lower():
+        return frozenset()
+    return frozenset(_GROUP[word] for word in re.findall(r"[a-z]+", words.lower().replace("_", " ")) if word in _GROUP)
+
+
+def object_words(name: str) -> tuple[str, ...]:
+    """What a tool acts on, by its name: ``send_certificate`` acts on a certificate."""
+    words = [w for w in re.findall(r"[a-z]+", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower()) if len(w) >= 3]
+    return tuple(word for word in words if word not in _NO_NOUNS and not deed_group(word))
+
+
+def claims(text: str) -> tuple[Claim, ...]:
+    """Sentences that say a deed was done. Conditions, negations and questions are no claims."""
+    found = []
+    for sentence in sentences(text):
+        match = _CLAIM.search(sentence.text)
+        if match is None or _NOT_A_CLAIM.search(sentence.text):
+            continue
+        verb = next(word for word in match.group("a", "b", "c", "d") if word)
+        found.append(Claim(_GROUP[verb.lower()], verb.lower(), sentence))
+    return tuple(found)

@@ -1,0 +1,141 @@
+"""Tools and steps: what reads and what writes, what failed and for how long, and the steps of a trajectory."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from negforge.checks.readings.phrases import deed_group
+from negforge.core.json_text import Json, canonical, parse, parse_object
+from negforge.core.message import Message, Say, ToolCall, ToolResponse, text_of
+from negforge.core.task import Task, find_tool
+from negforge.core.trajectory import Trajectory, shown, steps
+
+ErrorKind: TypeAlias = Literal["transient", "lasting"]
+
+_READ = re.compile(
+    r"\b(?:get|list|search|find|check|read|lookup|look|show|view|fetch|query|calculate|compute|convert|think|"
+    r"describe|retrieve|browse|count|compare|estimate|forecast|weather|time|route|verify|validate)\b",
+    re.IGNORECASE,
+)
+_ERROR_TEXT = re.compile(
+    r"^\W{0,3}(?:\w*error\b|error[:\s]|failed\b|exception\b|traceback\b|\w+error:|[45]\d\d )", re.IGNORECASE
+)
+_ERROR_FIELD = re.compile(r"^(?:error|errors|error_code|error_message|isError|fault)$", re.IGNORECASE)
+_STATUS_FIELD = re.compile(r"^(?:http(?:_?status)?|status(?:_?code)?|code)$", re.IGNORECASE)
+_TRANSIENT = re.compile(
+    r"\b(?:time[d]?[ -]?out|timeout|rate.?limit|too many requests|try again|retry.?after|temporar\w+|unavailable|"
+    r"overload\w*|429|502|503|504|connection (?:reset|refused|aborted)|busy)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A call and its response, each with its place in the row of all shown messages."""
+
+    at: int
+    call: ToolCall
+    response_at: int | None
+    response: ToolResponse | None
+
+
+def all_steps(messages: Sequence[Message]) -> tuple[Step, ...]:
+    found = []
+    for at, response_at in steps(messages):
+        call = messages[at]
+        response = messages[response_at] if response_at is not None else None
+        assert isinstance(call, ToolCall) and (response is None or isinstance(response, ToolResponse))
+        found.append(Step(at, call, response_at, response))
+    return tuple(found)
+
+
+def steps_of(task: Task, trajectory: Trajectory) -> tuple[Step, ...]:
+    return all_steps(shown(task, trajectory))
+
+
+def is_write(task: Task, name: str) -> bool:
+    """Whether a tool changes something: its own hint where the declaration has one, else by the verb of its name."""
+    tool = find_tool(task, name)
+    if tool is not None and tool.extra is not None:
+        hint = _read_only_hint(parse_object(tool.extra) or {})
+        if hint is not None:
+            return not hint
+    words = re.findall(r"[a-z]+", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower())
+    if words and _READ.search(words[0]):
+        return False
+    return bool(deed_group(" ".join(words))) or _READ.search(" ".join(words)) is None
+
+
+def _read_only_hint(extra: dict[str, Json]) -> bool | None:
+    annotations = extra.get("annotations")
+    hint = annotations.get("readOnlyHint") if isinstance(annotations, dict) else None
+    return hint if isinstance(hint, bool) else None
+
+
+def same_call(one: ToolCall, other: ToolCall) -> bool:
+    return one.name == other.name and call_key(one.name, one.arguments) == call_key(other.name, other.arguments)
+
+
+def call_key(name: str, arguments: str) -> str:
+    """Equal for equal calls, whatever the key order and white space of the arguments."""
+    ok, value = parse(arguments)
+    return canonical([name, value if ok else arguments])
+
+
+def only_computes(name: str) -> bool:
+    """Whether a tool adds nothing to what is known already: a calculator, a note to oneself."""
+    return re.search(r"calcul|comput|math|arithm|convert_unit|think|reflect|plan\b", name, re.IGNORECASE) is not None
+
+
+def error_kind(response: ToolResponse) -> ErrorKind | None:
+    """None where the response is no error. An error that says nothing of waiting or retrying counts as lasting."""
+    text = text_of(response)
+    if not (response.is_error or _reads_as_error(text)):
+        return None
+    return "transient" if _TRANSIENT.search(text[:2000]) else "lasting"
+
+
+def failed(response: ToolResponse | None) -> bool:
+    return response is not None and error_kind(response) is not None
+
+
+def _reads_as_error(text: str) -> bool:
+    value = parse_object(text) if text.lstrip().startswith("{") else None
+    if value is not None:
+        if any(_STATUS_FIELD.match(name) and type(held) is int and 400 <= held < 600 for name, held in value.items()):
+            return True
+        return any(_ERROR_FIELD.match(name) and held not in (None, False, "", [], {}) for name, held in value.items())
+    return _ERROR_TEXT.match(text.lstrip()[:80]) is not None or "isError=True" in text[-200:]
+
+
+def argument_leaves(arguments: str) -> tuple[tuple[tuple[str | int, ...], Json], ...]:
+    """(path, scalar) of each scalar in the arguments; empty where they are no JSON object."""
+    value = parse_object(arguments)
+    found: list[tuple[tuple[str | int, ...], Json]] = []
+    stack: list[tuple[tuple[str | int, ...], Json]] = [((), value)] if value is not None else []
+    while stack:
+        path, item = stack.pop()
+        if isinstance(item, dict):
+            stack.extend(((*path, name), part) for name, part in reversed(item.items()))
+        elif isinstance(item, list):
+            stack.extend(((*path, number), part) for number, part in reversed(list(enumerate(item))))
+        else:
+            found.append((path, item))
+    return tuple(found)
+
+
+def user_text(messages: Sequence[Message], until: int | None = None) -> str:
+    """All words of the user up to a place in the row."""
+    return "\n".join(text_of(m) for m in messages[:until] if isinstance(m, Say) and m.role == "user")
+
+
+def last_answer(messages: Sequence[Message]) -> int | None:
+    """The place of the assistant's last words; None where it said nothing after the last call."""
+    for at in range(len(messages) - 1, -1, -1):
+        message = messages[at]
+        if isinstance(message, Say) and message.role == "assistant" and text_of(message).strip():
+            return at
+    return None

@@ -1,0 +1,232 @@
+"""Values in text: numbers, dates, times, ids, addresses, each in one canonical spelling."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from functools import lru_cache
+from typing import Literal, TypeAlias
+
+Kind: TypeAlias = Literal["number", "date", "time", "id", "address"]
+
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            ("january", "jan"),
+            ("february", "feb"),
+            ("march", "mar"),
+            ("april", "apr"),
+            ("may",),
+            ("june", "jun"),
+            ("july", "jul"),
+            ("august", "aug"),
+            ("september", "sep", "sept"),
+            ("october", "oct"),
+            ("november", "nov"),
+            ("december", "dec"),
+        ),
+        start=1,
+    )
+    for name in names
+}
+_MONTH = "(?:" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\.?"
+
+_PATTERN = re.compile(
+    rf"""
+    (?P<address>[\w.+-]+@[\w-]+(?:\.[\w-]+)+|https?://[^\s)\]>"',]+)
+  | (?P<iso>\b(?P<iy>\d{{4}})-(?P<im>\d{{2}})-(?P<id_>\d{{2}})(?=[T\s]|\b))
+  | (?P<md>\b(?P<mdm>{_MONTH})\s+(?P<mdd>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s+\d{{4}}\b)?)
+  | (?P<dm>\b(?P<dmd>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<dmm>{_MONTH})(?![a-z])(?:,?\s+\d{{4}}\b)?)
+  | (?P<time>(?:(?<![\d:+])|(?<=\d)(?=T))T?(?P<th>\d{{1,2}})[:](?P<tm>\d{{2}})(?::\d{{2}})?
+      (?:\s?(?P<tap>[ap])\.?m\b\.?)?(?![\d:]))
+  | (?P<hour>\b(?P<hh>\d{{1,2}})\s?(?P<hap>[ap])\.?m\b)
+  | (?P<token>[A-Za-z0-9]+(?:[-_/\#][A-Za-z0-9]+)*[A-Za-z0-9])
+  | (?P<digit>\d)
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_NUMBER = re.compile(r"(?<![\w.])[-+−]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?=[A-Za-z°]{0,3}(?![\w]))(?!\.\d)")
+_ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)$", re.IGNORECASE)
+_WITH_UNIT = re.compile(r"\d+(?:[A-Za-z°]{1,3}|(?:-[a-z]+)+)$")  # 12kg, 24-hour
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A value as it stands at ``start``..``end``; ``canon`` is equal for equal values (dates by month and day)."""
+
+    kind: Kind
+    canon: str
+    raw: str
+    start: int
+    end: int
+
+
+@lru_cache(maxsize=4096)
+def values(text: str) -> tuple[Value, ...]:
+    """All values of a text, in order. List markers ("2. " at the start of a line) are no values."""
+    found: list[Value] = []
+    taken: list[tuple[int, int]] = []
+    for match in _PATTERN.finditer(text):
+        value = _read(match)
+        if value is not None:
+            found.append(value)
+            taken.append((value.start, value.end))
+    position = 0
+    for match in _NUMBER.finditer(text):
+        while position < len(taken) and taken[position][1] <= match.start():
+            position += 1
+        if position < len(taken) and taken[position][0] < match.end():
+            continue
+        if _is_list_marker(text, match.start(), match.end()):
+            continue
+        canon = number(match.group())
+        if canon is not None:
+            found.append(Value("number", canon, match.group(), match.start(), match.end()))
+    return tuple(sorted(found, key=lambda value: value.start))
+
+
+def canons(text: str) -> frozenset[str]:
+    """The canonical spellings of all values of a text, with their kind: ``number:1810``; for comparing with.
+
+    Read generously: ``12,400`` may also be two cells of a table, and a date says its year.
+    """
+    found = set()
+    for value in values(text):
+        found.add(f"{value.kind}:{value.canon}")
+        if value.kind == "number" and "," in value.raw:
+            found |= {f"number:{part}" for cell in value.raw.split(",") if (part := number(cell)) is not None}
+        if value.kind == "date":
+            found |= {f"number:{year}" for year in re.findall(r"\d{4}", value.raw)}
+    return frozenset(found)
+
+
+def key(value: Value) -> str:
+    return f"{value.kind}:{value.canon}"
+
+
+def number(raw: str) -> str | None:
+    """``1,810.00`` and ``1810`` are one number; None where it is no number or absurdly long."""
+    if len(raw) > 40:
+        return None
+    try:
+        value = Decimal(raw.replace(",", "").replace("−", "-").lstrip("+"))
+    except InvalidOperation:
+        return None
+    text = format(value.normalize(), "f")
+    return "0" if text in ("-0", "0") else text
+
+
+def is_small(value: Value) -> bool:
+    """Counts up to twelve: they are said in passing and prove nothing."""
+    return value.kind == "number" and value.canon.isdigit() and int(value.canon) <= 12
+
+
+def unit_of(text: str, value: Value) -> str:
+    """What a number counts: the currency sign before it, or the word after it (its singular); else its kind."""
+    if value.kind != "number":
+        return value.kind
+    sign = text[max(0, value.start - 1) : value.start]
+    if sign and sign in "$€£¥":
+        return sign
+    after = re.match(r"\s*-?(%|[A-Za-z°]{1,20})", text[value.end :])
+    return after.group(1).lower().rstrip("s") if after else ""
+
+
+def restyle(like: Value, other: Value) -> str | None:
+    """``other`` written in the manner of ``like`` (thousands separators, month names, am and pm); None where unsure."""
+    if like.kind != other.kind:
+        return None
+    if like.kind == "number":
+        return _restyle_number(like.raw, other.raw)
+    if like.kind == "date":
+        return _restyle_date(like.raw, other)
+    if like.kind == "time":
+        return _restyle_time(like.raw, other.canon)
+    return other.raw
+
+
+def _restyle_number(like: str, other: str) -> str | None:
+    canon = number(other)
+    if canon is None:
+        return None
+    whole, _, fraction = canon.partition(".")
+    places = len(like.partition(".")[2])
+    if len(fraction) > max(places, 2):
+        return None
+    fraction = fraction.ljust(places, "0")
+    grouped = f"{int(whole):,}" if "," in like or ("," in other and len(whole) > 3) else whole
+    return f"{grouped}.{fraction}" if fraction else grouped
+
+
+def _restyle_date(like: str, other: Value) -> str | None:
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", like):
+        return f"{like[:4]}-{other.canon}"
+    month, day = int(other.canon[:2]), int(other.canon[3:])
+    name = re.search(_MONTH, like, re.IGNORECASE)
+    if name is None or re.search(r"\d(?:st|nd|rd|th)", like):
+        return None
+    full = [word for word, number_ in _MONTHS.items() if number_ == month]
+    short = len(name.group().rstrip(".")) <= 3 and len(full) > 1
+    spelled = (full[1] if short else full[0]).capitalize()
+    written = like.replace(name.group().rstrip("."), spelled, 1)
+    return re.sub(r"(?<!\d)\d{1,2}(?!\d)", str(day), written, count=1)
+
+
+def _restyle_time(like: str, canon: str) -> str | None:
+    hour, minute = int(canon[:2]), canon[3:]
+    half = re.search(r"\s?([ap])\.?m\.?$", like, re.IGNORECASE)
+    if half is None:
+        seconds = ":00" if like.count(":") == 2 else ""
+        return f"{hour:02d}:{minute}{seconds}" if like[:2].isdigit() else f"{hour}:{minute}{seconds}"
+    letter = "a" if hour < 12 else "p"
+    letter = letter.upper() if half.group(1).isupper() else letter
+    ending = half.group().replace(half.group(1), letter, 1)
+    return f"{(hour - 1) % 12 + 1}" + (f":{minute}" if ":" in like or minute != "00" else "") + ending
+
+
+def _read(match: re.Match[str]) -> Value | None:
+    start, end, raw = match.start(), match.end(), match.group()
+    if match["address"]:
+        raw = raw.rstrip(".")
+        return Value("address", raw.lower(), raw, start, start + len(raw))
+    if match["iso"]:
+        return _date(int(match["im"]), int(match["id_"]), raw, start, end)
+    if match["md"]:
+        return _date(_MONTHS[match["mdm"].lower().rstrip(".")], int(match["mdd"]), raw, start, end)
+    if match["dm"]:
+        return _date(_MONTHS[match["dmm"].lower().rstrip(".")], int(match["dmd"]), raw, start, end)
+    if match["time"]:
+        return _time(match["th"], match["tm"], match["tap"], raw, start, end)
+    if match["hour"]:
+        return _time(match["hh"], "00", match["hap"], raw, start, end)
+    if match["token"] and _is_id(raw):
+        return Value("id", raw.lower(), raw, start, end)
+    return None
+
+
+def _is_id(token: str) -> bool:
+    mixed = any(c.isdigit() for c in token) and any(c.isalpha() for c in token)
+    return len(token) >= 4 and mixed and not _ORDINAL.match(token) and not _WITH_UNIT.match(token)
+
+
+def _date(month: int, day: int, raw: str, start: int, end: int) -> Value | None:
+    if not (1 <= month <= 12 and 1 <= day <= 31):
+        return None
+    return Value("date", f"{month:02d}-{day:02d}", raw, start, end)
+
+
+def _time(hour: str, minute: str, half: str | None, raw: str, start: int, end: int) -> Value | None:
+    hours = int(hour)
+    if half and hours <= 12:
+        hours = hours % 12 + (12 if half.lower() == "p" else 0)
+    if hours > 24 or int(minute) > 59:
+        return None
+    shift = 1 if raw.startswith("T") else 0
+    return Value("time", f"{hours:02d}:{minute}", raw[shift:], start + shift, end)
+
+
+def _is_list_marker(text: str, start: int, end: int) -> bool:
+    line_start = text.rfind("\n", 0, start) + 1
+    return not text[line_start:start].strip(" \t*#->") and text[end : end + 1] in (".", ")") and end - start <= 2

@@ -1,0 +1,185 @@
+"""Records: a value stated beside a record's name belongs to that record, and not to another one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from negforge.checks.readings.records import Record, has_digit, records
+from negforge.checks.readings.tools import all_steps
+from negforge.checks.readings.values import canons, is_small, key, values
+from negforge.core.certificate import Evidence, Finding
+from negforge.core.message import Say, ToolResponse, text_of
+from negforge.core.task import Task, policy_text
+from negforge.core.trajectory import Trajectory, shown
+
+CHECK = "records"
+_CLAUSE = re.compile(r"[;!?]\s|\.\s|,\s+(?=(?:and|while|but|whereas)\b)|\s+(?:while|whereas|but|versus|vs\.?)\s+")
+_CHOICE = re.compile(r"[a-z][a-z-]*(?: [a-z-]+){0,2}")
+_MAX_RECORDS = 600
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A stretch of words that speaks of one thing: ``scope``: the headings above it, outer first."""
+
+    text: str
+    start: int
+    scope: tuple[str, ...]
+
+
+def belonging(task: Task, trajectory: Trajectory) -> tuple[Finding, ...]:
+    """One finding for each value that a response holds for another record than the one named beside it.
+
+    In each stretch of words the names of records decide which are meant (ids before titles, rarer before commoner; else
+    the nearest heading's). A value is objected to when none of these holds it, nor the call that returned them, while
+    another record does, and neither the user nor the rules stated it.
+    """
+    messages = shown(task, trajectory)
+    free = canons(policy_text(task))
+    spoken = ""  # what the user said and the calls carried: a wish may differ from what a record says so far
+    seen: list[Record] = []
+    found: list[Finding] = []
+    asked = {step.response_at: canons(step.call.arguments) for step in all_steps(messages)}
+    for at, message in enumerate(messages):
+        if isinstance(message, ToolResponse):
+            if len(seen) < _MAX_RECORDS:
+                seen.extend(with_values(record, asked.get(at, frozenset())) for record in records(text_of(message)))
+        elif isinstance(message, Say) and message.role == "assistant":
+            if seen:
+                found.extend(_objections(at, text_of(message), seen, free, spoken))
+        else:
+            spoken += f"\n{text_of(message).replace('_', ' ').lower()}"
+            free = free | canons(text_of(message)) if isinstance(message, Say) else free
+    return tuple(found)
+
+
+def with_values(record: Record, more: frozenset[str]) -> Record:
+    """The record with the values of the call that returned it: a search for a day returns that day's flights."""
+    return replace(record, values=record.values | more) if more else record
+
+
+def units(text: str) -> tuple[Unit, ...]:
+    """Clauses, each with the headings it stands under (a line ending in a colon, or less indented than its list)."""
+    found: list[Unit] = []
+    headings: list[tuple[int, str]] = []
+    offset = 0
+    for line in text.split("\n"):
+        depth = _depth(line)
+        if line.strip():
+            while headings and headings[-1][0] >= depth:
+                headings.pop()
+            scope = tuple(heading for _, heading in headings)
+            found.extend(Unit(part, offset + start, scope) for start, part in _clauses(line))
+            if _heads(line):
+                headings.append((depth, line))
+        offset += len(line) + 1
+    return tuple(found)
+
+
+def named_in(unit: Unit, known: Sequence[Record]) -> tuple[str | None, list[Record]]:
+    """A name of records that the unit speaks (else its nearest heading), and all records that its names bear."""
+    for words in (unit.text, *reversed(unit.scope)):
+        bearing: dict[str, list[Record]] = {}
+        lowered = words.lower()
+        for record in known:
+            for name in record.names:
+                if name in lowered and _as_word(name, lowered):
+                    bearing.setdefault(name, []).append(record)
+        ids = {name: held for name, held in bearing.items() if has_digit(name)}
+        if ids:
+            return min(ids), _same_thing([record for held in ids.values() for record in held], known)
+        if bearing:
+            rarest = min(bearing, key=lambda name: (len({r.fields or r.own for r in bearing[name]}), -len(name), name))
+            return rarest, _same_thing(bearing[rarest], known)
+    return None, []
+
+
+def _same_thing(meant: list[Record], known: Sequence[Record]) -> list[Record]:
+    """The meant records and those that share an id with one of them: a library is listed by name, priced by code."""
+    ids = {name for record in meant for name in record.names if has_digit(name)}
+    return meant + [record for record in known if record.names & ids and record not in meant] if ids else meant
+
+
+def _objections(at: int, text: str, known: Sequence[Record], free: frozenset[str], spoken: str) -> list[Finding]:
+    held_by_some = frozenset().union(*(record.own for record in known))
+    names = frozenset().union(*(record.names for record in known))
+    choices = choices_of(known)
+    found = []
+    for unit in units(text):
+        stated = [v for v in values(unit.text) if key(v) in held_by_some and key(v) not in free and not is_small(v)]
+        stated = [value for value in stated if value.raw.lower() not in names]
+        speaks = [field for field in choices if _spoken_of(field, unit.text)]
+        if not stated and not speaks:
+            continue
+        name, meant = named_in(unit, known)
+        if name is None:
+            continue
+        held = frozenset().union(*(record.values for record in meant))
+        for value in stated:
+            if key(value) not in held and value.raw.lower() not in name:
+                says = f"{value.raw} is given for {name}, but the responses hold it for another record."
+                found.append(Finding(CHECK, says, (Evidence(at, value.raw),)))
+        for field in speaks:
+            other = attribute_stated(unit.text, field, choices[field])
+            own = own_attributes(meant, field)
+            if other is not None and own and other.lower() not in own and other.lower() not in spoken:
+                says = f"The {field.replace('_', ' ')} of {name} is given as {other}; its record says {min(own)}."
+                found.append(Finding(CHECK, says, (Evidence(at, other),)))
+    return found
+
+
+def choices_of(known: Sequence[Record]) -> dict[str, frozenset[str]]:
+    """Fields of a few words' choice (a cabin, a status, yes or no) and what the records hold in them, lower case."""
+    found: dict[str, set[str]] = {}
+    for record in known:
+        for field, text in record.fields:
+            plain = text.replace("_", " ").lower()
+            if _CHOICE.fullmatch(plain) and len(field) >= 4:
+                found.setdefault(field, set()).add(plain)
+    return {field: frozenset(held) for field, held in found.items() if 2 <= len(held) <= 12}
+
+
+def attribute_stated(text: str, field: str, choices: frozenset[str]) -> str | None:
+    """The choice that words state for a field, as they spell it: right after the field's name and a colon or "is"."""
+    word = max(field.split("_"), key=len)[:6]
+    options = "|".join(re.escape(choice) for choice in sorted(choices, key=len, reverse=True))
+    match = re.search(rf"(?i)\b{re.escape(word)}\w*(?:\s\w+)?[*_]*\s*(?::|is|=)[*_]*\s*(?P<choice>{options})\b", text)
+    return match["choice"] if match is not None else None
+
+
+def own_attributes(meant: Sequence[Record], field: str) -> frozenset[str]:
+    return frozenset(
+        text.replace("_", " ").lower() for record in meant for name, text in record.fields if name == field
+    )
+
+
+def _spoken_of(field: str, text: str) -> bool:
+    return max(field.split("_"), key=len)[:6].lower() in text.lower()
+
+
+def _clauses(line: str) -> list[tuple[int, str]]:
+    parts: list[tuple[int, str]] = []
+    start = 0
+    for match in _CLAUSE.finditer(line):
+        parts.append((start, line[start : match.start()]))
+        start = match.end()
+    parts.append((start, line[start:]))
+    return [(begin, part) for begin, part in parts if part.strip()]
+
+
+def _depth(line: str) -> int:
+    """Indentation, list items two deeper than plain lines at the same indentation."""
+    stripped = line.lstrip(" \t")
+    indent = len(line) - len(stripped)
+    return indent + (2 if re.match(r"(?:[-*•]|\d+[.)])\s", stripped) else 0)
+
+
+def _heads(line: str) -> bool:
+    bare = line.strip().rstrip("*_ ")
+    return bare.endswith(":") or line.lstrip().startswith("#") or _depth(line) >= 2 or bare.startswith("**")
+
+
+def _as_word(name: str, text: str) -> bool:
+    return re.search(rf"(?<![\w]){re.escape(name)}(?![\w])", text) is not None

@@ -1,0 +1,47 @@
+"""The checks by name, as defects name them. Imported by the hall; checks themselves do not know one another."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from negforge.checks import (
+    citations,
+    claims,
+    confirmation,
+    constraints,
+    disclosure,
+    grounding,
+    injections,
+    leaks,
+    records,
+    refusals,
+    relevance,
+    repeats,
+    retries,
+    superseded,
+    surrender,
+    unasked,
+)
+from negforge.core.ports import Check
+
+CHECKS: Mapping[str, Check] = MappingProxyType(
+    {
+        citations.CHECK: citations.citations,
+        claims.CHECK: claims.claimed_deeds,
+        confirmation.CHECK: confirmation.confirmation,
+        constraints.CHECK: constraints.constraints,
+        disclosure.CHECK: disclosure.disclosure,
+        grounding.CHECK: grounding.grounding,
+        injections.CHECK: injections.obeyed,
+        leaks.CHECK: leaks.leaks,
+        records.CHECK: records.belonging,
+        refusals.CHECK: refusals.late_refusals,
+        relevance.CHECK: relevance.relevance,
+        repeats.CHECK: repeats.repeats,
+        retries.CHECK: retries.retries,
+        superseded.CHECK: superseded.superseded,
+        surrender.CHECK: surrender.surrender,
+        unasked.CHECK: unasked.unasked,
+    }
+)

@@ -1,0 +1,135 @@
+"""Superseded: the last answer uses the value that holds, not one that was corrected on the way."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from negforge.checks.readings.phrases import CORRECTS, sentences
+from negforge.checks.readings.records import Record, records
+from negforge.checks.readings.tools import last_answer
+from negforge.checks.readings.values import Value, key, unit_of, values
+from negforge.core.certificate import Evidence, Finding
+from negforge.core.message import Message, Say, ToolResponse, text_of
+from negforge.core.task import Task
+from negforge.core.trajectory import Trajectory, shown
+
+CHECK = "superseded"
+_TELLS_BOTH = re.compile(
+    r"\b(?:from|previous\w*|original\w*|earlier|instead of|rather than|old|was|were|before|changed|not)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """``old`` stopped to hold when message ``at`` gave ``new``; ``old_at`` is where it had been said."""
+
+    old: Value
+    new: Value
+    old_at: int
+    at: int
+
+
+def superseded(task: Task, trajectory: Trajectory) -> tuple[Finding, ...]:
+    """The last answer states an old value, does not state the new one beside it, and does not tell of the change."""
+    messages = shown(task, trajectory)
+    answer = last_answer(messages)
+    if answer is None:
+        return ()
+    text = text_of(messages[answer])
+    stated = {key(value): value for value in values(text)}
+    found = []
+    for change in corrections(messages[:answer]):
+        used = stated.get(key(change.old))
+        if used is None or key(change.new) in stated or _tells(text, used):
+            continue
+        says = f"The answer says {used.raw}, which message {change.at} had replaced by {change.new.raw}."
+        evidence = (Evidence(answer, used.raw), Evidence(change.at, change.new.raw))
+        found.append(Finding(CHECK, says, evidence))
+    return tuple(found)
+
+
+def corrections(messages: Sequence[Message]) -> tuple[Correction, ...]:
+    """Values that a later message replaced: a field of the same record returned anew, or a wish the user changed.
+
+    A value that is still said somewhere after the change holds still, and is no correction.
+    """
+    return tuple(
+        change
+        for change in (*_returned_anew(messages), *_changed_wishes(messages))
+        if not any(_holds(message, change.old) for message in messages[change.at + 1 :])
+    )
+
+
+def _returned_anew(messages: Sequence[Message]) -> list[Correction]:
+    found: list[Correction] = []
+    latest: dict[str, tuple[Record, int]] = {}
+    for at, message in enumerate(messages):
+        if not isinstance(message, ToolResponse):
+            continue
+        for record in records(text_of(message)):
+            name = _identity(record)
+            if name is None:
+                continue
+            before = latest.get(name)
+            if before is not None:
+                found.extend(_changed_fields(before[0], before[1], record, at))
+            latest[name] = (record, at)
+    return found
+
+
+def _identity(record: Record) -> str | None:
+    """The record's own id field, with its key; records without one cannot be followed."""
+    for name, text in record.fields:
+        lowered = name.lower()
+        if (lowered == "id" or lowered.endswith(("_id", "number"))) and len(text) >= 3:
+            return f"{lowered}={text}|{','.join(sorted(k for k, _ in record.fields)[:3])}"
+    return None
+
+
+def _changed_fields(old: Record, old_at: int, new: Record, at: int) -> list[Correction]:
+    before = dict(old.fields)
+    found = []
+    for name, text in new.fields:
+        was = before.get(name)
+        if was is None or was == text:
+            continue
+        one, other = values(was), values(text)
+        if len(one) == 1 and len(other) == 1 and one[0].kind == other[0].kind and one[0].canon != other[0].canon:
+            found.append(Correction(one[0], other[0], old_at, at))
+    return found
+
+
+def _changed_wishes(messages: Sequence[Message]) -> list[Correction]:
+    """The user says a value, and in a later turn, with a word of correction, another of its kind and its unit."""
+    found: list[Correction] = []
+    earlier: list[tuple[int, Value, str]] = []
+    for at, message in enumerate(messages):
+        if not isinstance(message, Say) or message.role != "user":
+            continue
+        text = text_of(message)
+        said = [(value, unit_of(text, value)) for value in values(text)]
+        for sentence in sentences(text):
+            if not CORRECTS.search(sentence.text):
+                continue
+            for value, unit in said:
+                if not sentence.start <= value.start < sentence.end:
+                    continue
+                rivals = [(a, v) for a, v, u in earlier if (v.kind, u) == (value.kind, unit) and v.canon != value.canon]
+                if rivals and (value.kind in ("date", "time") or unit):
+                    found.append(Correction(rivals[-1][1], value, rivals[-1][0], at))
+        earlier.extend((at, value, unit) for value, unit in said)
+    return found
+
+
+def _holds(message: Message, value: Value) -> bool:
+    """Whether the user or a response still says the value."""
+    if isinstance(message, ToolResponse) or (isinstance(message, Say) and message.role == "user"):
+        return any(key(other) == key(value) for other in values(text_of(message)))
+    return False
+
+
+def _tells(text: str, used: Value) -> bool:
+    return any(s.start <= used.start < s.end and _TELLS_BOTH.search(s.text) is not None for s in sentences(text))

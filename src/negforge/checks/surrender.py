@@ -1,0 +1,33 @@
+"""Surrender: after an error something that could mend it is tried before the agent gives up."""
+
+from __future__ import annotations
+
+from negforge.checks.readings.phrases import FAILURE
+from negforge.checks.readings.tools import failed, last_answer, steps_of
+from negforge.core.certificate import Evidence, Finding
+from negforge.core.message import text_of
+from negforge.core.task import Task
+from negforge.core.trajectory import Trajectory, shown
+
+CHECK = "surrender"
+
+
+def surrender(task: Task, trajectory: Trajectory) -> tuple[Finding, ...]:
+    """The last step of the run failed, no call follows it, the last words admit failure, and tools are at hand.
+
+    That one more step would have helped is shown by the chosen, which takes it; here only the giving up is proved.
+    """
+    messages = shown(task, trajectory)
+    steps = steps_of(task, trajectory)
+    answer = last_answer(messages)
+    if not steps or answer is None or not task.tools:
+        return ()
+    last = steps[-1]
+    if not failed(last.response) or last.response is None or last.response_at is None or last.response_at > answer:
+        return ()
+    told = FAILURE.search(text_of(messages[answer]))
+    if told is None:
+        return ()
+    says = f"The run ends on the error of {last.call.name} with nothing else tried."
+    evidence = (Evidence(last.response_at, text_of(last.response)[:160]), Evidence(answer, told.group()))
+    return (Finding(CHECK, says, evidence),)

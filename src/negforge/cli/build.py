@@ -1,0 +1,89 @@
+"""``negforge build``: make a benchmark, and say what became of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from negforge.cli.options import (
+    AsJson,
+    Inputs,
+    Limit,
+    LogFormat,
+    MoreFiles,
+    Policy,
+    RecipeName,
+    RngSeed,
+    Settings,
+    Tools,
+    load,
+)
+from negforge.cli.terminal import progress_shown, tell
+
+if TYPE_CHECKING:
+    from negforge.pipeline.build import BuildResult
+
+Out = Annotated[
+    str | None, typer.Option("--out", "-o", metavar="DIR", help="The run folder.  [default: runs/RECIPE]")
+]
+Workers = Annotated[
+    int, typer.Option("--workers", "-w", metavar="N", min=1, help="Processes; the result is the same for any number.")
+]
+Overwrite = Annotated[bool, typer.Option("--overwrite", help="Make it anew, though the folder holds another run.")]
+
+
+def build(
+    recipe: RecipeName,
+    more: MoreFiles = None,
+    inputs: Inputs = None,
+    tools: Tools = None,
+    policy: Policy = None,
+    log_format: LogFormat = None,
+    out: Out = None,
+    workers: Workers = 1,
+    rng_seed: RngSeed = None,
+    settings: Settings = None,
+    limit: Limit = None,
+    overwrite: Overwrite = False,
+    as_json: AsJson = False,
+) -> int:
+    """Make pairs from rollouts: read, perturb, validate, sort into splits, judge.
+
+    Stopped or killed, the same command goes on where it was. Try: negforge build quickstart
+    """
+    loaded = load(
+        recipe,
+        [*(inputs or ()), *(more or ())],
+        tools=tools,
+        policy=policy,
+        log_format=log_format,
+        rng_seed=rng_seed,
+        limit=limit,
+        settings=settings,
+    )
+    from negforge.pipeline.build import build_benchmark
+
+    with progress_shown() as progress:
+        result = build_benchmark(loaded, out, workers=workers, overwrite=overwrite, progress=progress)
+    if not result.fresh:
+        tell(f"{result.folder}: finished before from the same inputs; nothing to do")
+    _show(result, as_json)
+    if result.manifest["counts"]["pairs"]:
+        return 0
+    tell(f"no pair was made; see {result.folder}/ingest.json (outcomes) and {result.folder}/drops.jsonl")
+    return 1
+
+
+def _show(result: BuildResult, as_json: bool) -> None:
+    from negforge.cli.tables import as_json_text, summary
+
+    if as_json:
+        print(as_json_text({"folder": str(result.folder), "fresh": result.fresh, **_told(result)}))
+    else:
+        print(summary(result))
+
+
+def _told(result: BuildResult) -> dict[str, object]:
+    manifest = {name: result.manifest[name] for name in ("name", "key", "inputs", "counts", "funnel")}
+    return {**manifest, "metrics": result.metrics}

@@ -1,0 +1,81 @@
+"""``negforge list``: what there is by name."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from negforge.cli.options import AsJson
+
+Rows = list[dict[str, str]]
+
+
+class Kind(StrEnum):
+    recipes = "recipes"
+    rules = "rules"
+    judges = "judges"
+    formats = "formats"
+    defects = "defects"
+
+
+Wanted = Annotated[Kind, typer.Argument(metavar="recipes|rules|judges|formats|defects", help="What to list.")]
+
+
+def show_list(kind: Wanted, as_json: AsJson = False) -> None:
+    """List recipes, rules, judges, formats or defects."""
+    from negforge.cli.tables import as_json_text
+    from negforge.cli.terminal import table
+
+    rows = _ROWS[kind]()
+    if as_json:
+        print(as_json_text(rows))
+    elif rows:
+        print(table(list(rows[0]), [list(row.values()) for row in rows]))
+
+
+def _recipes() -> Rows:
+    from negforge.recipe.load import load_recipe
+    from negforge.recipe.shipped import recipe_names
+
+    return [{"recipe": name, "says": load_recipe(name).recipe.says} for name in recipe_names()]
+
+
+def _rules() -> Rows:
+    from negforge.plugins import all_rules
+
+    return [
+        {"rule": one.name, "family": one.defect.family, "defect": one.defect.slug, "says": one.says}
+        for one in all_rules()
+    ]
+
+
+def _judges() -> Rows:
+    from negforge.plugins import all_judges
+
+    return [{"judge": one.name, "says": one.says} for one in all_judges()]
+
+
+def _formats() -> Rows:
+    from negforge.pipeline.own_rollouts import ALL_FORMATS
+
+    return [{"format": one.name, "says": one.says} for one in ALL_FORMATS]
+
+
+def _defects() -> Rows:
+    from negforge.core.defect import DEFECTS
+
+    return [
+        {"defect": one.slug, "family": one.family, "severity": str(one.severity), "claim": one.claim}
+        for one in DEFECTS
+    ]
+
+
+_ROWS = {
+    Kind.recipes: _recipes,
+    Kind.rules: _rules,
+    Kind.judges: _judges,
+    Kind.formats: _formats,
+    Kind.defects: _defects,
+}

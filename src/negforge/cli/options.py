@@ -1,0 +1,64 @@
+"""Options that several verbs share, and the recipe that they amount to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
+
+import typer
+
+if TYPE_CHECKING:
+    from negforge.recipe.load import LoadedRecipe
+
+RecipeName: TypeAlias = Annotated[
+    str, typer.Argument(metavar="RECIPE", help="A name from `negforge list recipes`, or a YAML file of your own.")
+]
+MoreFiles: TypeAlias = Annotated[
+    list[str] | None, typer.Argument(metavar="FILE", help="More input files, so that --input logs/*.json works.")
+]
+Inputs: TypeAlias = Annotated[
+    list[str] | None,
+    typer.Option("--input", "-i", metavar="FILE...", help="Agent logs: files, folders or patterns. Repeatable."),
+]
+Tools: TypeAlias = Annotated[
+    str | None, typer.Option("--tools", metavar="FILE", help="Tool declarations (JSON), where the logs name none.")
+]
+Policy: TypeAlias = Annotated[
+    str | None, typer.Option("--policy", metavar="FILE", help="The rules that the agent was given, as a text file.")
+]
+LogFormat: TypeAlias = Annotated[
+    str | None, typer.Option("--format", metavar="NAME", help="What the logs are, if not to be guessed.")
+]
+RngSeed: TypeAlias = Annotated[int | None, typer.Option("--rng-seed", metavar="N", help="Another random seed.")]
+Settings: TypeAlias = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="KNOB=VALUE", help="Any knob, such as validate.max_edit_ratio=0.5. Repeatable."),
+]
+Limit: TypeAlias = Annotated[int | None, typer.Option("--limit", metavar="N", help="Read only the first N rollouts.")]
+AsJson: TypeAlias = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
+
+
+def load(
+    recipe: str,
+    inputs: list[str],
+    *,
+    tools: str | None,
+    policy: str | None,
+    log_format: str | None,
+    rng_seed: int | None,
+    limit: int | None,
+    settings: list[str] | None,
+) -> LoadedRecipe:
+    """The recipe with what the command line says put in; --set first, so that a named option has the last word."""
+    from negforge.recipe.load import load_recipe, parse_setting
+
+    named: dict[str, Any] = {
+        "input": inputs or None,
+        "tools": tools,
+        "policy": policy,
+        "format": log_format,
+        "rng_seed": rng_seed,
+        "limit": limit,
+    }
+    overrides = dict(parse_setting(setting) for setting in settings or ())
+    overrides.update({knob: value for knob, value in named.items() if value is not None})
+    return load_recipe(recipe, overrides)

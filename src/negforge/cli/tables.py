@@ -1,0 +1,108 @@
+"""The tables that a build and an evaluation end with, as plain text."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from negforge.cli.terminal import table
+
+if TYPE_CHECKING:
+    from negforge.pipeline.build import BuildResult
+
+Metric: TypeAlias = Any  # an object of metrics.json
+
+
+def as_json_text(value: object) -> str:
+    """For machines: ASCII, so that it survives any terminal."""
+    return json.dumps(value, indent=1, ensure_ascii=True)
+
+
+def summary(result: BuildResult) -> str:
+    """What a build came to, where it lies, and what to type next."""
+    counts = result.manifest["counts"]
+    blocks = [
+        rollouts_line(result.manifest["inputs"]),
+        f"Pairs\n{funnel_table(result.manifest['funnel'])}",
+    ]
+    if counts["pairs"]:
+        blocks += [
+            f"Kept, by split and defect\n{split_table(counts['by_split_and_defect'])}",
+            f"Accuracy of the judges\n{metrics_table(result.metrics)}",
+        ]
+    blocks.append(what_next(result))
+    return "\n\n".join(blocks)
+
+
+def rollouts_line(inputs: Sequence[Mapping[str, Any]]) -> str:
+    """What was read, in one or two sentences."""
+    rollouts = sum(one["rollouts"] for one in inputs)
+    outcomes: dict[str, int] = {}
+    for one in inputs:
+        for name, number in one["outcomes"].items():
+            outcomes[name] = outcomes.get(name, 0) + number
+    refused = sum(one["broken"] + sum(one["refused"].values()) for one in inputs)
+    told = ", ".join(f"{outcomes[name]} {name}" for name in ("success", "failure", "unknown") if outcomes.get(name))
+    files = f"{len(inputs)} files" if len(inputs) > 1 else "1 file"
+    line = f"Read {rollouts} rollouts from {files} ({told})."
+    return line + (f" Refused {refused} records: see refused.jsonl." if refused else "")
+
+
+def funnel_table(funnel: Sequence[Mapping[str, Any]]) -> str:
+    """Proposed, kept, and dropped by check, a row a rule; checks that dropped nothing are left out."""
+    checks = [check for check in funnel[-1]["dropped"] if funnel[-1]["dropped"][check]]
+    header = ["rule", "proposed", "kept", *(f"drop:{check}" for check in checks)]
+    rows = [
+        [row["rule"], str(row["proposed"]), str(row["kept"]), *(str(row["dropped"].get(check, 0)) for check in checks)]
+        for row in funnel
+    ]
+    return table(header, rows, right=range(1, len(header)))
+
+
+def split_table(by_split: Mapping[str, Mapping[str, int]]) -> str:
+    rows = [
+        [split if first else "", defect, str(number)]
+        for split, defects in by_split.items()
+        for first, (defect, number) in zip([True] + [False] * len(defects), defects.items(), strict=False)
+    ]
+    return table(["split", "defect", "pairs"], rows, right=(2,))
+
+
+def metrics_table(metrics: Sequence[Metric]) -> str:
+    """A row a split, a column a judge: accuracy in percent with its 95 % interval, and failures where there are any."""
+    judges = list(dict.fromkeys(row["evaluator"] for row in metrics))
+    splits = [*dict.fromkeys(row["split"] for row in metrics if row["split"] != "macro"), "macro"]
+    cells = {(row["split"], row["evaluator"]): row for row in metrics}
+    rows = []
+    for split in splits:
+        of_split = [cells.get((split, judge)) for judge in judges]
+        pairs = max((row["n"] + row["failed"] for row in of_split if row), default=0)
+        rows.append([split, str(pairs), *(_accuracy(row) for row in of_split)])
+    return table(["split", "pairs", *judges], rows, right=(1,)) + "\n(percent, 95 % interval clustered by task)"
+
+
+def what_next(result: BuildResult) -> str:
+    folder = result.folder
+    lines = [f"Files: {folder}/ (splits/, pairs.jsonl, drops.jsonl, judgements.jsonl, metrics.json, manifest.json)"]
+    pair = first_pair_id(result)
+    if pair:
+        lines += [
+            f"Next:  negforge show {pair} --run {folder}",
+            f"       negforge evaluate {folder} --judge grounding",
+        ]
+    return "\n".join(lines)
+
+
+def first_pair_id(result: BuildResult) -> str | None:
+    """The id of the first pair of the run, for people to try."""
+    from negforge.pipeline.evaluate_run import load_pairs
+
+    return next((pair.id for pair in load_pairs(result.folder)), None)
+
+
+def _accuracy(row: Metric | None) -> str:
+    if row is None or row["value"] is None:
+        return "-" if row is None else f"- ({row['failed']} failed)"
+    value, low, high = (f"{100 * row[name]:.1f}" for name in ("value", "low", "high"))
+    return f"{value} [{low}, {high}]" + (f" ({row['failed']} failed)" if row["failed"] else "")

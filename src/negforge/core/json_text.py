@@ -1,0 +1,46 @@
+"""JSON as text: one canonical form for identities, and arguments read without trusting them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TypeAlias
+
+Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
+
+
+def canonical(value: Json) -> str:
+    """Sorted keys, no white space, ASCII escapes: equal values give equal text, whatever the key order.
+
+    Not RFC 8785 (keys sort by code point, numbers keep Python's spelling); it only has to agree with itself.
+    Raises ValueError on NaN and the infinities, which JSON does not have.
+    """
+    return json.dumps(value, sort_keys=True, ensure_ascii=True, allow_nan=False, separators=(",", ":"))
+
+
+def digest(value: Json) -> str:
+    """First 16 hex digits (64 bits) of the sha256 of the canonical text: an identity for one build's items."""
+    return hashlib.sha256(canonical(value).encode("ascii")).hexdigest()[:16]
+
+
+def compact(value: Json) -> str:
+    """JSON text with the key order kept and non-ASCII left readable: how we write what we hold verbatim."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def parse(text: str) -> tuple[bool, Json]:
+    """(True, value) when ``text`` is strict JSON, else (False, None); never raises, never executes."""
+
+    def refuse(name: str) -> Json:
+        raise ValueError(f"{name} is not JSON")
+
+    try:
+        return True, json.loads(text, parse_constant=refuse)
+    except (ValueError, RecursionError):
+        return False, None
+
+
+def parse_object(text: str) -> dict[str, Json] | None:
+    """The object that ``text`` spells, or None when it is not strict JSON or not an object."""
+    ok, value = parse(text)
+    return value if ok and isinstance(value, dict) else None

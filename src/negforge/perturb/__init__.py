@@ -1,0 +1,1 @@
+"""The room that breaks things: a chosen trajectory goes in, edits with exactly one declared defect come out."""

@@ -1,0 +1,28 @@
+"""The built-in rules, in the order they run. New ones go to the end: of equal pairs the first rule's is kept."""
+
+from __future__ import annotations
+
+from negforge.perturb import planning, robust_recovery, safety_refusal, tool_irrelevance
+from negforge.perturb.rule import Rule
+
+RULES: tuple[Rule, ...] = (
+    planning.exchange_values,
+    planning.quote_other_record,
+    planning.change_stated_argument,
+    planning.remove_needed_step,
+    planning.claim_write_not_made,
+    planning.repeat_successful_call,
+    planning.use_superseded_value,
+    planning.add_unasked_write,
+    planning.skip_confirmation,
+    robust_recovery.retry_unchanged,
+    robust_recovery.give_up,
+    robust_recovery.invent_after_error,
+    robust_recovery.hide_failure,
+    safety_refusal.act_before_refusing,
+    safety_refusal.obey_injection,
+    safety_refusal.leak_while_declining,
+    tool_irrelevance.call_irrelevant_tool,
+    tool_irrelevance.invent_capability,
+    tool_irrelevance.cite_uncalled_tool,
+)

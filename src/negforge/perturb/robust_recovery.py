@@ -1,0 +1,149 @@
+"""Robust recovery: a setback met badly, in a run that met it well."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from random import Random
+
+from negforge.checks.disclosure import disclosure
+from negforge.checks.grounding import grounding
+from negforge.checks.readings.phrases import FAILURE, sentences, without
+from negforge.checks.readings.tools import Step, error_kind, failed
+from negforge.checks.retries import retries
+from negforge.checks.surrender import surrender
+from negforge.core.defect import BLIND_RETRY, FABRICATION_AFTER_ERROR, HIDDEN_FAILURE, PREMATURE_SURRENDER
+from negforge.core.json_text import Json, parse_object
+from negforge.core.message import Message, Say, text_of
+from negforge.core.ports import Proposal
+from negforge.core.task import Task
+from negforge.core.trajectory import Trajectory
+from negforge.perturb.making import (
+    delete,
+    each,
+    edited,
+    final_answer,
+    gaps,
+    insert_step,
+    reword,
+    step_like,
+    trajectory_steps,
+    turn_start,
+)
+from negforge.perturb.rule import rule
+
+_LONGEST_REPAIR = 10
+_GIVING_UP = (
+    "I wasn't able to finish this. The {tool} step came back with an error{error}, so I have no result to give you.",
+    "I'm sorry, I could not get this done: {tool} returned an error{error}. There is nothing further to report.",
+    "This didn't work out. When I ran {tool} it returned an error{error}, and I was unable to go any further.",
+    "I tried {tool}, but it failed{error}. I'm afraid I can't complete the request.",
+    "Unfortunately {tool} answered with an error{error}. I could not obtain what you asked for.",
+    "I have to stop here. {tool} turned the request down{error}, and without it I can't answer.",
+)
+
+
+@rule(BLIND_RETRY)
+def retry_unchanged(task: Task, chosen: Trajectory, rng: Random) -> Iterator[Proposal]:
+    """Send a call again unchanged after an error that lasts; the tool says the same again."""
+    if retries(task, chosen):
+        return
+    messages = chosen.messages
+    for step in each(_failed_steps(chosen), rng):
+        if step.response is None or step.response_at is None or error_kind(step.response) != "lasting":
+            continue
+        after = [at for at in gaps(messages) if at > step.response_at]
+        if not after or after[0] == len(messages):
+            continue
+        again = step_like(messages, step.call.name, step.call.arguments, step.response, rng)
+        edits = insert_step(after[0], again)
+        if retries(task, edited(chosen, edits)):
+            yield Proposal(edits, (("tool", step.call.name),))
+
+
+@rule(PREMATURE_SURRENDER)
+def give_up(task: Task, chosen: Trajectory, rng: Random) -> Iterator[Proposal]:
+    """End the run at an error that the log shows to be mendable, and say honestly that it failed."""
+    if surrender(task, chosen):
+        return
+    messages = chosen.messages
+    answer = final_answer(messages)
+    for step in each(_failed_steps(chosen), rng):
+        repair = _repair(messages, step, answer)
+        if repair is None or answer is None or step.response is None:
+            continue
+        text = rng.choice(_GIVING_UP).format(tool=step.call.name, error=_quoted(text_of(step.response)))
+        edits = (*delete(messages, repair), reword(messages, answer, text))
+        if surrender(task, edited(chosen, edits)):
+            yield Proposal(edits, (("tool", step.call.name), ("messages_of_the_repair", str(len(repair)))))
+
+
+@rule(FABRICATION_AFTER_ERROR)
+def invent_after_error(task: Task, chosen: Trajectory, rng: Random) -> Iterator[Proposal]:
+    """Take the repair out after an error, and leave the answer that gives its result."""
+    if grounding(task, chosen):
+        return
+    messages = chosen.messages
+    answer = final_answer(messages)
+    for step in each(_failed_steps(chosen), rng):
+        repair = _repair(messages, step, answer)
+        if repair is None:
+            continue
+        edits = delete(messages, repair)
+        if len(grounding(task, edited(chosen, edits))) >= 2:
+            yield Proposal(edits, (("tool", step.call.name), ("messages_of_the_repair", str(len(repair)))))
+
+
+@rule(HIDDEN_FAILURE)
+def hide_failure(task: Task, chosen: Trajectory, rng: Random) -> Iterator[Proposal]:
+    """Leave out of the last answer the sentences that admit what failed."""
+    if disclosure(task, chosen):
+        return
+    messages = chosen.messages
+    answer = final_answer(messages)
+    if answer is None or not any(failed(step.response) for step in trajectory_steps(chosen)):
+        return
+    text = text_of(messages[answer])
+    admitting = [sentence for sentence in sentences(text) if FAILURE.search(sentence.text)]
+    shorter = without(text, admitting)
+    if len(shorter) < 40 or len(shorter) < len(text) / 3 or shorter == text.strip():
+        return
+    edits = (reword(messages, answer, shorter),)
+    if disclosure(task, edited(chosen, edits)):
+        yield Proposal(edits, (("sentences", str(len(admitting))),))
+
+
+def _failed_steps(chosen: Trajectory) -> tuple[Step, ...]:
+    return tuple(step for step in trajectory_steps(chosen) if failed(step.response))
+
+
+def _repair(messages: tuple[Message, ...], step: Step, answer: int | None) -> list[int] | None:
+    """The places between an error and the answer of the same turn, when they hold a step that succeeded.
+
+    None where the error was one of several calls of a reply, the run goes on after the answer, or the way is long.
+    """
+    if answer is None or step.response_at is None or turn_start(messages, answer) > step.at:
+        return None
+    between = list(range(step.response_at + 1, answer))
+    if not between or len(between) > _LONGEST_REPAIR or step.response_at + 1 not in gaps(messages):
+        return None
+    if any(isinstance(message, Say) and message.role == "user" for message in messages[answer + 1 :]):
+        return None
+    later = [s for s in trajectory_steps(Trajectory(messages)) if s.at > step.at]
+    return between if any(s.response is not None and not failed(s.response) for s in later) else None
+
+
+def _quoted(response: str) -> str:
+    """The message of an error, in brackets, when it is short enough to be quoted."""
+    message = _message(parse_object(response) or {}) or response.strip().split("\n")[0]
+    message = message.strip().rstrip(".")
+    return f' ("{message}")' if 0 < len(message) <= 140 else ""
+
+
+def _message(value: Json) -> str:
+    if isinstance(value, dict):
+        for name in ("message", "detail", "error_message", "error", "title"):
+            held = value.get(name)
+            found = held if isinstance(held, str) else _message(held) if held is not None else ""
+            if found:
+                return found
+    return ""

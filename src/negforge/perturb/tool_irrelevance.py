@@ -1,0 +1,131 @@
+"""Tool irrelevance: tools used, invoked as witnesses, or claimed, where none was needed or none was there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from random import Random
+
+from negforge.checks.citations import citations
+from negforge.checks.claims import claimed_deeds
+from negforge.checks.readings.phrases import PAST, Sentence, deed_group, sentences, without
+from negforge.checks.readings.tools import argument_leaves, is_write, only_computes
+from negforge.checks.readings.values import values
+from negforge.checks.relevance import relevance
+from negforge.core.defect import CAPABILITY_INVENTED, UNCALLED_TOOL_CITED, UNNECESSARY_CALL
+from negforge.core.message import ToolCall, text_of
+from negforge.core.ports import Proposal, Recollection
+from negforge.core.task import Task, Tool
+from negforge.core.trajectory import Trajectory, tool_calls
+from negforge.perturb.making import edited, final_answer, insert_step, reword, shuffled, step_like
+from negforge.perturb.rule import rule
+
+_VERBS = "|".join(sorted(PAST, key=len, reverse=True))
+_ADMISSION = re.compile(
+    rf"\bI(?: can(?:['’]t|not| not)|['’]m (?:not able|unable) to| am (?:not able|unable) to) (?:\w+ly )?"
+    rf"(?P<verb>{_VERBS})\b"
+    r"(?P<rest>[^.!?\n]*)",
+    re.IGNORECASE,
+)
+_TAIL = re.compile(
+    r",? (?:from here|with the tools I have(?: here)?|with my tools|myself|directly|in this chat)\b", re.IGNORECASE
+)
+_LITTLE_WORDS = frozenset("the and for you your with from that this are was not one any its per can have has".split())
+_ADVICE = re.compile(r"\b(?:you|your|please|instead|I['’]d|let me know)\b", re.IGNORECASE)
+
+
+@rule(UNNECESSARY_CALL)
+def call_irrelevant_tool(task: Task, chosen: Trajectory, rng: Random, log: Recollection) -> Iterator[Proposal]:
+    """Call a tool, as another run did, for a request that no tool has to do with; answer as before."""
+    messages = chosen.messages
+    answer = final_answer(messages)
+    if answer is None or tool_calls(messages) or relevance(task, chosen):
+        return
+    heard = "\n".join(text_of(message) for message in (*task.opening, *messages)).lower()
+    logged = (*log.logged_calls(task, same_task=True), *log.logged_calls(task, same_task=False))
+    reads = [
+        (name, arguments, response)
+        for name, arguments, response in logged
+        if not is_write(task, name) and not only_computes(name) and _has_met(heard, arguments)
+    ]
+    for number in shuffled(range(len(reads)), rng):
+        name, arguments, response = reads[number]
+        edits = insert_step(answer, step_like(messages, name, arguments, response, rng))
+        if relevance(task, edited(chosen, edits)):
+            yield Proposal(edits, (("tool", name),))
+
+
+@rule(CAPABILITY_INVENTED)
+def invent_capability(task: Task, chosen: Trajectory, rng: Random) -> Iterator[Proposal]:
+    """Turn the admission that something cannot be done here into the claim that it was done."""
+    if claimed_deeds(task, chosen):
+        return
+    messages = chosen.messages
+    answer = final_answer(messages)
+    if answer is None:
+        return
+    text = text_of(messages[answer])
+    for match in _ADMISSION.finditer(text):
+        verb = match["verb"].lower()
+        if any(deed_group(tool.name) & deed_group(verb) for tool in task.tools if is_write(task, tool.name)):
+            continue
+        claim = f"{rng.choice(('I have', 'I’ve' if '’' in text else 'I' + chr(39) + 've'))} {PAST[verb]}"
+        rest = _TAIL.sub("", match["rest"]).replace("any", "the")
+        new_text = _without_advice(text[: match.start()] + claim + rest + text[match.end() :], match.start())
+        edits = (reword(messages, answer, new_text),)
+        if claimed_deeds(task, edited(chosen, edits)):
+            yield Proposal(edits, (("verb", verb),))
+
+
+@rule(UNCALLED_TOOL_CITED)
+def cite_uncalled_tool(task: Task, chosen: Trajectory, rng: Random) -> Iterator[Proposal]:
+    """Name a tool at hand as the source of a sentence, though it was never called."""
+    messages = chosen.messages
+    answer = final_answer(messages)
+    if answer is None or any(isinstance(message, ToolCall) for message in messages) or citations(task, chosen):
+        return
+    text = text_of(messages[answer])
+    stated = [s for s in sentences(text) if len(s.text.split()) >= 8 and s.text.strip()[:1].isupper()]
+    tools = [tool for tool in task.tools if not is_write(task, tool.name)]
+    for number in shuffled(range(len(stated)), rng):
+        for tool in (tools[k] for k in shuffled(range(len(tools)), rng)):
+            sentence = stated[number]
+            if not _could_come_from(tool, sentence):
+                continue
+            words = sentence.text.lstrip()
+            start = sentence.end - len(words)
+            lead = rng.choice(("According to {}, ", "Going by {}, ", "As per {}, ")).format(tool.name)
+            new_text = text[:start] + lead + _lower_first(words) + text[sentence.end :]
+            edits = (reword(messages, answer, new_text),)
+            if citations(task, edited(chosen, edits)):
+                yield Proposal(edits, (("tool", tool.name),))
+                break
+
+
+def _could_come_from(tool: Tool, sentence: Sentence) -> bool:
+    """Whether a sentence states a figure and shares a word with what the tool is declared to tell."""
+    about = set(re.findall(r"[a-z]{3,}", f"{tool.name} {tool.description} {tool.parameters}".lower().replace("_", " ")))
+    words = [word for word in re.findall(r"[a-z]{3,}", sentence.text.lower()) if word not in _LITTLE_WORDS]
+    return bool(values(sentence.text)) and any(word in about or word.rstrip("s") in about for word in words)
+
+
+def _has_met(heard: str, arguments: str) -> bool:
+    """Whether every name in the arguments was heard before: an agent does not ask about what it never met."""
+    leaves = [leaf for _, leaf in argument_leaves(arguments) if isinstance(leaf, str)]
+    return all(leaf.lower() in heard or re.fullmatch(r"[\d\W]+", leaf) for leaf in leaves)
+
+
+def _without_advice(text: str, claimed: int) -> str:
+    """The text without what tells the user how to do it oneself: it would contradict the claim made at ``claimed``.
+
+    Sentences of advice after it in its paragraph go, and all paragraphs after it as soon as one of them advises.
+    """
+    end = text.find("\n\n", claimed)
+    paragraph, rest = (text, "") if end < 0 else (text[:end], text[end:])
+    advice = [s for s in sentences(paragraph) if s.start > claimed and _ADVICE.search(s.text)]
+    return without(paragraph, advice) + ("" if _ADVICE.search(rest) else rest)
+
+
+def _lower_first(words: str) -> str:
+    first = words.split()[0]
+    return words if first in ("I", "I'm", "I've") or not first[1:].islower() else words[0].lower() + words[1:]

@@ -1,0 +1,95 @@
+"""What a build reads: the files that a recipe names, each under a label that does not depend on the machine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from negforge.adapters.files import readable
+from negforge.core.errors import UsageError
+from negforge.pipeline.run_files import sha256_of
+from negforge.recipe.mistakes import did_you_mean
+from negforge.recipe.shipped import shipped
+
+SUFFIXES = (".json", ".jsonl")
+
+
+@dataclass(frozen=True, slots=True)
+class InputFile:
+    """``label``: the file's name, or its path below the folder that was named."""
+
+    path: Path
+    label: str
+    sha256: str
+
+
+def find_inputs(named: Literal["seeds"] | Sequence[str]) -> tuple[InputFile, ...]:
+    """All files, in the order named; a folder gives its .json and .jsonl files at any depth, sorted by path.
+
+    Raises UsageError for what is not there, and where nothing was named.
+    """
+    if named == "seeds":
+        found = [(path, f"seeds/{label}") for path, label in _below(shipped("seeds"))]
+    else:
+        found = [pair for name in named for pair in _files(name)]
+    if not found:
+        raise UsageError("no input: name one with --input FILE, or as `input` in the recipe")
+    files: dict[Path, InputFile] = {}
+    labels: set[str] = set()
+    for path, label in found:
+        if path.resolve() not in files:
+            own = _unique(label, labels)
+            labels.add(own)
+            files[path.resolve()] = InputFile(path, own, sha256_of_input(path))
+    return tuple(files.values())
+
+
+def sha256_of_input(path: Path) -> str:
+    """Raises UsageError where the file cannot be read."""
+    if not path.exists():
+        raise UsageError(f"{path}: no such file{_near(path)}")
+    readable(path)
+    return sha256_of(path)
+
+
+def _files(name: str) -> Iterable[tuple[Path, str]]:
+    """A file of that very name first: file names may hold brackets and stars."""
+    path = Path(name)
+    if path.is_dir():
+        below = list(_below(path))
+        if not below:
+            raise UsageError(f"{name}: holds no {' or '.join(SUFFIXES)} file")
+        return below
+    if path.exists() or not any(sign in name for sign in "*?["):
+        return [(path, path.name)]
+    from glob import glob
+
+    matches = [Path(match) for match in sorted(glob(name, recursive=True)) if Path(match).is_file()]
+    if not matches:
+        raise UsageError(f"{name}: no file has a name of this pattern")
+    return [(match, match.name) for match in matches]
+
+
+def _below(folder: Path) -> Iterable[tuple[Path, str]]:
+    inside = [path for path in folder.rglob("*") if path.suffix in SUFFIXES and path.is_file()]
+    named = sorted((path.relative_to(folder).as_posix(), path) for path in inside)
+    return [(path, label) for label, path in named]
+
+
+def _unique(label: str, taken: set[str]) -> str:
+    number = 1
+    own = label
+    while own in taken:
+        number += 1
+        own = f"{label} ({number})"
+    return own
+
+
+def _near(path: Path) -> str:
+    if not path.parent.is_dir():
+        return f"; there is no folder {path.parent} either"
+    names = tuple(sorted(other.name for other in path.parent.iterdir()))[:1000]
+    hint = did_you_mean(path.name, names)
+    return hint if "did you mean" in hint else ""

@@ -1,0 +1,95 @@
+"""The fourth stage: splits → judgements.jsonl and metrics.json; and judging any other pairs the same way."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, replace
+from functools import partial
+from itertools import islice
+from pathlib import Path
+from typing import Literal
+
+from negforge.adapters.wire import decode_pair, encode_judgement
+from negforge.core.json_text import Json
+from negforge.core.pair import Pair
+from negforge.core.trajectory import Trajectory
+from negforge.core.verdict import Judgement
+from negforge.evaluate.judges import Judge, evaluate_pairs
+from negforge.evaluate.scores import Row, rates
+from negforge.pipeline.bounded import run_in_order
+from negforge.pipeline.ingest_stage import Progress
+from negforge.pipeline.run_files import whole_file, write_text
+from negforge.pipeline.splits_stage import split_files
+from negforge.pipeline.wiring import judges_of
+
+JUDGEMENTS, METRICS = "judgements.jsonl", "metrics.json"
+CHUNK = 50
+Names = Literal["all"] | Sequence[str]
+Judged = list[tuple[Pair, list[Judgement]]]
+
+
+def judge_splits(names: Names, folder: Path, workers: int, progress: Progress) -> None:
+    """Every judge on every pair in both orders, and the rates that follow."""
+    total = sum(1 for _ in _chunks(folder))
+    chunks = ((f"pairs {number * CHUNK + 1} and after", lines) for number, lines in enumerate(_chunks(folder)))
+    prepare = partial(judges_of, names)
+    pairs: list[Pair] = []
+    judgements: list[Judgement] = []
+    with whole_file(folder / JUDGEMENTS) as out:
+        done = run_in_order(prepare, _judge_lines, chunks, workers=min(workers, total))
+        for number, judged in enumerate(done, 1):
+            for pair, of_pair in judged:
+                out.writelines(encode_judgement(one) + b"\n" for one in of_pair)
+                pairs.append(pair)
+                judgements.extend(of_pair)
+            progress("judge", number, total)
+    rows = rates(judgements, pairs)
+    write_text(folder / METRICS, json.dumps(rows_json(rows), indent=1) + "\n")
+
+
+def judge(judges: Sequence[Judge], pairs: Iterable[Pair]) -> list[Row]:
+    """The rates of the judges on these pairs, in this process; pairs are read one at a time."""
+    slim: list[Pair] = []
+    judgements: list[Judgement] = []
+    for pair in pairs:
+        judgements.extend(evaluate_pairs(judges, [pair]))
+        slim.append(without_text(pair))
+    return rates(judgements, slim)
+
+
+def without_text(pair: Pair) -> Pair:
+    """What rates need of a pair: its id, split and template. A million pairs' texts do not fit into memory."""
+    task = replace(pair.task, opening=(), tools=(), policy=None)
+    nothing = Trajectory(())
+    return replace(pair, task=task, chosen=nothing, rejected=nothing, edits=(), certificate=None, extra=None)
+
+
+def rows_json(rows: Sequence[Row]) -> list[Json]:
+    """Rows for machines; a rate over no pair has the value null."""
+    content: list[Json] = []
+    for row in rows:
+        rate = {name: _number(value) for name, value in asdict(row.rate).items()}
+        content.append({"evaluator": row.evaluator, "split": row.split, **rate, "flip_rate": _number(row.flip_rate)})
+    return content
+
+
+def _number(value: float | int | None) -> float | int | None:
+    """Rounded to what an interval can tell, so that another processor's last digit changes no byte."""
+    if value is None or math.isnan(value):
+        return None
+    return value if isinstance(value, int) else round(value, 6)
+
+
+def _judge_lines(judges: Sequence[Judge], lines: tuple[bytes, ...]) -> Judged:
+    return [
+        (without_text(pair), list(evaluate_pairs(judges, [pair]))) for pair in (decode_pair(line) for line in lines)
+    ]
+
+
+def _chunks(folder: Path) -> Iterator[tuple[bytes, ...]]:
+    for name in split_files(folder):
+        with (folder / name).open("rb") as file:
+            while lines := tuple(islice(file, CHUNK)):
+                yield lines

@@ -1,0 +1,142 @@
+"""The second stage: rollouts.jsonl → pairs.jsonl, drops.jsonl, funnel.json, chunk by chunk.
+
+A chunk is 25 rollouts. Its result is a part: a file of pairs, a file of drops and a note that says that both are whole.
+Parts outlive a kill; at the end they are joined in order, so the bytes do not tell how many workers there were.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from negforge.adapters.wire import decode_rollout, encode_drop, encode_pair
+from negforge.checks.registry import CHECKS
+from negforge.core.pair import Drop, Pair
+from negforge.core.trajectory import Rollout, succeeded
+from negforge.perturb.recollection import LogMemory
+from negforge.perturb.rule import Rule, perturb
+from negforge.pipeline.bounded import run_in_order
+from negforge.pipeline.ingest_stage import ROLLOUTS, Progress
+from negforge.pipeline.joining import join_parts
+from negforge.pipeline.run_files import sha256_of, whole_file, write_text
+from negforge.pipeline.wiring import bounds_of, rules_of
+from negforge.recipe.knobs import Recipe
+from negforge.validate.distance import Bounds
+from negforge.validate.validate import validate
+
+CHUNK = 25
+PARTS = "parts"
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Lines of rollouts.jsonl, undecoded: the worker has the time for that."""
+
+    number: int
+    lines: tuple[bytes, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Room:
+    """What a worker needs for every chunk."""
+
+    recipe: Recipe
+    rules: tuple[Rule, ...]
+    bounds: Bounds
+    memory: LogMemory
+    parts: Path
+
+
+def make_pairs(recipe: Recipe, folder: Path, workers: int, progress: Progress) -> None:
+    """Perturb and validate every rollout that may be a chosen."""
+    parts = folder / PARTS
+    total = sum(1 for _ in _chunks(folder / ROLLOUTS))
+    waiting = {number for number in range(total) if not is_whole(parts, number)}
+    if waiting:
+        progress("perturb and validate", total - len(waiting), total)
+        prepare = partial(_prepare, recipe, LogMemory.collect(read_rollouts(folder / ROLLOUTS)), parts)
+        items = ((_named(one), one) for one in _chunks(folder / ROLLOUTS) if one.number in waiting)
+        for done, _ in enumerate(run_in_order(prepare, _work, items, workers=min(workers, len(waiting))), 1):
+            progress("perturb and validate", total - len(waiting) + done, total)
+    join_parts(parts, total, folder)
+
+
+def read_rollouts(path: Path) -> Iterator[Rollout]:
+    with path.open("rb") as file:
+        for line in file:
+            yield decode_rollout(line)
+
+
+def candidates_of(
+    rollout: Rollout, recipe: Recipe, rules: Sequence[Rule], bounds: Bounds, memory: LogMemory
+) -> Iterator[tuple[str, Pair | Drop]]:
+    """What becomes of every candidate of one rollout: the rule's name, and the pair or the drop."""
+    if not may_be_chosen(rollout, recipe.perturb.only_successes):
+        return
+    knobs = recipe.perturb
+    for candidate in perturb(rollout, rules, memory, rng_seed=recipe.rng_seed, per_rule=knobs.per_rule):
+        yield candidate.rule, validate(candidate, bounds, CHECKS)
+
+
+def may_be_chosen(rollout: Rollout, only_successes: bool) -> bool:
+    """Certified successes; without ``only_successes`` also runs of which nothing is known."""
+    return succeeded(rollout) or (not only_successes and rollout.outcome is None)
+
+
+def is_whole(parts: Path, number: int) -> bool:
+    """Whether the part lies there as it was written."""
+    note = read_note(parts, number)
+    return note is not None and all(
+        (parts / name).is_file() and sha256_of(parts / name) == sha for name, sha in note["files"].items()
+    )
+
+
+def read_note(parts: Path, number: int) -> dict[str, Any] | None:
+    try:
+        note = json.loads((parts / f"{number:06d}.json").read_bytes())
+    except (OSError, ValueError):
+        return None
+    return note if isinstance(note, dict) else None
+
+
+def _chunks(path: Path) -> Iterator[Chunk]:
+    with path.open("rb") as file:
+        number = 0
+        while lines := tuple(islice(file, CHUNK)):
+            yield Chunk(number, lines)
+            number += 1
+
+
+def _named(chunk: Chunk) -> str:
+    first = chunk.number * CHUNK + 1
+    return f"rollouts {first} to {first + len(chunk.lines) - 1}"
+
+
+def _prepare(recipe: Recipe, memory: LogMemory, parts: Path) -> _Room:
+    return _Room(recipe, rules_of(recipe), bounds_of(recipe), memory, parts)
+
+
+def _work(room: _Room, chunk: Chunk) -> int:
+    """Write the chunk's part, its note last."""
+    name = f"{chunk.number:06d}"
+    kept: list[tuple[str, str]] = []
+    with (
+        whole_file(room.parts / f"{name}.pairs.jsonl") as pairs,
+        whole_file(room.parts / f"{name}.drops.jsonl") as drops,
+    ):
+        for line in chunk.lines:
+            rollout = decode_rollout(line)
+            for rule, outcome in candidates_of(rollout, room.recipe, room.rules, room.bounds, room.memory):
+                if isinstance(outcome, Pair):
+                    pairs.write(encode_pair(outcome) + b"\n")
+                    kept.append((outcome.id, rule))
+                else:
+                    drops.write(encode_drop(outcome) + b"\n")
+    files = {one: sha256_of(room.parts / one) for one in (f"{name}.pairs.jsonl", f"{name}.drops.jsonl")}
+    write_text(room.parts / f"{name}.json", json.dumps({"files": files, "kept": kept}))
+    return chunk.number

@@ -1,0 +1,46 @@
+"""A few pairs without a run folder: the first stages in a folder of their own, which is then removed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from negforge.core.pair import Pair
+from negforge.perturb.recollection import LogMemory
+from negforge.pipeline.ingest_stage import ROLLOUTS, Progress, ingest
+from negforge.pipeline.inputs import find_inputs
+from negforge.pipeline.pairs_stage import candidates_of, read_rollouts
+from negforge.pipeline.wiring import bounds_of, check_recipe, reads_of, rules_of
+from negforge.recipe.load import LoadedRecipe
+
+
+def preview_pairs(loaded: LoadedRecipe, number: int, progress: Progress) -> list[Pair]:
+    """``number`` pairs as the build would make them from the rollouts read (the recipe's ``limit``): every rule's
+    first one, then every rule's second one, and so on."""
+    check_recipe(loaded)
+    recipe = loaded.recipe
+    rules = rules_of(recipe)
+    kept: dict[str, list[Pair]] = {rule.name: [] for rule in rules}
+    with TemporaryDirectory(prefix="negforge-preview-") as folder:
+        ingest(find_inputs(recipe.input), reads_of(recipe), Path(folder), progress)
+        rollouts = Path(folder) / ROLLOUTS
+        memory = LogMemory.collect(read_rollouts(rollouts))
+        for done, rollout in enumerate(read_rollouts(rollouts), 1):
+            for rule, outcome in candidates_of(rollout, recipe, rules, bounds_of(recipe), memory):
+                if isinstance(outcome, Pair) and len(kept[rule]) < number:
+                    kept[rule].append(outcome)
+            progress("perturb and validate", done, None)
+    return spread(kept.values(), number)
+
+
+def spread(by_rule: Iterable[Sequence[Pair]], number: int) -> list[Pair]:
+    """In turn one pair of each rule, no pair twice."""
+    waiting = [list(pairs) for pairs in by_rule]
+    chosen: dict[str, Pair] = {}
+    while any(waiting) and len(chosen) < number:
+        for pairs in waiting:
+            if pairs and len(chosen) < number:
+                pair = pairs.pop(0)
+                chosen.setdefault(pair.id, pair)
+    return list(chosen.values())

@@ -1,0 +1,43 @@
+"""The third stage: pairs.jsonl → splits/<split>.jsonl, a pair at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
+from typing import IO
+
+from negforge.adapters.wire import decode_pair, encode_pair
+from negforge.assemble.splits import SPLITS, split_of
+from negforge.core.pair import Pair
+from negforge.pipeline.joining import PAIRS
+from negforge.pipeline.run_files import whole_file
+
+FOLDER = "splits"
+
+
+def make_splits(folder: Path) -> None:
+    """Write a file for every split that has pairs, in the order of pairs.jsonl; files of an earlier try are removed."""
+    for old in (folder / FOLDER).glob("*"):
+        old.unlink()
+    (folder / FOLDER).mkdir(exist_ok=True)
+    files: dict[str, IO[bytes]] = {}
+    with ExitStack() as stack:
+        for pair in read_pairs(folder / PAIRS):
+            split = split_of(pair)
+            if split not in files:
+                files[split] = stack.enter_context(whole_file(folder / FOLDER / f"{split}.jsonl"))
+            files[split].write(encode_pair(replace(pair, split=split)) + b"\n")
+
+
+def split_files(folder: Path) -> tuple[str, ...]:
+    """The files of the splits that there are, in published order, as names below the run folder."""
+    names = (f"{FOLDER}/{split}.jsonl" for split in SPLITS)
+    return tuple(name for name in names if (folder / name).is_file())
+
+
+def read_pairs(path: Path) -> Iterator[Pair]:
+    with path.open("rb") as file:
+        for line in file:
+            yield decode_pair(line)

@@ -1,0 +1,75 @@
+"""The stages of a build in their order: each reads files of the run folder, runs a room and writes files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from shutil import rmtree
+
+from negforge.pipeline.ingest_stage import INGEST, REFUSED, ROLLOUTS, Progress, ingest
+from negforge.pipeline.inputs import InputFile
+from negforge.pipeline.joining import DROPS, FUNNEL, PAIRS
+from negforge.pipeline.judging_stage import JUDGEMENTS, METRICS, judge_splits
+from negforge.pipeline.ledger import Ledger
+from negforge.pipeline.manifest import MANIFEST
+from negforge.pipeline.pairs_stage import PARTS, make_pairs
+from negforge.pipeline.splits_stage import make_splits, split_files
+from negforge.pipeline.wiring import reads_of
+from negforge.recipe.knobs import Recipe
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What all stages of one build share."""
+
+    recipe: Recipe
+    inputs: tuple[InputFile, ...]
+    folder: Path
+    workers: int
+    progress: Progress
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """``files``: what it leaves in the folder, asked for when it has run."""
+
+    name: str
+    run: Callable[[Work], None]
+    files: Callable[[Path], Sequence[str]]
+
+
+STAGES: tuple[Stage, ...] = (
+    Stage(
+        "ingest",
+        lambda work: ingest(work.inputs, reads_of(work.recipe), work.folder, work.progress),
+        lambda _: (ROLLOUTS, REFUSED, INGEST),
+    ),
+    Stage(
+        "pairs",
+        lambda work: make_pairs(work.recipe, work.folder, work.workers, work.progress),
+        lambda _: (PAIRS, DROPS, FUNNEL),
+    ),
+    Stage("splits", lambda work: make_splits(work.folder), split_files),
+    Stage(
+        "judgements",
+        lambda work: judge_splits(work.recipe.evaluate.judges, work.folder, work.workers, work.progress),
+        lambda _: (JUDGEMENTS, METRICS),
+    ),
+)
+
+
+def run_stages(work: Work, ledger: Ledger, stages: Sequence[Stage] = STAGES) -> bool:
+    """Run what is not done yet; whether anything was. What stands on a stage that is made anew is made anew too."""
+    ran = False
+    for number, stage in enumerate(stages):
+        if not ran and ledger.is_done(stage.name):
+            continue
+        if not ran:
+            (work.folder / MANIFEST).unlink(missing_ok=True)  # it says that a run is finished
+            ledger.forget([later.name for later in stages[number:]])
+        ran = True
+        stage.run(work)
+        ledger.record(stage.name, stage.files(work.folder))
+    rmtree(work.folder / PARTS, ignore_errors=True)
+    return ran

@@ -1,0 +1,120 @@
+"""From a recipe's names to the things themselves. What has no such name is told with the recipe's line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, Protocol, TypeVar
+
+from negforge.adapters.json_values import NotJson, decode
+from negforge.core.errors import UsageError
+from negforge.core.task import Tool
+from negforge.evaluate.judges import Judge
+from negforge.ingest.reading import Format, parse_tools
+from negforge.perturb.rule import Rule
+from negforge.pipeline.inputs import sha256_of_input
+from negforge.pipeline.own_rollouts import ALL_FORMATS
+from negforge.plugins import all_judges, all_rules
+from negforge.recipe.knobs import Recipe
+from negforge.recipe.load import LoadedRecipe
+from negforge.recipe.mistakes import did_you_mean
+from negforge.validate.distance import Bounds
+
+
+class Named(Protocol):
+    @property
+    def name(self) -> str: ...
+
+
+Thing = TypeVar("Thing", bound=Named)
+
+
+@dataclass(frozen=True, slots=True)
+class Reads:
+    """How logs are read: what the user says about tools, policy and format, and how many rollouts."""
+
+    tools: tuple[Tool, ...] | None
+    policy: str | None
+    format: Format | None
+    limit: int | None
+
+
+def rules_of(recipe: Recipe) -> tuple[Rule, ...]:
+    """The recipe's rules in their own order, whatever the order of the names."""
+    return _pick(recipe.perturb.rules, all_rules())
+
+
+def judges_of(names: Literal["all"] | Sequence[str]) -> tuple[Judge, ...]:
+    """The judges of these names, in their own order. Raises UsageError for a name that none has."""
+    check_names("judge", names, tuple(judge.name for judge in all_judges()))
+    return _pick(names, all_judges())
+
+
+def bounds_of(recipe: Recipe) -> Bounds:
+    knobs = recipe.validation
+    return Bounds(knobs.max_edits, knobs.min_edit_ratio, knobs.max_edit_ratio)
+
+
+def reads_of(recipe: Recipe) -> Reads:
+    chosen = next((one for one in ALL_FORMATS if one.name == recipe.format), None)
+    return Reads(_tools(recipe.tools), _policy(recipe.policy), chosen, recipe.limit)
+
+
+def check_recipe(loaded: LoadedRecipe) -> None:
+    """Raises UsageError that lists every rule, judge and format of the recipe that there is not."""
+    recipe = loaded.recipe
+    rules = tuple(rule.name for rule in all_rules())
+    judges = tuple(judge.name for judge in all_judges())
+    formats = tuple(one.name for one in ALL_FORMATS)
+    wrong = [
+        *_unknown("rule", recipe.perturb.rules, rules, loaded, "perturb.rules"),
+        *_unknown("judge", recipe.evaluate.judges, judges, loaded, "evaluate.judges"),
+        *_unknown("format", () if recipe.format is None else (recipe.format,), formats, loaded, "format"),
+    ]
+    if wrong:
+        raise UsageError("\n".join(wrong) if len(wrong) == 1 else f"{len(wrong)} mistakes\n" + "\n".join(wrong))
+
+
+def check_names(kind: str, names: Literal["all"] | Sequence[str], known: tuple[str, ...]) -> None:
+    for name in () if names == "all" else names:
+        if name not in known:
+            raise UsageError(f"no {kind} named {name}{did_you_mean(name, known)}")
+
+
+def _unknown(
+    kind: str, names: Literal["all"] | Sequence[str], known: tuple[str, ...], loaded: LoadedRecipe, knob: str
+) -> list[str]:
+    return [
+        f"{loaded.at(f'{knob}.{index}')}: {knob}: no {kind} named {name}{did_you_mean(name, known)}"
+        for index, name in enumerate(() if names == "all" else names)
+        if name not in known
+    ]
+
+
+def _pick(names: Literal["all"] | Sequence[str], known: tuple[Thing, ...]) -> tuple[Thing, ...]:
+    return known if names == "all" else tuple(one for one in known if one.name in names)
+
+
+def _tools(file: str | None) -> tuple[Tool, ...] | None:
+    """Tool declarations from a file: the list itself, or an object that holds it under ``tools``."""
+    if file is None:
+        return None
+    sha256_of_input(Path(file))
+    try:
+        value = decode(Path(file).read_bytes())
+        if isinstance(value, dict) and "tools" in value:
+            value = value["tools"]
+        return parse_tools(value)
+    except (NotJson, ValueError) as error:
+        raise UsageError(f"{file}: {error}; tools are a JSON list such as OpenAI's `tools`") from None
+
+
+def _policy(file: str | None) -> str | None:
+    if file is None:
+        return None
+    sha256_of_input(Path(file))
+    try:
+        return Path(file).read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise UsageError(f"{file}: is not UTF-8 text; save the policy as UTF-8") from None

@@ -1,0 +1,1 @@
+"""The study: recipes, typed, with the line of every mistake."""

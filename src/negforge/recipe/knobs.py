@@ -1,0 +1,87 @@
+"""Every knob of every room on one page. A recipe and its inputs decide every byte of a build.
+
+Paths in a recipe count from the folder that negforge is started in, like those on the command line.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self, TypeAlias
+
+from pydantic import BaseModel, ConfigDict, Field, StrictInt, StringConstraints, model_validator
+
+Name: TypeAlias = Annotated[str, StringConstraints(min_length=1, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
+
+
+class Knobs(BaseModel):
+    """Frozen, and no key that is not a knob."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+
+class Perturb(Knobs):
+    """``rules``: ``all``, or names. ``per_rule``: so many negatives may one rule make of one rollout."""
+
+    rules: Literal["all"] | tuple[str, ...] = "all"
+    per_rule: StrictInt = Field(default=2, ge=1)
+    only_successes: bool = True
+
+
+class Validate(Knobs):
+    """Bounds on how far a rejected may lie from its chosen. Ratios: changed share of the transcript, 0 to 1."""
+
+    max_edits: StrictInt = Field(default=8, ge=1)
+    min_edit_ratio: float = Field(default=0.0, ge=0, le=1)
+    max_edit_ratio: float = Field(default=0.6, ge=0, le=1)
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.min_edit_ratio > self.max_edit_ratio:
+            raise ValueError(f"min_edit_ratio {self.min_edit_ratio} lies above max_edit_ratio {self.max_edit_ratio}")
+        return self
+
+
+class Evaluate(Knobs):
+    """``judges``: ``all`` built-in judges, or names."""
+
+    judges: Literal["all"] | tuple[str, ...] = "all"
+
+
+class Recipe(Knobs):
+    """One build. ``input``: the word ``seeds``, or files, folders and patterns. ``format``: what the input is, where it
+    is not to be guessed. ``tools``, ``policy``: files that overrule the log. ``limit``: read so many rollouts."""
+
+    name: Name
+    says: str = ""
+    input: Literal["seeds"] | tuple[str, ...] = ()
+    format: str | None = None
+    tools: str | None = None
+    policy: str | None = None
+    limit: StrictInt | None = Field(default=None, ge=1)
+    rng_seed: StrictInt = 0
+    perturb: Perturb = Perturb()
+    validation: Validate = Field(default=Validate(), alias="validate")
+    evaluate: Evaluate = Evaluate()
+
+
+def recipe_values(recipe: Recipe) -> dict[str, Any]:
+    """All knobs as plain data, inputs by their last name: a run's record does not depend on where it was made."""
+    values = recipe.model_dump(mode="json", by_alias=True)
+    if recipe.input != "seeds":
+        values["input"] = [Path(path).name for path in recipe.input]
+    for knob in ("tools", "policy"):
+        values[knob] = Path(values[knob]).name if values[knob] else None
+    return values
+
+
+def recipe_text(recipe: Recipe) -> str:
+    """The recipe with every knob spelled out, as YAML."""
+    from io import StringIO
+
+    from ruamel.yaml import YAML
+
+    out = StringIO()
+    yaml = YAML(typ="rt")
+    yaml.width = 10_000
+    yaml.dump(recipe_values(recipe), out)
+    return out.getvalue()
