@@ -99,12 +99,13 @@ def in_order_of_calls(messages: Sequence[Message]) -> list[Message]:
 
 def read_call(content: Json) -> tuple[str, str] | None:
     """(name, arguments) of a tool_call's content: a Python literal, or JSON where another program wrote it."""
+    value: object = content
     if isinstance(content, str):
-        value = _python_literal(content)
-        content = parse_object(content) if value is None else value
-    if not isinstance(content, dict):
+        literal = _python_literal(content)
+        value = parse_object(content) if literal is None else literal
+    if not isinstance(value, dict):
         return None
-    name, arguments = content.get("name"), content.get("arguments")
+    name, arguments = value.get("name"), value.get("arguments")
     if not isinstance(name, str):
         return None
     if not isinstance(arguments, str):

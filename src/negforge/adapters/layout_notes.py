@@ -1,4 +1,4 @@
-"""What is odd in a record of Plan-RewardBench's layout, a sentence each: reported on import, and no reason to refuse."""
+"""What is odd in a record of Plan-RewardBench's layout, a sentence each: told on import, no reason to refuse."""
 
 from __future__ import annotations
 

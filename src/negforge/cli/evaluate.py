@@ -8,6 +8,9 @@ from typing import Annotated
 import typer
 
 from negforge.cli.options import AsJson
+from negforge.cli.terminal import tell, visible
+
+NOTES_SHOWN = 5
 
 Paths = Annotated[
     list[str], typer.Argument(metavar="PATH...", help="Run folders, pair files, Plan-RewardBench files or folders.")
@@ -26,5 +29,10 @@ def evaluate(paths: Paths, judges: Judges = None, as_json: AsJson = False) -> No
     from negforge.pipeline.evaluate_run import evaluate_pairs_at
     from negforge.pipeline.judging_stage import rows_json
 
-    metrics = rows_json(evaluate_pairs_at([Path(path) for path in paths], judges or "all"))
+    notes: list[str] = []
+    metrics = rows_json(evaluate_pairs_at([Path(path) for path in paths], judges or "all", notes.append))
+    for note in notes[:NOTES_SHOWN]:
+        tell(visible(note))
+    if len(notes) > NOTES_SHOWN:
+        tell(f"{len(notes) - NOTES_SHOWN} more notes on odd rows; all rows that can be read are judged")
     print(as_json_text(metrics) if as_json else metrics_table(metrics))

@@ -27,6 +27,7 @@ from negforge.core.pair import Candidate, Pair, pair_id
 from negforge.core.ports import Proposal, Recollection
 from negforge.core.task import Task
 from negforge.core.trajectory import Label, Rollout, Trajectory, published_trajectory
+from negforge.core.transcript import render_messages
 
 Propose = Callable[..., Iterable[Proposal]]
 
@@ -81,8 +82,9 @@ def perturb(
             if len(seen) >= (limits or {}).get(one.name, per_rule):
                 break
             candidate = _candidate(rollout, task, chosen, one, proposal)
-            if candidate.pair.id not in seen:
-                seen.add(candidate.pair.id)
+            shown = "\n".join(render_messages(candidate.pair.rejected.messages))  # ids of calls are not shown
+            if shown not in seen:
+                seen.add(shown)
                 yield candidate
 
 

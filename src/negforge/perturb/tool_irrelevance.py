@@ -103,10 +103,11 @@ def cite_uncalled_tool(task: Task, chosen: Trajectory, rng: Random) -> Iterator[
 
 
 def _could_come_from(tool: Tool, sentence: Sentence) -> bool:
-    """Whether a sentence states a figure and shares a word with what the tool is declared to tell."""
+    """Whether a sentence states a figure, is no tale of the writer's own, and shares two words with the declaration."""
     about = set(re.findall(r"[a-z]{3,}", f"{tool.name} {tool.description} {tool.parameters}".lower().replace("_", " ")))
     words = [word for word in re.findall(r"[a-z]{3,}", sentence.text.lower()) if word not in _LITTLE_WORDS]
-    return bool(values(sentence.text)) and any(word in about or word.rstrip("s") in about for word in words)
+    shared = {word for word in words if len(word) >= 4 and (word in about or word.rstrip("s") in about)}
+    return bool(values(sentence.text)) and len(shared) >= 2 and not re.search(r"\bI\b", sentence.text)
 
 
 def _has_met(heard: str, arguments: str) -> bool:

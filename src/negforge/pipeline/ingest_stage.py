@@ -54,7 +54,8 @@ class _Ingest:
             report.add_reading(what)
             return
         report.add_refusal(what)
-        self.first_refusal = self.first_refusal or f"{file.label}: {found.where}: {what.reason}"
+        place = file.label if found.where == WHOLE_FILE else f"{file.label}: {found.where}"
+        self.first_refusal = self.first_refusal or f"{place}: {what.reason}"
         line: Json = {"file": file.label, "where": found.where, "reason": what.reason}
         self.refused.write(encode(line) + b"\n")
 

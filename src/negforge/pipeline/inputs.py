@@ -31,7 +31,7 @@ def find_inputs(named: Literal["seeds"] | Sequence[str]) -> tuple[InputFile, ...
     Raises UsageError for what is not there, and where nothing was named.
     """
     if named == "seeds":
-        found = [(path, f"seeds/{label}") for path, label in _below(shipped("seeds"))]
+        found = [(path, f"seeds/{label}") for path, label in below(shipped("seeds"))]
     else:
         found = [pair for name in named for pair in _files(name)]
     if not found:
@@ -58,10 +58,10 @@ def _files(name: str) -> Iterable[tuple[Path, str]]:
     """A file of that very name first: file names may hold brackets and stars."""
     path = Path(name)
     if path.is_dir():
-        below = list(_below(path))
-        if not below:
+        inside = below(path)
+        if not inside:
             raise UsageError(f"{name}: holds no {' or '.join(SUFFIXES)} file")
-        return below
+        return inside
     if path.exists() or not any(sign in name for sign in "*?["):
         return [(path, path.name)]
     from glob import glob
@@ -72,7 +72,8 @@ def _files(name: str) -> Iterable[tuple[Path, str]]:
     return [(match, match.name) for match in matches]
 
 
-def _below(folder: Path) -> Iterable[tuple[Path, str]]:
+def below(folder: Path) -> list[tuple[Path, str]]:
+    """The .json and .jsonl files of a folder, at any depth, sorted by their path below it; and that path."""
     inside = [path for path in folder.rglob("*") if path.suffix in SUFFIXES and path.is_file()]
     named = sorted((path.relative_to(folder).as_posix(), path) for path in inside)
     return [(path, label) for label, path in named]

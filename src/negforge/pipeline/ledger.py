@@ -67,6 +67,8 @@ def open_run(folder: Path, made_from: Mapping[str, str], *, overwrite: bool) -> 
         raise UsageError(f"{folder}: not a run folder (it holds {strangers[0]}); choose another --out")
     remove_partials(folder)
     held = _read(folder / LEDGER)
+    if held is not None and not held.get("stages"):
+        held = None  # nothing was finished: nothing is lost
     if held is not None and held.get("made_from") != dict(made_from) and not overwrite:
         changed = ", ".join(_changed(held.get("made_from", {}), made_from))
         raise UsageError(

@@ -114,7 +114,7 @@ def _note_lines(node: Any, path: tuple[str, ...], lines: dict[str, int]) -> None
     """Lines (1-based) of the keys and items that knobs can have: two levels and a list, so aliases cannot explode."""
     if len(path) >= 3:
         return
-    lc = getattr(node, "lc", None)  # ruamel's note of where each key and item stands, counted from 0
+    lc: Any = getattr(node, "lc", None)  # ruamel's note of where each key and item stands, counted from 0
     if isinstance(node, dict):
         for key in node:
             knob = (*path, str(key))
