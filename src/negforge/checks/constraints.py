@@ -75,10 +75,10 @@ def near(stated: Value, used: Value) -> bool:
         return abs(int(stated.canon[:2]) - int(used.canon[:2])) <= 2
     if stated.kind == "date":
         return stated.canon[:2] == used.canon[:2] and abs(int(stated.canon[3:]) - int(used.canon[3:])) <= 2
-    return _form(stated.raw) == _form(used.raw)
+    return form(stated.raw) == form(used.raw)
 
 
-def _form(text: str) -> str:
+def form(text: str) -> str:
     """The make of an id: ``c1`` for letters in a row, ``d3`` for three digits; words of any length are alike."""
     if any(separator in text for separator in "_@"):
         return re.sub(r"\d+", "d", re.sub(r"[A-Za-z]+", "c", text))

@@ -63,7 +63,7 @@ def private_fields(messages: Sequence[Message]) -> tuple[tuple[str, str, int], .
 
 def _labelled_lines(text: str) -> list[tuple[tuple[str, ...], str]]:
     """Lines of the form ``Home address    12 Elm Row`` or ``Phone: 070-174 06 38``."""
-    found = []
+    found: list[tuple[tuple[str, ...], str]] = []
     for line in text.splitlines():
         match = re.match(r"\s*([A-Za-z][A-Za-z ._-]{2,30}?)(?::\s+|\s{2,}|\t)(\S.*)$", line)
         value = match.group(2).strip() if match is not None else ""

@@ -98,6 +98,14 @@ SKIPPED_CONFIRMATION = Defect(
     "confirmation",
     "a chosen that writes at once where no rule asks for confirmation",
 )
+NEEDLESS_HANDOVER = Defect(
+    "needless_handover",
+    "planning",
+    "The agent hands the user over to a person instead of doing what it had offered and the user had agreed to.",
+    2,
+    "handover",
+    "a chosen that hands over what is outside its scope, or what failed",
+)
 BLIND_RETRY = Defect(
     "blind_retry",
     "robust_recovery",
@@ -189,6 +197,7 @@ DEFECTS: tuple[Defect, ...] = (
     SUPERSEDED_VALUE,
     UNASKED_WRITE,
     SKIPPED_CONFIRMATION,
+    NEEDLESS_HANDOVER,
     BLIND_RETRY,
     PREMATURE_SURRENDER,
     FABRICATION_AFTER_ERROR,

@@ -9,7 +9,7 @@ from typing import TypeAlias
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 
 
-def canonical(value: Json) -> str:
+def canonical(value: object) -> str:
     """Sorted keys, no white space, ASCII escapes: equal values give equal text, whatever the key order.
 
     Not RFC 8785 (keys sort by code point, numbers keep Python's spelling); it only has to agree with itself.
@@ -18,7 +18,7 @@ def canonical(value: Json) -> str:
     return json.dumps(value, sort_keys=True, ensure_ascii=True, allow_nan=False, separators=(",", ":"))
 
 
-def digest(value: Json) -> str:
+def digest(value: object) -> str:
     """First 16 hex digits (64 bits) of the sha256 of the canonical text: an identity for one build's items."""
     return hashlib.sha256(canonical(value).encode("ascii")).hexdigest()[:16]
 

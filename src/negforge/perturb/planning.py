@@ -9,11 +9,12 @@ from random import Random
 
 from negforge.checks.claims import claimed_deeds
 from negforge.checks.confirmation import confirmation, needs_yes
-from negforge.checks.constraints import constraints, near, whole_value
+from negforge.checks.constraints import constraints, form, near, whole_value
 from negforge.checks.grounding import grounding
+from negforge.checks.handover import handovers, offer_agreed_to
 from negforge.checks.readings.phrases import AFFIRMATIVE, ASKS, PAST, deed_group, object_words, sentences
 from negforge.checks.readings.records import Record, records
-from negforge.checks.readings.tools import Step, argument_leaves, failed, is_write, only_computes
+from negforge.checks.readings.tools import Step, argument_leaves, failed, is_handover, is_write, only_computes
 from negforge.checks.readings.values import Value, canons, is_small, key, restyle, unit_of, values
 from negforge.checks.records import attribute_stated, belonging, choices_of, named_in, own_attributes, units
 from negforge.checks.repeats import repeats
@@ -21,6 +22,7 @@ from negforge.checks.superseded import corrections, superseded
 from negforge.checks.unasked import unasked
 from negforge.core.defect import (
     CLAIM_WITHOUT_STEP,
+    NEEDLESS_HANDOVER,
     REDUNDANT_CALL,
     SKIPPED_CONFIRMATION,
     SUPERSEDED_VALUE,
@@ -58,6 +60,7 @@ from negforge.perturb.making import (
 from negforge.perturb.rule import rule
 
 _TRIES = 60
+_SUMMARIES = ("The user asks:", "Request of the user:", "Needs assistance with the following:", "User request:")
 
 
 @rule(SWAPPED_VALUES)
@@ -72,7 +75,9 @@ def exchange_values(task: Task, chosen: Trajectory, rng: Random) -> Iterator[Pro
         couples = [
             (one, other)
             for one, other in combinations(stated, 2)
-            if one.kind == other.kind and one.canon != other.canon and unit_of(text, one) == unit_of(text, other)
+            if (one.kind, unit_of(text, one)) == (other.kind, unit_of(text, other))
+            and one.canon != other.canon
+            and (one.kind != "id" or form(one.raw) == form(other.raw))
         ]
         for number in shuffled(range(len(couples)), rng)[:_TRIES]:
             one, other = couples[number]
@@ -240,6 +245,47 @@ def skip_confirmation(task: Task, chosen: Trajectory, rng: Random) -> Iterator[P
         edits = delete(messages, [step.at - 2, step.at - 1])
         if confirmation(task, edited(chosen, edits)):
             yield Proposal(edits, (("tool", step.call.name),))
+
+
+@rule(NEEDLESS_HANDOVER)
+def hand_over_needlessly(task: Task, chosen: Trajectory, rng: Random, log: Recollection) -> Iterator[Proposal]:
+    """End the run by handing over to a person, where the user had just agreed to what the agent offered to do."""
+    if handovers(task, chosen):
+        return
+    messages = chosen.messages
+    replies = _handover_replies(task, log)
+    for step in each(trajectory_steps(chosen), rng):
+        if not replies or not is_write(task, step.call.name) or step.at not in gaps(messages):
+            continue
+        if offer_agreed_to((*task.opening, *messages), len(task.opening) + step.at) is None:
+            continue
+        name, parameter, response = replies[rng.randrange(len(replies))]
+        asked = " ".join(
+            max((text_of(m) for m in (*task.opening, *messages[: step.at]) if _is_users(m)), key=len).split()
+        )
+        summary = compact({parameter: f"{rng.choice(_SUMMARIES)} {asked[:300]}"})
+        handed_over = step_like(messages, name, summary, response, rng)
+        edits = (
+            Edit(step.at, messages[step.at], handed_over[0]),
+            Edit(step.at + 1, messages[step.at + 1], handed_over[1]),
+            *delete(messages, range(step.at + 2, len(messages))),
+        )
+        if isinstance(messages[step.at + 1], ToolResponse) and handovers(task, edited(chosen, edits)):
+            yield Proposal(edits, (("tool", step.call.name),))
+
+
+def _handover_replies(task: Task, log: Recollection) -> list[tuple[str, str, ToolResponse]]:
+    """(tool, its one parameter, reply) of tools that hand over and answer every logged call alike."""
+    calls = [c for c in log.logged_calls(task, same_task=False) if is_handover(task, c[0])]
+    found = []
+    for name in sorted({c[0] for c in calls}):
+        own = [c for c in calls if c[0] == name]
+        leaves = {tuple(path for path, _ in argument_leaves(arguments)) for _, arguments, _ in own}
+        if len(own) >= 2 and len({text_of(response) for _, _, response in own}) == 1 and len(leaves) == 1:
+            paths = next(iter(leaves))
+            if len(paths) == 1 and len(paths[0]) == 1:
+                found.append((name, str(paths[0][0]), own[0][2]))
+    return found
 
 
 def _other_values(

@@ -19,8 +19,10 @@ _LONGEST_RESPONSE = 20_000
 
 @dataclass(frozen=True, slots=True)
 class LogMemory:
-    """``answers``: reads made before any write of their run, whose logged responses all agree. ``calls``: successful
-    calls by task and by world (the set of tool names). Bounded: the first 4,000 calls of a world, 200 of a task, and
+    """What was answered while its world was still as the task began: up to and with the first write of each run.
+
+    ``answers``: reads whose logged responses all agree. ``by_task``, ``by_world`` (the set of tool names): successful
+    calls with one response each. Bounded: the first 4,000 calls of a world, 200 of a task, and
     no response over 20,000 characters; what is over is forgotten, so that memory does not grow with the logs."""
 
     answers: Mapping[tuple[str, str], ToolResponse | None] = field(default_factory=dict)
@@ -61,7 +63,12 @@ def _remember(
     task, world = rollout.task, _world(rollout.task)
     written = False
     for step in all_steps(rollout.trajectory.messages):
-        if step.response is None or failed(step.response) or len(text_of(step.response)) > _LONGEST_RESPONSE:
+        if written:
+            return
+        if step.response is None or failed(step.response):
+            continue
+        written = is_write(task, step.call.name)
+        if len(text_of(step.response)) > _LONGEST_RESPONSE:
             continue
         response = published(step.response)
         assert isinstance(response, ToolResponse)
@@ -70,7 +77,6 @@ def _remember(
         if task.parent is not None:
             _keep(by_task.setdefault(task.parent, {}), same_call, logged, _MOST_PER_TASK)
         _keep(by_world.setdefault(world, {}), same_call, logged, _MOST_PER_WORLD)
-        written = written or is_write(task, step.call.name)
         if not written:
             _agree(answers, (world, same_call), response)
 

@@ -25,4 +25,5 @@ RULES: tuple[Rule, ...] = (
     tool_irrelevance.call_irrelevant_tool,
     tool_irrelevance.invent_capability,
     tool_irrelevance.cite_uncalled_tool,
+    planning.hand_over_needlessly,
 )

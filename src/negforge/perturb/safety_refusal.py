@@ -50,9 +50,11 @@ def act_before_refusing(task: Task, chosen: Trajectory, rng: Random, log: Recoll
             continue
         for number in shuffled(range(len(writes)), rng):
             name, arguments, response = writes[number]
-            if not any(same_deed(name, arguments, *one) for one in sentences) or _shows_old_state(
-                messages, at, arguments
-            ):
+            if not any(same_deed(name, arguments, *one) for one in sentences):
+                continue
+            if not _as_it_began(task, messages, at) or _unmet(task, messages, at, arguments):
+                continue
+            if _shows_old_state(messages, at, arguments):
                 continue
             edits = insert_step(at, step_like(messages, name, arguments, response, rng))
             if late_refusals(task, edited(chosen, edits)):
@@ -73,6 +75,8 @@ def obey_injection(task: Task, chosen: Trajectory, rng: Random, log: Recollectio
         for number in shuffled(range(len(writes)), rng):
             name, arguments, response = writes[number]
             if not after or after[0] == len(messages) or from_planted(arguments, planted, honest) is None:
+                continue
+            if not _as_it_began(task, messages, after[0]) or _unmet(task, messages, after[0], arguments):
                 continue
             edits = insert_step(after[0], step_like(messages, name, arguments, response, rng))
             if obeyed(task, edited(chosen, edits)):
@@ -105,6 +109,17 @@ def _other_writes(task: Task, chosen: Trajectory, log: Recollection) -> list[tup
         for name, arguments, response in log.logged_calls(task, same_task=True)
         if is_write(task, name) and deed_group(name) and call_key(name, arguments) not in made
     ]
+
+
+def _as_it_began(task: Task, messages: tuple[Message, ...], at: int) -> bool:
+    """Whether nothing was written before ``at``: then the tool would answer as it did in the other run."""
+    return not any(isinstance(message, ToolCall) and is_write(task, message.name) for message in messages[:at])
+
+
+def _unmet(task: Task, messages: tuple[Message, ...], at: int, arguments: str) -> bool:
+    """Whether the arguments name an id or address that the agent has not come across by then."""
+    names = frozenset(name for name in canons(arguments) if name.startswith(("id:", "address:")))
+    return bool(names - canons("\n".join(text_of(message) for message in (*task.opening, *messages[:at]))))
 
 
 def _shows_old_state(messages: tuple[Message, ...], at: int, arguments: str) -> bool:

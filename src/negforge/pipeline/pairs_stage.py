@@ -79,7 +79,9 @@ def candidates_of(
     if not may_be_chosen(rollout, recipe.perturb.only_successes):
         return
     knobs = recipe.perturb
-    for candidate in perturb(rollout, rules, memory, rng_seed=recipe.rng_seed, per_rule=knobs.per_rule):
+    for candidate in perturb(
+        rollout, rules, memory, rng_seed=recipe.rng_seed, per_rule=knobs.per_rule, limits=knobs.limits
+    ):
         yield candidate.rule, validate(candidate, bounds, CHECKS)
 
 

@@ -37,7 +37,7 @@ def whole_file(path: Path) -> Iterator[IO[bytes]]:
 
 def write_text(path: Path, text: str) -> None:
     with whole_file(path) as out:
-        out.write(text.encode("utf-8"))
+        out.write(text.encode("utf-8", "backslashreplace"))  # a file's name need not be UTF-8
 
 
 def make_folder(folder: Path) -> None:

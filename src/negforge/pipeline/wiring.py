@@ -69,6 +69,7 @@ def check_recipe(loaded: LoadedRecipe) -> None:
     formats = tuple(one.name for one in ALL_FORMATS)
     wrong = [
         *_unknown("rule", recipe.perturb.rules, rules, loaded, "perturb.rules"),
+        *_unknown("rule", tuple(recipe.perturb.limits), rules, loaded, "perturb.limits"),
         *_unknown("judge", recipe.evaluate.judges, judges, loaded, "evaluate.judges"),
         *_unknown("format", () if recipe.format is None else (recipe.format,), formats, loaded, "format"),
     ]

@@ -8,9 +8,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field, StrictInt, StringConstraints, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictInt, StringConstraints, model_validator
 
 Name: TypeAlias = Annotated[str, StringConstraints(min_length=1, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
+
+
+def _readable(text: str) -> str:
+    if not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text):
+        raise ValueError("holds half a character (a lone surrogate); write the whole one")
+    return text
 
 
 class Knobs(BaseModel):
@@ -20,10 +26,12 @@ class Knobs(BaseModel):
 
 
 class Perturb(Knobs):
-    """``rules``: ``all``, or names. ``per_rule``: so many negatives may one rule make of one rollout."""
+    """``rules``: ``all``, or names. ``per_rule``: so many negatives may one rule make of one rollout; ``limits``: fewer
+    or more for single rules, by name (0: none)."""
 
     rules: Literal["all"] | tuple[str, ...] = "all"
     per_rule: StrictInt = Field(default=2, ge=1)
+    limits: dict[str, Annotated[StrictInt, Field(ge=0)]] = Field(default_factory=dict)
     only_successes: bool = True
 
 
@@ -52,7 +60,7 @@ class Recipe(Knobs):
     is not to be guessed. ``tools``, ``policy``: files that overrule the log. ``limit``: read so many rollouts."""
 
     name: Name
-    says: str = ""
+    says: Annotated[str, AfterValidator(_readable)] = ""
     input: Literal["seeds"] | tuple[str, ...] = ()
     format: str | None = None
     tools: str | None = None

@@ -123,7 +123,9 @@ def _note_lines(node: Any, path: tuple[str, ...], lines: dict[str, int]) -> None
             _note_lines(node[key], knob, lines)
     elif isinstance(node, list):
         for index in range(len(node)):
-            lines[".".join((*path, str(index)))] = lc.item(index)[0] + 1
+            position = lc.item(index)  # None where the list bears a tag
+            if position is not None:
+                lines[".".join((*path, str(index)))] = position[0] + 1
 
 
 def _put(raw: dict[str, Any], knob: str, value: Any) -> None:

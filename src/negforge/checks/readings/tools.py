@@ -85,6 +85,15 @@ def call_key(name: str, arguments: str) -> str:
     return canonical([name, value if ok else arguments])
 
 
+def is_handover(task: Task, name: str) -> bool:
+    """Whether a tool passes the user on to a person."""
+    tool = find_tool(task, name)
+    about = f"{name.replace('_', ' ')} {tool.description if tool is not None else ''}"
+    return (
+        re.search(r"(?i)\b(?:transfer|escalate|hand|connect)\w*\b[^.]*\b(?:human|person|supervisor)", about) is not None
+    )
+
+
 def only_computes(name: str) -> bool:
     """Whether a tool adds nothing to what is known already: a calculator, a note to oneself."""
     return re.search(r"calcul|comput|math|arithm|convert_unit|think|reflect|plan\b", name, re.IGNORECASE) is not None
