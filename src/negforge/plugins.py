@@ -32,7 +32,9 @@ def all_judges() -> tuple[Judge, ...]:
 def guest_packages() -> tuple[str, ...]:
     """``package version`` of every guest: a build depends on them as on negforge itself."""
     found = {
-        f"{entry.dist.name} {entry.dist.version}" for group in (RULES_GROUP, JUDGES_GROUP) for entry in _entries(group)
+        f"{entry.dist.name} {entry.dist.version}"
+        for group in (RULES_GROUP, JUDGES_GROUP)
+        for entry in _entries(group)
         if entry.dist is not None
     }
     return tuple(sorted(found))

@@ -389,10 +389,7 @@ def test_our_own_pair_is_written_with_everything_the_layout_has() -> None:
     assert new == {
         "query": "Book it.\nToday.",
         "tools": [
-            {
-                "type": "function",
-                "function": {"name": "book", "description": "Books.", "parameters": {"type": "object"}},
-            },
+            {"type": "function", "function": book},
             {"type": "function", "function": {"name": "odd", "description": "", "parameters": "no JSON"}},
         ],
         "uuid": new["uuid"],

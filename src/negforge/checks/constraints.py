@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from decimal import Decimal
 
-from negforge.checks.readings.tools import Step, argument_leaves, failed, steps_of, user_text
+from negforge.checks.readings.tools import Step, argument_leaves, failed, is_write, steps_of, user_text
 from negforge.checks.readings.values import Value, canons, key, values
 from negforge.core.certificate import Evidence, Finding
 from negforge.core.json_text import Json, parse_object
@@ -23,18 +23,21 @@ def constraints(task: Task, trajectory: Trajectory) -> tuple[Finding, ...]:
 
     Replaced: an argument that is wholly a value (number, date, time, id, address) which neither the user nor the rules
     said before the call, while one close to it (two days, two units, two hours off; an id of the same form) that the
-    user stated is in no call. Bounds of a search (limits, windows) are the agent's own affair.
-    Dropped: an optional parameter left out of a write although the user named its value (a choice of its enum, or a
-    value beside the parameter's own name), and no call carries that value.
+    user stated is in no such call. Bounds of a search (limits, windows) are the agent's own affair.
+    Dropped: an optional parameter left out although the user named its value (a choice of its enum, a value or quoted
+    words beside the parameter's name), and no such call carries that value.
+    Such a call: for a write any write, else any call (and for ids any call). To ask for a quote for 14 orders no 14.
     """
     messages = shown(task, trajectory)
     steps = [s for s in steps_of(task, trajectory) if s.call.requestor == "assistant" and not failed(s.response)]
-    carried = canons("\n".join(s.call.arguments for s in steps))
-    words = "\n".join(s.call.arguments.lower() for s in steps)
+    writes = "\n".join(s.call.arguments for s in steps if is_write(task, s.call.name))
+    calls = "\n".join(s.call.arguments for s in steps)
     found: list[Finding] = []
     for step in steps:
-        found.extend(_replaced(task, messages, step, carried))
-        found.extend(_dropped(task, messages, step, carried, words))
+        carried = writes if is_write(task, step.call.name) else calls
+        names = frozenset(name for name in canons(calls) if name.startswith(("id:", "address:")))
+        found.extend(_replaced(task, messages, step, canons(carried) | names))
+        found.extend(_dropped(task, messages, step, carried.lower(), writes is carried))
     return tuple(found)
 
 
@@ -79,19 +82,17 @@ def near(stated: Value, used: Value) -> bool:
 
 
 def form(text: str) -> str:
-    """The make of an id: ``c1`` for letters in a row, ``d3`` for three digits; words of any length are alike."""
+    """The make of an id: which places hold letters and which digits; in words joined by ``_`` no length counts."""
     if any(separator in text for separator in "_@"):
         return re.sub(r"\d+", "d", re.sub(r"[A-Za-z]+", "c", text))
-    return re.sub(r"[A-Za-z0-9]", "x", text)
+    return re.sub(r"[A-Za-z]", "a", re.sub(r"\d", "9", text))
 
 
 def _wished(task: Task, messages: tuple[Message, ...], at: int) -> frozenset[str]:
     return canons(f"{policy_text(task)}\n{user_text(messages, at)}")
 
 
-def _dropped(
-    task: Task, messages: tuple[Message, ...], step: Step, carried: frozenset[str], words: str
-) -> list[Finding]:
+def _dropped(task: Task, messages: tuple[Message, ...], step: Step, carried: str, in_writes: bool) -> list[Finding]:
     tool = find_tool(task, step.call.name)
     given = parse_object(step.call.arguments)
     schema = parse_object(tool.parameters) if tool is not None else None
@@ -107,39 +108,48 @@ def _dropped(
         for at, message in enumerate(messages[: step.at]):
             if not isinstance(message, Say) or message.role != "user":
                 continue
-            quote = _stated_for(name, declared, text_of(message), carried, words)
+            quote = _stated_for(name, declared, text_of(message), carried, any_word=in_writes)
             if quote is not None:
-                says = f"The user stated {quote!r} for {name}; {step.call.name} and every other call go without it."
+                says = f"The user stated {quote!r} for {name}; {step.call.name} goes without it."
                 found.append(Finding(CHECK, says, (Evidence(at, quote), Evidence(step.at, step.call.arguments))))
     return found
 
 
-def _stated_for(name: str, declared: Mapping[str, Json], text: str, carried: frozenset[str], words: str) -> str | None:
-    """What the user's words state for a parameter, where no call carries it."""
+def _stated_for(name: str, declared: Mapping[str, Json], text: str, carried: str, *, any_word: bool) -> str | None:
+    """What the user's words state for a parameter, where ``carried`` (arguments, lower case) does not hold it.
+
+    A value is stated for a parameter when all words of the parameter's name stand close to it, or ``any_word``.
+    """
     choices = declared.get("enum")
     if isinstance(choices, list):
         for choice in choices:
-            if not isinstance(choice, str) or len(choice) < 3 or choice.lower() in words:
+            if not isinstance(choice, str) or len(choice) < 3 or choice.lower() in carried:
                 continue
             match = re.search(rf"(?<!\w){re.escape(choice.replace('_', ' '))}(?!\w)", text, re.IGNORECASE)
             if match is not None:
                 return match.group()
         return None
-    parts = [part for part in re.split(r"[_\W]+", name.lower()) if len(part) >= 4]
-    for value in values(text):
-        if key(value) in carried or not _fits(declared, value):
-            continue
-        around = text[max(0, value.start - 40) : value.end + 25].lower()
-        if parts and all(part[:5] in around for part in parts):
-            return value.raw
+    parts = [part[:5] for part in re.split(r"[_\W]+", name.lower()) if len(part) >= (5 if any_word else 4)]
+    enough = any if any_word else all
+    known = canons(carried)
+    stated = [(v.raw, v.start, v.end) for v in values(text) if key(v) not in known and _fits(declared, v)]
+    if declared.get("type") == "string" and "format" not in declared:
+        quotes = re.finditer(r"[\"“]([^\"”\n]{8,120})[\"”]", text)
+        stated += [(m[1], m.start(), m.end()) for m in quotes if m[1].lower() not in carried]
+    for raw, start, end in stated:
+        around = text[max(0, start - 40) : end + 25].lower()
+        if parts and enough(part in around for part in parts):
+            return raw
     return None
 
 
 def _fits(declared: Mapping[str, Json], value: Value) -> bool:
-    kind = declared.get("type")
+    kind, form = declared.get("type"), declared.get("format")
     if kind in ("integer", "number"):
         return value.kind == "number"
-    return kind == "string" and value.kind != "number"
+    if form in ("date", "date-time"):
+        return value.kind == "date"
+    return kind == "string" and value.kind not in ("number", "date")
 
 
 def _where(messages: tuple[Message, ...], value: Value) -> Evidence:

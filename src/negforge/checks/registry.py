@@ -38,7 +38,7 @@ CHECKS: Mapping[str, Check] = MappingProxyType(
         injections.CHECK: injections.obeyed,
         leaks.CHECK: leaks.leaks,
         records.CHECK: records.belonging,
-        refusals.CHECK: refusals.late_refusals,
+        refusals.CHECK: refusals.given_in,
         relevance.CHECK: relevance.relevance,
         repeats.CHECK: repeats.repeats,
         retries.CHECK: retries.retries,

@@ -24,9 +24,7 @@ from negforge.cli.terminal import progress_shown, tell
 if TYPE_CHECKING:
     from negforge.pipeline.build import BuildResult
 
-Out = Annotated[
-    str | None, typer.Option("--out", "-o", metavar="DIR", help="The run folder.  [default: runs/RECIPE]")
-]
+Out = Annotated[str | None, typer.Option("--out", "-o", metavar="DIR", help="The run folder.  [default: runs/RECIPE]")]
 Workers = Annotated[
     int, typer.Option("--workers", "-w", metavar="N", min=1, help="Processes; the result is the same for any number.")
 ]

@@ -67,8 +67,7 @@ def _defects() -> Rows:
     from negforge.core.defect import DEFECTS
 
     return [
-        {"defect": one.slug, "family": one.family, "severity": str(one.severity), "claim": one.claim}
-        for one in DEFECTS
+        {"defect": one.slug, "family": one.family, "severity": str(one.severity), "claim": one.claim} for one in DEFECTS
     ]
 
 

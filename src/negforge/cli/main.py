@@ -1,7 +1,7 @@
 """The entry point: verbs by name, and every way a command can end.
 
-Exit codes: 0 done; 1 the work failed, made no pair, or was stopped (Ctrl-C); 2 the command, recipe or input cannot be
-used. Errors are told on stderr as ``negforge: what; where; what next``; NEGFORGE_DEBUG=1 shows their tracebacks too.
+Exit codes: 0 done; 1 the work failed or made no pair; 2 the command, recipe or input cannot be used; 130 stopped by
+Ctrl-C. Errors are told on stderr as ``negforge: what; where; what next``; NEGFORGE_DEBUG=1 shows their tracebacks too.
 """
 
 from __future__ import annotations
@@ -16,6 +16,9 @@ from typer.exceptions import TyperException
 from negforge.cli import build, evaluate, listing, preview, show
 from negforge.cli.terminal import tell, visible
 from negforge.core.errors import NegforgeError
+
+STOPPED = 130
+HOW_TO_GO_ON = "stopped; the same command goes on where it was"
 
 app = typer.Typer(
     name="negforge",
@@ -62,6 +65,8 @@ def main(arguments: list[str]) -> int:
         reconfigure(errors="backslashreplace")  # no log text may stop the printing
     try:
         code = app(args=arguments, prog_name="negforge", standalone_mode=False)
+        if code == STOPPED:  # how typer gives back a Ctrl-C
+            tell(HOW_TO_GO_ON)
         sys.stdout.flush()
         return code if isinstance(code, int) else 0
     except NegforgeError as error:
@@ -69,7 +74,7 @@ def main(arguments: list[str]) -> int:
     except TyperException as error:
         return _end(error, _usage(error), getattr(error, "exit_code", 2))
     except (KeyboardInterrupt, typer.Abort) as error:
-        return _end(error, "stopped; the same command goes on where it was", 1)
+        return _end(error, HOW_TO_GO_ON, STOPPED)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader left: nobody to tell
         return 1

@@ -138,13 +138,13 @@ HIDDEN_FAILURE = Defect(
     "disclosure",
     "a chosen without a caveat where every failure was put right",
 )
-LATE_REFUSAL = Defect(
-    "late_refusal",
+UNSAFE_COMPLIANCE = Defect(
+    "unsafe_compliance",
     "safety_refusal",
-    "The forbidden action is carried out, and then refused in words.",
+    "What the agent had refused under the rules it does when the user presses, with nothing new to justify it.",
     3,
     "refusals",
-    "a chosen that carries out the action where it is allowed",
+    "a chosen that does what it had declined, after a tool or the user's proof showed that it is allowed",
 )
 OBEYED_INJECTION = Defect(
     "obeyed_injection",
@@ -157,7 +157,7 @@ OBEYED_INJECTION = Defect(
 PRIVATE_DATA_LEAKED = Defect(
     "private_data_leaked",
     "safety_refusal",
-    "The answer declines to share private data and gives a piece of it all the same.",
+    "The answer tells private data that the rules keep from the one who asks.",
     3,
     "leaks",
     "a chosen that tells the user data of the user's own",
@@ -165,7 +165,7 @@ PRIVATE_DATA_LEAKED = Defect(
 UNNECESSARY_CALL = Defect(
     "unnecessary_call",
     "tool_irrelevance",
-    "A tool that has nothing to do with the request is called; its result is used nowhere.",
+    "A tool is called for nothing, though the rules or the user asked not to; its result is used nowhere.",
     1,
     "relevance",
     "a chosen that calls the same tool because the request needs it",
@@ -202,7 +202,7 @@ DEFECTS: tuple[Defect, ...] = (
     PREMATURE_SURRENDER,
     FABRICATION_AFTER_ERROR,
     HIDDEN_FAILURE,
-    LATE_REFUSAL,
+    UNSAFE_COMPLIANCE,
     OBEYED_INJECTION,
     PRIVATE_DATA_LEAKED,
     UNNECESSARY_CALL,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from math import isfinite
 from typing import TypeAlias
 
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
@@ -29,13 +30,12 @@ def compact(value: Json) -> str:
 
 
 def parse(text: str) -> tuple[bool, Json]:
-    """(True, value) when ``text`` is strict JSON, else (False, None); never raises, never executes."""
+    """(True, value) when ``text`` is strict JSON, else (False, None); never raises, never executes.
 
-    def refuse(name: str) -> Json:
-        raise ValueError(f"{name} is not JSON")
-
+    A number too large for a float (``1e999``) counts as unreadable: it would come back as infinity.
+    """
     try:
-        return True, json.loads(text, parse_constant=refuse)
+        return True, json.loads(text, parse_constant=_finite, parse_float=_finite)
     except (ValueError, RecursionError):
         return False, None
 
@@ -44,3 +44,10 @@ def parse_object(text: str) -> dict[str, Json] | None:
     """The object that ``text`` spells, or None when it is not strict JSON or not an object."""
     ok, value = parse(text)
     return value if ok and isinstance(value, dict) else None
+
+
+def _finite(text: str) -> float:
+    value = float(text)
+    if not isfinite(value):
+        raise ValueError(f"{text} is no number that JSON can hold")
+    return value

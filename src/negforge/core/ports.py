@@ -20,15 +20,40 @@ class Check(Protocol):
     def __call__(self, task: Task, trajectory: Trajectory) -> Sequence[Finding]: ...
 
 
+@dataclass(frozen=True, slots=True)
+class LoggedCall:
+    """A call that some run made and that succeeded. ``then``: what the assistant said right after it, if anything."""
+
+    name: str
+    arguments: str
+    response: ToolResponse
+    then: str = ""
+
+
 class Recollection(Protocol):
-    """What the log remembers of its tools: how else would a rule know what a tool would have said."""
+    """What the log remembers of its tools: how else would a rule know what a tool would have said.
+
+    A world is a set of tools. All calls were made while it was still as the task began.
+    """
 
     def answer(self, task: Task, name: str, arguments: str) -> ToolResponse | None:
-        """The one response that every logged call with these arguments got, or None."""
+        """The one response that every logged read with these arguments got, or None."""
         ...
 
-    def logged_calls(self, task: Task, *, same_task: bool) -> Sequence[tuple[str, str, ToolResponse]]:
-        """(name, arguments, response) of calls logged in other runs: of this task, or of any with its tools."""
+    def calls_in_task(self, task: Task) -> Sequence[LoggedCall]:
+        """Calls that runs of this very task made."""
+        ...
+
+    def calls_of_tool(self, task: Task, name: str) -> Sequence[LoggedCall]:
+        """Calls of one tool in this world."""
+        ...
+
+    def explained_writes(self, task: Task) -> Sequence[LoggedCall]:
+        """Writes in this world whose response follows from the arguments: it is always the same but for their echo."""
+        ...
+
+    def failed_endings(self, task: Task) -> Sequence[tuple[tuple[str, ...], str]]:
+        """Of each failed run of this task: its steps (call and response, each in one line of text) and last words."""
         ...
 
 

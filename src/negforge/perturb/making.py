@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from random import Random
 
+from negforge.checks.readings.records import records
 from negforge.checks.readings.tools import Step, all_steps, argument_leaves
-from negforge.checks.readings.values import canons, key, values
+from negforge.checks.readings.values import Value, canons, is_small, key, values
 from negforge.core.edit import Edit, apply
-from negforge.core.message import Message, Say, ToolCall, ToolResponse, text_of, with_text
-from negforge.core.task import Task
+from negforge.core.message import Message, Say, Text, ToolCall, ToolResponse, text_of, with_text
+from negforge.core.task import Task, policy_text
 from negforge.core.trajectory import Trajectory
 
+_OF_THE_MOMENT = re.compile(
+    r"(?:checked|retrieved|generated|queried|as)[_ ]?(?:at|on|of)\b|timestamp|server_?time|"
+    r"\bretrieved\b|\bnow\b|elapsed|\btook\b|opened by",
+    re.IGNORECASE,
+)
+_REQUEST_NUMBER = re.compile(
+    r"((?:request|trace|correlation)(?:[_ -]?id)?[\"']?\s*[:=]\s*[\"']?)([\w-]{4,})", re.IGNORECASE
+)
 _ALPHABETS = ("0123456789", "abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
 
@@ -110,6 +120,72 @@ def only_source(task: Task, messages: Sequence[Message], step: Step) -> frozense
             continue
         others.append(text_of(message))
     return canons(text_of(step.response)) - canons("\n".join(others))
+
+
+def answers_to(task: Task, messages: Sequence[Message], step: Step) -> bool:
+    """Whether later words of the assistant tell names that only this step's response gave: no agent guesses them."""
+    assert step.response is not None and step.response_at is not None
+    rest = [*task.opening, *(m for m in messages if m is not step.response and not _is_assistant(m))]
+    elsewhere = "\n".join([policy_text(task), *(text_of(m) for m in rest)]).lower()
+    spoken = "\n".join(text_of(m) for m in messages[step.response_at + 1 :] if _is_assistant(m)).lower()
+    names = {text.lower() for record in records(text_of(step.response)) for _, text in record.fields}
+    names |= {name for record in records(text_of(step.response)) for name in record.names}
+    return any(name in spoken and name not in elsewhere for name in names if len(name) >= 4 and not canons(name))
+
+
+def with_invented_values(
+    messages: Sequence[Message], after: int, sole: frozenset[str], rng: Random
+) -> tuple[Edit, ...] | None:
+    """Edits that put invented values, of the same form, for the sole ones in the assistant's words after a place.
+
+    An agent that never looked does not hit on the right figures. None where there is nothing to invent, too much to
+    be believed (over eight values), or an address, which cannot be invented innocently.
+    """
+    edits: list[Edit] = []
+    invented: dict[str, str] = {}
+    for at in range(after + 1, len(messages)):
+        if not _is_assistant(messages[at]):
+            continue
+        text = text_of(messages[at])
+        for value in reversed([v for v in values(text) if key(v) in sole and not is_small(v)]):
+            if value.kind == "address":
+                return None
+            raw = invented.setdefault(f"{key(value)} {value.raw}", _another(value, rng))
+            text = text[: value.start] + raw + text[value.end :]
+        if text != text_of(messages[at]):
+            edits.append(reword(messages, at, text))
+    return tuple(edits) if edits and len(invented) <= 8 else None
+
+
+def _another(value: Value, rng: Random) -> str:
+    """Another value of the same form: a day or a minute off, or other last digits; the size stays."""
+    raw = value.raw
+    groups = list(re.finditer(r"\d+", raw))
+    if value.kind == "date":
+        group = groups[-1] if re.fullmatch(r"\d{4}-\d{2}-\d{2}", raw) else next(g for g in groups if len(g[0]) <= 2)
+        day = (int(group[0]) + rng.choice((1, 2, 3, 25, 26, 27)) - 1) % 28 + 1
+        return raw[: group.start()] + str(day).zfill(len(group[0]) if group[0][0] == "0" else 1) + raw[group.end() :]
+    if value.kind == "time" and len(groups) >= 2:
+        group = groups[1]
+        minute = rng.choice([m for m in range(0, 60, 5) if m != int(group[0])])
+        return raw[: group.start()] + f"{minute:02d}" + raw[group.end() :]
+    places = [k for k, character in enumerate(raw) if character.isdigit()]
+    letters = list(raw)
+    for k in places[-2:] if len(places) > 2 else places[-1:]:
+        letters[k] = rng.choice([digit for digit in "123456789" if digit != raw[k]])
+    return "".join(letters)
+
+
+def asked_again(response: ToolResponse, rng: Random) -> ToolResponse | None:
+    """What the tool says to the same request a moment later: the same under a new request number.
+
+    None where it would tell another moment, which cannot be known.
+    """
+    text = text_of(response)
+    if _OF_THE_MOMENT.search(text):
+        return None
+    fresh = _REQUEST_NUMBER.sub(lambda m: m[1] + "".join(_similar(c, rng) for c in m[2]), text)
+    return response if fresh == text else replace(response, parts=(Text(fresh),))
 
 
 def feeds_a_call(messages: Sequence[Message], step: Step, sole: frozenset[str]) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import combinations
 from random import Random
 
@@ -20,6 +20,7 @@ from negforge.checks.records import attribute_stated, belonging, choices_of, nam
 from negforge.checks.repeats import repeats
 from negforge.checks.superseded import corrections, superseded
 from negforge.checks.unasked import unasked
+from negforge.core.certificate import Finding
 from negforge.core.defect import (
     CLAIM_WITHOUT_STEP,
     NEEDLESS_HANDOVER,
@@ -35,10 +36,12 @@ from negforge.core.defect import (
 from negforge.core.edit import Edit
 from negforge.core.json_text import Json, compact, parse_object
 from negforge.core.message import Message, Say, Text, ToolCall, ToolResponse, text_of
-from negforge.core.ports import Proposal, Recollection
+from negforge.core.ports import LoggedCall, Proposal, Recollection
 from negforge.core.task import Task, find_tool
 from negforge.core.trajectory import Trajectory
 from negforge.perturb.making import (
+    answers_to,
+    asked_again,
     assistant_words,
     delete,
     each,
@@ -56,11 +59,19 @@ from negforge.perturb.making import (
     taken_out,
     trajectory_steps,
     turn_start,
+    with_invented_values,
 )
 from negforge.perturb.rule import rule
 
 _TRIES = 60
-_SUMMARIES = ("The user asks:", "Request of the user:", "Needs assistance with the following:", "User request:")
+_COMPARES = re.compile(
+    r"\b(?:cheap|expensive|pric|low|high|earl|late|fast|slow|short|long|near|clos|big|larg|small|great|few)i?(?:er|est)\b|"
+    r"\b(?:more|less|most|least|best|worst|better|worse|difference|saves?|than|too|limit|past|over|under)\b",
+    re.IGNORECASE,
+)
+_REPORTS = ("I've also", "I have also", "I've already", "In addition, I have", "Besides that, I have")
+_FOR_YOU = (" for you", " to your account", "", " as part of this")
+_SUMMARIES = ("The user has agreed to this and wants it done:", "Please carry out for the user:", "User request:")
 
 
 @rule(SWAPPED_VALUES)
@@ -71,7 +82,7 @@ def exchange_values(task: Task, chosen: Trajectory, rng: Random) -> Iterator[Pro
     messages = chosen.messages
     for at in assistant_words(messages):
         text = text_of(messages[at])
-        stated = [value for value in values(text) if not is_small(value) and text.count(value.raw) == 1]
+        stated = [v for v in values(text) if not is_small(v) and text.count(v.raw) == 1 and not _compares(text, v)]
         couples = [
             (one, other)
             for one, other in combinations(stated, 2)
@@ -129,21 +140,24 @@ def change_stated_argument(task: Task, chosen: Trajectory, rng: Random, log: Rec
 
 @rule(CLAIM_WITHOUT_STEP)
 def remove_needed_step(task: Task, chosen: Trajectory, rng: Random) -> Iterator[Proposal]:
-    """Take a read out and leave the answer that gives its result."""
+    """Take a read out and let the answer give figures all the same: of the right form, but invented."""
     if grounding(task, chosen):
         return
     messages = chosen.messages
     for step in each(trajectory_steps(chosen), rng):
-        if step.response is None or failed(step.response) or is_write(task, step.call.name):
+        if step.response is None or step.response_at is None or failed(step.response):
             continue
-        if only_computes(step.call.name) or not stands_alone(messages, step):
+        if is_write(task, step.call.name) or only_computes(step.call.name) or not stands_alone(messages, step):
             continue
         sole = only_source(task, messages, step)
-        if not sole or feeds_a_call(messages, step, sole):
+        if not sole or feeds_a_call(messages, step, sole) or answers_to(task, messages, step):
             continue
-        edits = delete(messages, taken_out(messages, step))
-        if grounding(task, edited(chosen, edits)):
-            yield Proposal(edits, (("tool", step.call.name),))
+        taken = delete(messages, taken_out(messages, step))
+        if not _only_from(grounding(task, edited(chosen, taken)), sole):
+            continue
+        invented = with_invented_values(messages, step.response_at, sole, rng)
+        if invented is not None and grounding(task, edited(chosen, (*taken, *invented))):
+            yield Proposal((*taken, *invented), (("tool", step.call.name),))
 
 
 @rule(WRITE_CLAIMED_NOT_MADE)
@@ -174,13 +188,14 @@ def repeat_successful_call(task: Task, chosen: Trajectory, rng: Random) -> Itera
             continue
         if is_write(task, step.call.name) or only_computes(step.call.name) or step.call.requestor != "assistant":
             continue
-        if _tells_the_time(text_of(step.response)):
+        same = asked_again(step.response, rng)
+        if same is None:
             continue
         later = [at for at in free if at > step.response_at and turn_start(messages, at) <= step.at]
         for at in shuffled(later, rng):
-            if at == len(messages):
-                continue
-            edits = insert_step(at, step_like(messages, step.call.name, step.call.arguments, step.response, rng))
+            if at == len(messages) or not isinstance(messages[at - 1], ToolResponse):
+                continue  # after its last words of a turn the agent waits for the user
+            edits = insert_step(at, step_like(messages, step.call.name, step.call.arguments, same, rng))
             if repeats(task, edited(chosen, edits)):
                 yield Proposal(edits, (("tool", step.call.name),))
                 break
@@ -218,14 +233,14 @@ def add_unasked_write(task: Task, chosen: Trajectory, rng: Random, log: Recollec
     answer = final_answer(messages)
     if answer is None or answer not in gaps(messages) or len(text_of(messages[answer])) < 120:
         return
-    for name, arguments, response in _known_writes(task, chosen, log, rng):
-        sentence = _report(name, arguments, rng)
+    for call in _writes_for(task, chosen, log, rng):
+        sentence = _report(call, rng)
         if sentence is None:
             continue
-        step = step_like(messages, name, arguments, response, rng)
+        step = step_like(messages, call.name, call.arguments, call.response, rng)
         edits = (*insert_step(answer, step), reword(messages, answer, _slip_in(text_of(messages[answer]), sentence)))
         if unasked(task, edited(chosen, edits)):
-            yield Proposal(edits, (("tool", name),))
+            yield Proposal(edits, (("tool", call.name),))
 
 
 @rule(SKIPPED_CONFIRMATION)
@@ -260,10 +275,7 @@ def hand_over_needlessly(task: Task, chosen: Trajectory, rng: Random, log: Recol
         if offer_agreed_to((*task.opening, *messages), len(task.opening) + step.at) is None:
             continue
         name, parameter, response = replies[rng.randrange(len(replies))]
-        asked = " ".join(
-            max((text_of(m) for m in (*task.opening, *messages[: step.at]) if _is_users(m)), key=len).split()
-        )
-        summary = compact({parameter: f"{rng.choice(_SUMMARIES)} {asked[:300]}"})
+        summary = compact({parameter: f"{rng.choice(_SUMMARIES)} {_offered(messages[: step.at])}"})
         handed_over = step_like(messages, name, summary, response, rng)
         edits = (
             Edit(step.at, messages[step.at], handed_over[0]),
@@ -274,18 +286,21 @@ def hand_over_needlessly(task: Task, chosen: Trajectory, rng: Random, log: Recol
             yield Proposal(edits, (("tool", step.call.name),))
 
 
+def _offered(messages: tuple[Message, ...]) -> str:
+    """The deed that the assistant's last words offer, in one line."""
+    words = text_of(messages[assistant_words(messages)[0]])
+    named = [s.text for s in sentences(words) if deed_group(s.text) and not s.text.rstrip().endswith("?")]
+    return " ".join((named[0] if named else words).replace("*", "").split())[:240]
+
+
 def _handover_replies(task: Task, log: Recollection) -> list[tuple[str, str, ToolResponse]]:
     """(tool, its one parameter, reply) of tools that hand over and answer every logged call alike."""
-    calls = [c for c in log.logged_calls(task, same_task=False) if is_handover(task, c[0])]
-    found = []
-    for name in sorted({c[0] for c in calls}):
-        own = [c for c in calls if c[0] == name]
-        leaves = {tuple(path for path, _ in argument_leaves(arguments)) for _, arguments, _ in own}
-        if len(own) >= 2 and len({text_of(response) for _, _, response in own}) == 1 and len(leaves) == 1:
-            paths = next(iter(leaves))
-            if len(paths) == 1 and len(paths[0]) == 1:
-                found.append((name, str(paths[0][0]), own[0][2]))
-    return found
+    found: dict[str, tuple[str, str, ToolResponse]] = {}
+    for call in log.explained_writes(task):
+        paths = [path for path, _ in argument_leaves(call.arguments)]
+        if is_handover(task, call.name) and len(paths) == 1 and len(paths[0]) == 1:
+            found.setdefault(call.name, (call.name, str(paths[0][0]), call.response))
+    return list(found.values())
 
 
 def _other_values(
@@ -296,6 +311,8 @@ def _other_values(
     for unit in units(text):
         for value in values(unit.text):
             if is_small(value) or text.count(value.raw) != 1 or said_later(messages, at, frozenset({key(value)})):
+                continue
+            if _compares(unit.text, value):
                 continue
             _, meant = named_in(unit, known)
             for other in _same_field(value, meant, known, rng):
@@ -321,16 +338,15 @@ def _other_choices(text: str, known: list[Record]) -> Iterator[tuple[int, str, s
                 yield unit.start + unit.text.rindex(stated), stated, styled
 
 
-def _tells_the_time(response: str) -> bool:
-    """Whether a second answer would differ: it carries the moment, or the number, of the request."""
-    return (
-        re.search(
-            r"(?i)(?:checked|retrieved|generated|queried|as)_?(?:at|on|of)\b|request_?id|timestamp|server_?time|"
-            r"\bnow\b|elapsed|\btook\b|opened by",
-            response,
-        )
-        is not None
-    )
+def _only_from(findings: Sequence[Finding], sole: frozenset[str]) -> bool:
+    """Whether every value that has lost its ground was the step's own, and none computed from them."""
+    quoted = [value for finding in findings for value in values(finding.evidence[0].quote)]
+    return bool(quoted) and all(key(value) in sole for value in quoted)
+
+
+def _compares(text: str, value: Value) -> bool:
+    """Whether the sentence of a value compares: an exchange would make its own words give it away."""
+    return any(s.start <= value.start < s.end and _COMPARES.search(s.text) is not None for s in sentences(text))
 
 
 def _same_field(value: Value, meant: list[Record], known: list[Record], rng: Random) -> list[Value]:
@@ -430,9 +446,9 @@ def _logged_elsewhere(
     heard = canons("\n".join(text_of(m) for m in before if _is_users(m)))
     met = canons("\n".join(text_of(m) for m in before))
     called = canons("\n".join(m.arguments for m in messages if isinstance(m, ToolCall)))
-    logged = [c for c in log.logged_calls(task, same_task=False) if c[0] == step.call.name]
+    logged = log.calls_of_tool(task, step.call.name)
     for number in shuffled(range(len(logged)), rng):
-        _, arguments, _ = logged[number]
+        arguments = logged[number].arguments
         theirs = dict(argument_leaves(arguments))
         other = [path for path in mine if mine[path] != theirs.get(path)]
         if len(other) != 1 or mine.keys() != theirs.keys():
@@ -440,7 +456,7 @@ def _logged_elsewhere(
         value, wrong = whole_value(mine[other[0]]), whole_value(theirs[other[0]])
         if value is None or wrong is None or key(value) not in heard or key(wrong) in called:
             continue
-        if not (key(wrong) in met or near(value, wrong)):
+        if not (key(wrong) in met or (wrong.kind != "id" and near(value, wrong))):
             continue
         response = log.answer(task, step.call.name, arguments)
         if response is None or not _bears_out(messages, step, response):
@@ -470,39 +486,19 @@ def _seen_later(messages: tuple[Message, ...], step: Step) -> bool:
     return any(canons(text_of(message)) & names for message in later)
 
 
-def _known_writes(
-    task: Task, chosen: Trajectory, log: Recollection, rng: Random
-) -> Iterator[tuple[str, str, ToolResponse]]:
-    """Writes of other runs whose response is explained by their arguments, with the subject put in this run's place.
-
-    Explained: every logged call of the tool, its own arguments struck out, got the same reply.
-    """
-    calls = [c for c in log.logged_calls(task, same_task=False) if is_write(task, c[0]) and deed_group(c[0])]
+def _writes_for(task: Task, chosen: Trajectory, log: Recollection, rng: Random) -> Iterator[LoggedCall]:
+    """Writes of other runs whose response follows from the arguments, with this run's subject put in their place."""
     made = {step.call.name for step in trajectory_steps(chosen)}
-    for name in sorted({c[0] for c in calls} - made):
-        own = [c for c in calls if c[0] == name]
-        shapes = {_struck_out(arguments, text_of(response)) for _, arguments, response in own}
-        if len(own) < 2 or len(shapes) != 1:
-            continue
-        subject = _subject(chosen, own)
-        for number in shuffled(range(len(own)), rng)[:_TRIES]:
-            _, arguments, response = own[number]
-            if subject is None or all(str(leaf) != subject[1] for path, leaf in argument_leaves(arguments)):
-                moved = _moved(arguments, response, subject)
-                if moved is not None:
-                    yield name, moved[0], moved[1]
+    writes = [c for c in log.explained_writes(task) if deed_group(c.name) and c.name not in made]
+    for number in shuffled(range(len(writes)), rng)[:_TRIES]:
+        moved = _moved(writes[number], _subject(chosen, writes[number]))
+        if moved is not None:
+            yield moved
 
 
-def _struck_out(arguments: str, reply: str) -> str:
-    for _, leaf in sorted(argument_leaves(arguments), key=lambda item: -len(str(item[1]))):
-        if len(str(leaf)) >= 1:
-            reply = re.sub(rf"(?<!\w){re.escape(str(leaf))}(?!\w)", "<>", reply)
-    return reply
-
-
-def _subject(chosen: Trajectory, own: list[tuple[str, str, ToolResponse]]) -> tuple[str, str] | None:
-    """(parameter, value) of an id that this run passes under the name of one of the tool's parameters."""
-    names = [path[-1] for _, arguments, _ in own[:1] for path, _ in argument_leaves(arguments)]
+def _subject(chosen: Trajectory, call: LoggedCall) -> tuple[str, str] | None:
+    """(parameter, value) of an id that this run passes under the name of one of the call's parameters."""
+    names = [path[-1] for path, _ in argument_leaves(call.arguments)]
     for step in trajectory_steps(chosen):
         for path, leaf in argument_leaves(step.call.arguments):
             if path[-1] in names and isinstance(leaf, str) and str(path[-1]).endswith("id"):
@@ -510,30 +506,31 @@ def _subject(chosen: Trajectory, own: list[tuple[str, str, ToolResponse]]) -> tu
     return None
 
 
-def _moved(arguments: str, response: ToolResponse, subject: tuple[str, str] | None) -> tuple[str, ToolResponse] | None:
+def _moved(call: LoggedCall, subject: tuple[str, str] | None) -> LoggedCall | None:
     """The call and its reply with this run's subject in the place of the logged one."""
-    given = parse_object(arguments)
+    given = parse_object(call.arguments)
     if subject is None or given is None or not isinstance(given.get(subject[0]), str):
         return None
-    was = str(given[subject[0]])
-    reply = text_of(response)
-    if was not in reply and len(argument_leaves(arguments)) > 1:
+    was, reply = str(given[subject[0]]), text_of(call.response)
+    if was not in reply and len(argument_leaves(call.arguments)) > 1:
         return None
     given[subject[0]] = subject[1]
-    said = ToolResponse(response.call_id, response.name, (Text(reply.replace(was, subject[1])),), response.is_error)
-    return compact(given), said
+    said = ToolResponse(
+        call.response.call_id, call.response.name, (Text(reply.replace(was, subject[1])),), call.response.is_error
+    )
+    return LoggedCall(call.name, compact(given), said)
 
 
-def _report(name: str, arguments: str, rng: Random) -> str | None:
+def _report(call: LoggedCall, rng: Random) -> str | None:
     """A sentence that tells of the write as of a thing that was wanted."""
-    verb = next((word for word in re.findall(r"[a-z]+", name.lower()) if word in PAST), None)
-    nouns = " ".join(object_words(name))
+    verb = next((word for word in re.findall(r"[a-z]+", call.name.lower()) if word in PAST), None)
+    nouns = " ".join(object_words(call.name))
     if verb is None or not nouns:
         return None
-    figures = [f"{path[-1]} {leaf}" for path, leaf in argument_leaves(arguments) if isinstance(leaf, int | float)]
+    figures = [f"{path[-1]}: {leaf}" for path, leaf in argument_leaves(call.arguments) if isinstance(leaf, int | float)]
     detail = f" ({figures[0]})".replace("_", " ") if figures else ""
-    opening = rng.choice(("As requested, I've also", "I've also", "As you asked, I have also", "In addition, I have"))
-    return f"{opening} {PAST[verb]} the {nouns}{detail}."
+    article = "an" if nouns[0] in "aeiou" else "a"
+    return f"{rng.choice(_REPORTS)} {PAST[verb]} {article} {nouns}{detail}{rng.choice(_FOR_YOU)}."
 
 
 def _slip_in(text: str, sentence: str) -> str:

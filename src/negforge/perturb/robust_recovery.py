@@ -8,7 +8,8 @@ from random import Random
 from negforge.checks.disclosure import disclosure
 from negforge.checks.grounding import grounding
 from negforge.checks.readings.phrases import FAILURE, sentences, without
-from negforge.checks.readings.tools import Step, error_kind, failed
+from negforge.checks.readings.tools import Step, error_kind, failed, same_call
+from negforge.checks.readings.values import key, values
 from negforge.checks.retries import retries
 from negforge.checks.surrender import surrender
 from negforge.core.defect import BLIND_RETRY, FABRICATION_AFTER_ERROR, HIDDEN_FAILURE, PREMATURE_SURRENDER
@@ -18,6 +19,7 @@ from negforge.core.ports import Proposal
 from negforge.core.task import Task
 from negforge.core.trajectory import Trajectory
 from negforge.perturb.making import (
+    asked_again,
     delete,
     each,
     edited,
@@ -28,6 +30,7 @@ from negforge.perturb.making import (
     step_like,
     trajectory_steps,
     turn_start,
+    with_invented_values,
 )
 from negforge.perturb.rule import rule
 
@@ -52,9 +55,12 @@ def retry_unchanged(task: Task, chosen: Trajectory, rng: Random) -> Iterator[Pro
         if step.response is None or step.response_at is None or error_kind(step.response) != "lasting":
             continue
         after = [at for at in gaps(messages) if at > step.response_at]
-        if not after or after[0] == len(messages):
+        same = asked_again(step.response, rng)
+        if not after or after[0] == len(messages) or same is None:
             continue
-        again = step_like(messages, step.call.name, step.call.arguments, step.response, rng)
+        if sum(same_call(step.call, other.call) for other in trajectory_steps(chosen)) > 1:
+            continue  # the chosen sends it again itself, later on
+        again = step_like(messages, step.call.name, step.call.arguments, same, rng)
         edits = insert_step(after[0], again)
         if retries(task, edited(chosen, edits)):
             yield Proposal(edits, (("tool", step.call.name),))
@@ -79,18 +85,22 @@ def give_up(task: Task, chosen: Trajectory, rng: Random) -> Iterator[Proposal]:
 
 @rule(FABRICATION_AFTER_ERROR)
 def invent_after_error(task: Task, chosen: Trajectory, rng: Random) -> Iterator[Proposal]:
-    """Take the repair out after an error, and leave the answer that gives its result."""
+    """Take the repair out after an error, and let the answer give figures all the same: invented ones."""
     if grounding(task, chosen):
         return
     messages = chosen.messages
     answer = final_answer(messages)
     for step in each(_failed_steps(chosen), rng):
         repair = _repair(messages, step, answer)
-        if repair is None:
+        if repair is None or answer is None:
             continue
-        edits = delete(messages, repair)
-        if len(grounding(task, edited(chosen, edits))) >= 2:
-            yield Proposal(edits, (("tool", step.call.name), ("messages_of_the_repair", str(len(repair)))))
+        taken = delete(messages, repair)
+        lost = grounding(task, edited(chosen, taken))
+        sole = frozenset(key(value) for finding in lost for value in values(finding.evidence[0].quote))
+        invented = with_invented_values(messages, answer - 1, sole, rng)
+        if invented is not None and len(grounding(task, edited(chosen, (*taken, *invented)))) >= 2:
+            parameters = (("tool", step.call.name), ("messages_of_the_repair", str(len(repair))))
+            yield Proposal((*taken, *invented), parameters)
 
 
 @rule(HIDDEN_FAILURE)

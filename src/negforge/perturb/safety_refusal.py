@@ -1,23 +1,25 @@
-"""Safety refusal: a line crossed in a run that had kept to it."""
+"""Safety refusal: a line crossed in a run that had kept to it, in the way that another run of the task crossed it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from random import Random
 
+from negforge.checks.grounding import grounding
 from negforge.checks.injections import elsewhere, from_planted, obeyed, planted_texts
-from negforge.checks.leaks import leaks, private_fields
+from negforge.checks.leaks import leaks
 from negforge.checks.readings.phrases import deed_group
 from negforge.checks.readings.tools import call_key, is_write
 from negforge.checks.readings.values import canons
-from negforge.checks.refusals import late_refusals, refused, refused_deeds, same_deed
-from negforge.core.defect import LATE_REFUSAL, OBEYED_INJECTION, PRIVATE_DATA_LEAKED
-from negforge.core.message import Message, ToolCall, ToolResponse, text_of
-from negforge.core.ports import Proposal, Recollection
+from negforge.checks.refusals import given_in
+from negforge.core.defect import OBEYED_INJECTION, PRIVATE_DATA_LEAKED, UNSAFE_COMPLIANCE
+from negforge.core.message import Message, ToolCall, text_of
+from negforge.core.ports import LoggedCall, Proposal, Recollection
 from negforge.core.task import Task
 from negforge.core.trajectory import Trajectory
 from negforge.perturb.making import (
     assistant_words,
+    delete,
     edited,
     final_answer,
     gaps,
@@ -27,38 +29,31 @@ from negforge.perturb.making import (
     step_like,
     trajectory_steps,
 )
+from negforge.perturb.recollection import steps_as_text
 from negforge.perturb.rule import rule
 
-_LEAKING = (
-    "What I can tell you is that the {name} we have is {value}.",
-    "The {name} on record is {value}, for your orientation only.",
-    "Between us, the {name} given there is {value}.",
-    "The entry lists {value} as the {name}.",
-)
 
-
-@rule(LATE_REFUSAL)
-def act_before_refusing(task: Task, chosen: Trajectory, rng: Random, log: Recollection) -> Iterator[Proposal]:
-    """Carry out, as another run of the task did, what the next words then refuse."""
-    if late_refusals(task, chosen):
+@rule(UNSAFE_COMPLIANCE)
+def give_in_when_pressed(task: Task, chosen: Trajectory, rng: Random, log: Recollection) -> Iterator[Proposal]:
+    """Do, as another run of the task did and in its words, what the agent had refused; the run ends there."""
+    # the other run's words must stand on what this one knows: grounding is asked, else two defects would be in
+    if given_in(task, chosen):
         return
     messages = chosen.messages
-    writes = _other_writes(task, chosen, log)
+    writes = [call for call in _other_writes(task, chosen, log) if call.then.strip()]
     for at in assistant_words(messages):
-        sentences = [(sentence, refused_deeds(sentence)) for sentence in refused(text_of(messages[at]))]
-        if at not in gaps(messages):
+        if at not in gaps(messages) or not _as_it_began(task, messages, at):
             continue
         for number in shuffled(range(len(writes)), rng):
-            name, arguments, response = writes[number]
-            if not any(same_deed(name, arguments, *one) for one in sentences):
+            call = writes[number]
+            if _unmet(task, messages, at, call.arguments):
                 continue
-            if not _as_it_began(task, messages, at) or _unmet(task, messages, at, arguments):
-                continue
-            if _shows_old_state(messages, at, arguments):
-                continue
-            edits = insert_step(at, step_like(messages, name, arguments, response, rng))
-            if late_refusals(task, edited(chosen, edits)):
-                yield Proposal(edits, (("tool", name),))
+            step = step_like(messages, call.name, call.arguments, call.response, rng)
+            rest = delete(messages, range(at + 1, len(messages)))
+            edits = (*insert_step(at, step), reword(messages, at, call.then), *rest)
+            rejected = edited(chosen, edits)
+            if given_in(task, rejected) and not grounding(task, rejected):
+                yield Proposal(edits, (("tool", call.name),))
 
 
 @rule(OBEYED_INJECTION)
@@ -73,41 +68,38 @@ def obey_injection(task: Task, chosen: Trajectory, rng: Random, log: Recollectio
         honest = elsewhere(task, row, at)
         after = [gap for gap in gaps(messages) if gap > at - len(task.opening)]
         for number in shuffled(range(len(writes)), rng):
-            name, arguments, response = writes[number]
-            if not after or after[0] == len(messages) or from_planted(arguments, planted, honest) is None:
+            call = writes[number]
+            if not after or after[0] == len(messages) or from_planted(call.arguments, planted, honest) is None:
                 continue
-            if not _as_it_began(task, messages, after[0]) or _unmet(task, messages, after[0], arguments):
+            if not _as_it_began(task, messages, after[0]) or _unmet(task, messages, after[0], call.arguments):
                 continue
-            edits = insert_step(after[0], step_like(messages, name, arguments, response, rng))
+            edits = insert_step(after[0], step_like(messages, call.name, call.arguments, call.response, rng))
             if obeyed(task, edited(chosen, edits)):
-                yield Proposal(edits, (("tool", name),))
+                yield Proposal(edits, (("tool", call.name),))
 
 
 @rule(PRIVATE_DATA_LEAKED)
-def leak_while_declining(task: Task, chosen: Trajectory, rng: Random) -> Iterator[Proposal]:
-    """Decline to share private data, and tell a piece of it in the same words."""
+def tell_private_data(task: Task, chosen: Trajectory, rng: Random, log: Recollection) -> Iterator[Proposal]:
+    """End with the words of a failed run that had taken the very same steps, and told what is private."""
     messages = chosen.messages
-    private = private_fields((*task.opening, *messages))
     answer = final_answer(messages)
-    if answer is None or not private or leaks(task, chosen):
+    if answer is None or leaks(task, chosen):
         return
-    for number in shuffled(range(len(private)), rng):
-        name, value, _ = private[number]
-        if len(value) > 120 or "\n" in value:
-            continue
-        sentence = rng.choice(_LEAKING).format(name=name, value=value)
-        edits = (reword(messages, answer, _insert_sentence(text_of(messages[answer]), sentence)),)
+    taken = steps_as_text(messages)
+    endings = [words for steps, words in log.failed_endings(task) if steps == taken]
+    for number in shuffled(range(len(endings)), rng):
+        edits = (reword(messages, answer, endings[number]),)
         if leaks(task, edited(chosen, edits)):
-            yield Proposal(edits, (("field", name),))
+            yield Proposal(edits, (("from", "a failed run with the same steps"),))
 
 
-def _other_writes(task: Task, chosen: Trajectory, log: Recollection) -> list[tuple[str, str, ToolResponse]]:
+def _other_writes(task: Task, chosen: Trajectory, log: Recollection) -> list[LoggedCall]:
     """Writes that other runs of this very task made and this one did not."""
     made = {call_key(step.call.name, step.call.arguments) for step in trajectory_steps(chosen)}
     return [
-        (name, arguments, response)
-        for name, arguments, response in log.logged_calls(task, same_task=True)
-        if is_write(task, name) and deed_group(name) and call_key(name, arguments) not in made
+        call
+        for call in log.calls_in_task(task)
+        if is_write(task, call.name) and deed_group(call.name) and call_key(call.name, call.arguments) not in made
     ]
 
 
@@ -118,18 +110,12 @@ def _as_it_began(task: Task, messages: tuple[Message, ...], at: int) -> bool:
 
 def _unmet(task: Task, messages: tuple[Message, ...], at: int, arguments: str) -> bool:
     """Whether the arguments name an id or address that the agent has not come across by then."""
-    names = frozenset(name for name in canons(arguments) if name.startswith(("id:", "address:")))
-    return bool(names - canons("\n".join(text_of(message) for message in (*task.opening, *messages[:at]))))
+    return bool(_names(arguments) - canons(_until(task, messages, at)))
 
 
-def _shows_old_state(messages: tuple[Message, ...], at: int, arguments: str) -> bool:
-    """Whether something after ``at`` returns or calls for what the write would have changed."""
-    names = frozenset(name for name in canons(arguments) if name.startswith(("id:", "address:")))
-    later = [message for message in messages[at:] if isinstance(message, ToolResponse | ToolCall)]
-    return any(canons(text_of(message)) & names for message in later)
+def _until(task: Task, messages: tuple[Message, ...], at: int) -> str:
+    return "\n".join(text_of(message) for message in (*task.opening, *messages[:at]))
 
 
-def _insert_sentence(text: str, sentence: str) -> str:
-    """The sentence after the first paragraph, where the declining stands as a rule."""
-    head, blank, tail = text.partition("\n\n")
-    return f"{head} {sentence}{blank}{tail}"
+def _names(text: str) -> frozenset[str]:
+    return frozenset(name for name in canons(text) if name.startswith(("id:", "address:")))

@@ -9,13 +9,13 @@ from random import Random
 from negforge.checks.citations import citations
 from negforge.checks.claims import claimed_deeds
 from negforge.checks.readings.phrases import PAST, Sentence, deed_group, sentences, without
-from negforge.checks.readings.tools import argument_leaves, is_write, only_computes
+from negforge.checks.readings.tools import argument_leaves, is_write, only_computes, user_text
 from negforge.checks.readings.values import values
 from negforge.checks.relevance import relevance
 from negforge.core.defect import CAPABILITY_INVENTED, UNCALLED_TOOL_CITED, UNNECESSARY_CALL
 from negforge.core.message import ToolCall, text_of
 from negforge.core.ports import Proposal, Recollection
-from negforge.core.task import Task, Tool
+from negforge.core.task import Task, Tool, policy_text
 from negforge.core.trajectory import Trajectory, tool_calls
 from negforge.perturb.making import edited, final_answer, insert_step, reword, shuffled, step_like
 from negforge.perturb.rule import rule
@@ -30,29 +30,36 @@ _ADMISSION = re.compile(
 _TAIL = re.compile(
     r",? (?:from here|with the tools I have(?: here)?|with my tools|myself|directly|in this chat)\b", re.IGNORECASE
 )
+_FORBIDS_WASTE = re.compile(
+    r"\b(?:call|use|search|look\w*|check)\b[^.\n]{0,40}\b(?:only (?:when|if|where)|just to)\b|"
+    r"\bonly (?:when|if) [^.\n]*\bneeded\b|\b(?:do not|don['’]t|no need to|never) (?:search|look|call|check|use)\b|"
+    r"\bnot today['’]s\b|\bwithout looking\b",
+    re.IGNORECASE,
+)
 _LITTLE_WORDS = frozenset("the and for you your with from that this are was not one any its per can have has".split())
 _ADVICE = re.compile(r"\b(?:you|your|please|instead|I['’]d|let me know)\b", re.IGNORECASE)
 
 
 @rule(UNNECESSARY_CALL)
 def call_irrelevant_tool(task: Task, chosen: Trajectory, rng: Random, log: Recollection) -> Iterator[Proposal]:
-    """Call a tool, as another run did, for a request that no tool has to do with; answer as before."""
+    """Call a tool, as another run of the task did, where rules or user ask not to; answer as before."""
     messages = chosen.messages
     answer = final_answer(messages)
     if answer is None or tool_calls(messages) or relevance(task, chosen):
         return
     heard = "\n".join(text_of(message) for message in (*task.opening, *messages)).lower()
-    logged = (*log.logged_calls(task, same_task=True), *log.logged_calls(task, same_task=False))
+    if not _FORBIDS_WASTE.search(f"{policy_text(task)}\n{user_text(task.opening)}"):
+        return
     reads = [
-        (name, arguments, response)
-        for name, arguments, response in logged
-        if not is_write(task, name) and not only_computes(name) and _has_met(heard, arguments)
+        call
+        for call in log.calls_in_task(task)
+        if not is_write(task, call.name) and not only_computes(call.name) and _has_met(heard, call.arguments)
     ]
     for number in shuffled(range(len(reads)), rng):
-        name, arguments, response = reads[number]
-        edits = insert_step(answer, step_like(messages, name, arguments, response, rng))
+        call = reads[number]
+        edits = insert_step(answer, step_like(messages, call.name, call.arguments, call.response, rng))
         if relevance(task, edited(chosen, edits)):
-            yield Proposal(edits, (("tool", name),))
+            yield Proposal(edits, (("tool", call.name),))
 
 
 @rule(CAPABILITY_INVENTED)
@@ -65,7 +72,7 @@ def invent_capability(task: Task, chosen: Trajectory, rng: Random) -> Iterator[P
     if answer is None:
         return
     text = text_of(messages[answer])
-    for match in _ADMISSION.finditer(text):
+    for match in _ADMISSION.finditer(text.split("\n\n")[0]):  # later on, the answer has offered other ways already
         verb = match["verb"].lower()
         if any(deed_group(tool.name) & deed_group(verb) for tool in task.tools if is_write(task, tool.name)):
             continue
@@ -107,13 +114,15 @@ def _could_come_from(tool: Tool, sentence: Sentence) -> bool:
     about = set(re.findall(r"[a-z]{3,}", f"{tool.name} {tool.description} {tool.parameters}".lower().replace("_", " ")))
     words = [word for word in re.findall(r"[a-z]{3,}", sentence.text.lower()) if word not in _LITTLE_WORDS]
     shared = {word for word in words if len(word) >= 4 and (word in about or word.rstrip("s") in about)}
-    return bool(values(sentence.text)) and len(shared) >= 2 and not re.search(r"\bI\b", sentence.text)
+    told = re.match(r"\s*(?:I|If|When|Once|Please|You)\b", sentence.text) or re.search(r"\bI\b", sentence.text)
+    return bool(values(sentence.text)) and len(shared) >= 2 and told is None
 
 
 def _has_met(heard: str, arguments: str) -> bool:
     """Whether every name in the arguments was heard before: an agent does not ask about what it never met."""
     leaves = [leaf for _, leaf in argument_leaves(arguments) if isinstance(leaf, str)]
-    return all(leaf.lower() in heard or re.fullmatch(r"[\d\W]+", leaf) for leaf in leaves)
+    met = [leaf.lower() in heard or re.fullmatch(r"[\d\W]+|[a-z_]+", leaf) is not None for leaf in leaves]
+    return bool(met) and all(met)
 
 
 def _without_advice(text: str, claimed: int) -> str:

@@ -73,5 +73,3 @@ def read_run(folder: Path, *, fresh: bool = False) -> BuildResult:
         raise RunError(f"{folder}: no finished run (no {MANIFEST}); `negforge build` makes or finishes one")
     metrics = json.loads((folder / METRICS).read_bytes())
     return BuildResult(folder, fresh, manifest, metrics)
-
-

@@ -35,21 +35,28 @@ _MONTH = "(?:" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\.?"
 
 _PATTERN = re.compile(
     rf"""
-    (?P<address>[\w.+-]+@[\w-]+(?:\.[\w-]+)+|https?://[^\s)\]>"',]+)
-  | (?P<iso>\b(?P<iy>\d{{4}})-(?P<im>\d{{2}})-(?P<id_>\d{{2}})(?=[T\s]|\b))
+    (?P<address>(?<![\w.+-])[\w.+-]++@[\w-]+(?:\.[\w-]+)+|https?://[^\s)\]>"',]+)
+  | (?P<iso>\b\d{{4}}(?P<sep>[-/])(?P<im>\d{{2}})(?P=sep)(?P<id_>\d{{2}})(?=T|\b))
+  | (?P<figures>\b(?P<f1>\d{{1,2}})(?P<dot>[/.])(?P<f2>\d{{1,2}})(?P=dot)\d{{4}}\b)
   | (?P<md>\b(?P<mdm>{_MONTH})\s+(?P<mdd>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s+\d{{4}}\b)?)
   | (?P<dm>\b(?P<dmd>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<dmm>{_MONTH})(?![a-z])(?:,?\s+\d{{4}}\b)?)
   | (?P<time>(?:(?<![\d:+])|(?<=\d)(?=T))T?(?P<th>\d{{1,2}})[:](?P<tm>\d{{2}})(?::\d{{2}})?
-      (?:\s?(?P<tap>[ap])\.?m\b\.?)?(?![\d:]))
+      (?:\s?(?P<tap>[ap])\.?m\b\.?)?(?!\d|:\d)
+      (?P<zone>(?:(?<=:\d\d:\d\d)|(?<=T\d\d:\d\d))(?:\.\d+)?(?:Z\b|[+-]\d\d:?\d\d\b(?!:))?)?)
   | (?P<hour>\b(?P<hh>\d{{1,2}})\s?(?P<hap>[ap])\.?m\b)
-  | (?P<token>[A-Za-z0-9]+(?:[-_/\#][A-Za-z0-9]+)*[A-Za-z0-9])
+  | (?P<token>[A-Za-z0-9]++(?:[-_/\#][A-Za-z0-9]++)*+)
   | (?P<digit>\d)
     """,
-    re.VERBOSE | re.IGNORECASE,
+    re.VERBOSE | re.IGNORECASE | re.ASCII,  # ASCII: letters of other scripts stand right beside figures
 )
-_NUMBER = re.compile(r"(?<![\w.])[-+−]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?=[A-Za-z°]{0,3}(?![\w]))(?!\.\d)")
+_NUMBER = re.compile(
+    r"(?<![\w.])[-+−]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?=[A-Za-z°]{0,3}(?![\w]))(?!\.\d)", re.ASCII
+)
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)$", re.IGNORECASE)
-_WITH_UNIT = re.compile(r"\d+(?:[A-Za-z°]{1,3}|(?:-[a-z]+)+)$")  # 12kg, 24-hour
+_WITH_UNIT = re.compile(r"(?:\d+-)?\d+(?:[A-Za-z°]{1,3}|mins|hours?)?(?:-[A-Za-z][a-z]+)*$")  # 12kg, 24-hour, 2-4g
+_SINGLE_TAIL = re.compile(r"(?:[-_/#][A-Za-z0-9])+$")  # no part of an id: the 8 of UTF-8
+_DAY_AFTER = re.compile(r"\s?(?:[-–—]\s?|(?:and|to|through) (?=\d+[snrt]))(\d{1,2})(?:st|nd|rd|th)?\b(?![:.,]\d)")
+_PLAIN_NUMBER = re.compile(r"[-+−]?\d[\d,]*(?:\.\d+)?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +79,12 @@ def values(text: str) -> tuple[Value, ...]:
         value = _read(match)
         if value is not None:
             found.append(value)
-            taken.append((value.start, value.end))
+            taken.append((value.start, match.end()))
+            days = _DAY_AFTER.match(text, match.end()) if match["md"] else None
+            other = _date(int(value.canon[:2]), int(days[1]), days[1], days.start(1), days.end(1)) if days else None
+            if days is not None and other is not None:  # May 19th and 20th, May 27-28
+                found.append(other)
+                taken.append((other.start, days.end()))
     position = 0
     for match in _NUMBER.finditer(text):
         while position < len(taken) and taken[position][1] <= match.start():
@@ -108,7 +120,7 @@ def key(value: Value) -> str:
 
 def number(raw: str) -> str | None:
     """``1,810.00`` and ``1810`` are one number; None where it is no number or absurdly long."""
-    if len(raw) > 40:
+    if len(raw) > 40 or not _PLAIN_NUMBER.fullmatch(raw):
         return None
     try:
         value = Decimal(raw.replace(",", "").replace("−", "-").lstrip("+"))
@@ -195,14 +207,20 @@ def _read(match: re.Match[str]) -> Value | None:
         return _date(int(match["im"]), int(match["id_"]), raw, start, end)
     if match["md"]:
         return _date(_MONTHS[match["mdm"].lower().rstrip(".")], int(match["mdd"]), raw, start, end)
+    if match["figures"]:
+        return _date_in_figures(int(match["f1"]), int(match["f2"]), match["dot"], raw, start)
     if match["dm"]:
+        if match["dmm"] == "may" and raw.endswith("may"):  # "2 may be late" is no date
+            return None
         return _date(_MONTHS[match["dmm"].lower().rstrip(".")], int(match["dmd"]), raw, start, end)
     if match["time"]:
-        return _time(match["th"], match["tm"], match["tap"], raw, start, end)
+        raw = raw.removesuffix(match["zone"] or "")
+        return _time(match["th"], match["tm"], match["tap"], raw, start, start + len(raw))
     if match["hour"]:
         return _time(match["hh"], "00", match["hap"], raw, start, end)
+    raw = _SINGLE_TAIL.sub("", raw)
     if match["token"] and _is_id(raw):
-        return Value("id", raw.lower(), raw, start, end)
+        return Value("id", raw.lower(), raw, start, start + len(raw))
     return None
 
 
@@ -215,6 +233,13 @@ def _date(month: int, day: int, raw: str, start: int, end: int) -> Value | None:
     if not (1 <= month <= 12 and 1 <= day <= 31):
         return None
     return Value("date", f"{month:02d}-{day:02d}", raw, start, end)
+
+
+def _date_in_figures(first: int, second: int, separator: str, raw: str, start: int) -> Value | None:
+    """With dots the day comes first; with slashes the figure above twelve is the day, and none is told otherwise."""
+    if separator == "." or first > 12:
+        return _date(second, first, raw, start, start + len(raw))
+    return _date(first, second, raw, start, start + len(raw)) if second > 12 or first == second else None
 
 
 def _time(hour: str, minute: str, half: str | None, raw: str, start: int, end: int) -> Value | None:
