@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
-from negforge.checks.readings.phrases import claims, deed_group
-from negforge.checks.readings.tools import failed, is_write, steps_of
+import re
+from collections.abc import Sequence
+
+from negforge.checks.readings.phrases import Claim, claims, deed_group, object_words, told_as_done, tool_deeds
+from negforge.checks.readings.tools import argument_leaves, failed, is_handover, is_write, steps_of
 from negforge.core.certificate import Evidence, Finding
-from negforge.core.message import Say, text_of
+from negforge.core.message import Say, ToolCall, text_of
 from negforge.core.task import Task, find_tool
 from negforge.core.trajectory import Trajectory, shown
 
 CHECK = "claims"
+_MAKES = re.compile(r"(?:^|[_\W])(?:write|save|generate|draw|export|make)(?:[_\W]|$)", re.IGNORECASE)
+_GIVEN = {"invite": "invit", "refund": "refund", "transfer": "transfer", "pay": "payment", "order": "order"}
+_CREATED, _UPDATED = deed_group("create"), deed_group("update")
+_PARTS = deed_group("add") | deed_group("remove") | deed_group("book")
 
 
 def claimed_deeds(task: Task, trajectory: Trajectory) -> tuple[Finding, ...]:
     """One finding for each claim of a deed ("has been cancelled", "I've sent") that no call before it covers.
 
-    A call covers a claim when it succeeded and its tool's name or description speaks of that kind of deed. What a
-    response or the user tells as done is no claim of ours: a verb that one of them used in the past is let pass.
+    A call covers a claim when it succeeded and its tool's name or description speaks of that kind of deed; an update
+    also covers what is said to be added, removed or booked in the thing that it updates. What a response or the user
+    tells as done is no claim of ours: a verb that one of them used in the past is let pass.
     """
     messages = shown(task, trajectory)
     steps = steps_of(task, trajectory)
@@ -24,24 +32,44 @@ def claimed_deeds(task: Task, trajectory: Trajectory) -> tuple[Finding, ...]:
     for at, message in enumerate(messages):
         if not isinstance(message, Say) or message.role != "assistant":
             continue
-        done: set[int] = set()
-        for step in steps:
-            if step.at < at and step.response is not None and not failed(step.response):
-                done |= _groups(task, step.call.name, is_write(task, step.call.name))
+        done = [s.call for s in steps if s.at < at and s.response is not None and not failed(s.response)]
         told = "\n".join(text_of(m).lower() for m in messages[:at] if not _own_words(m))
         for claim in claims(text_of(message)):
-            if claim.group in done or claim.verb in told:
+            if any(_covers(task, call, claim) for call in done) or told_as_done(told, claim.verb):
                 continue
             says = f"The assistant says that something was {claim.verb}; no call did that."
             found.append(Finding(CHECK, says, (Evidence(at, claim.sentence.text.strip()),)))
     return tuple(found)
 
 
-def _groups(task: Task, name: str, write: bool) -> frozenset[int]:
-    if not write:
-        return frozenset()
-    tool = find_tool(task, name)
-    return deed_group(name) | (deed_group(tool.description) if tool is not None else frozenset())
+def _covers(task: Task, call: ToolCall, claim: Claim) -> bool:
+    sentence = claim.sentence.text.lower()
+    if is_handover(task, call.name) and "human" in sentence:
+        return True
+    names = _names(call)
+    if not any(is_write(task, name) for name in names):
+        return False
+    tool = find_tool(task, call.name)
+    groups = _groups(names) | (deed_group(tool.description) if tool is not None else frozenset())
+    if claim.group in groups:
+        return True
+    if claim.verb in ("sent", "issued", "placed", "submitted") and any(
+        base in name.lower() and given in sentence for name in names for base, given in _GIVEN.items()
+    ):
+        return True  # "sent an invitation" is what invite_user does
+    nouns = [noun for name in names for noun in object_words(name)]
+    return bool(groups & _UPDATED) and claim.group in _PARTS and any(noun[:4].rstrip("s") in sentence for noun in nouns)
+
+
+def _names(call: ToolCall) -> tuple[str, ...]:
+    """The tool's name, or where a tool runs other tools by name, the name of the other one."""
+    inner = [str(leaf) for path, leaf in argument_leaves(call.arguments) if path[-1] in ("tool_name", "tool")]
+    return tuple(inner) or (call.name,)
+
+
+def _groups(names: Sequence[str]) -> frozenset[int]:
+    groups = frozenset().union(*(tool_deeds(name) for name in names))
+    return groups | _CREATED if any(_MAKES.search(name) for name in names) else groups
 
 
 def _own_words(message: object) -> bool:

@@ -89,7 +89,7 @@ def form(text: str) -> str:
 
 
 def _wished(task: Task, messages: tuple[Message, ...], at: int) -> frozenset[str]:
-    return canons(f"{policy_text(task)}\n{user_text(messages, at)}")
+    return canons(policy_text(task), user_text(messages, at))
 
 
 def _dropped(task: Task, messages: tuple[Message, ...], step: Step, carried: str, in_writes: bool) -> list[Finding]:

@@ -23,6 +23,8 @@ _OF_THE_MOMENT = re.compile(
 _REQUEST_NUMBER = re.compile(
     r"((?:request|trace|correlation)(?:[_ -]?id)?[\"']?\s*[:=]\s*[\"']?)([\w-]{4,})", re.IGNORECASE
 )
+_STOP_TOKEN = re.compile(r"#{2,}\w+#{2,}")  # how a simulated user ends the talk
+_THOUGHT = re.compile(r"<think(?:ing)?>.*?(?:</think(?:ing)?>|$)", re.DOTALL)
 _ALPHABETS = ("0123456789", "abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
 
@@ -38,28 +40,34 @@ def assistant_words(messages: Sequence[Message]) -> list[int]:
 
 
 def final_answer(messages: Sequence[Message]) -> int | None:
-    """The assistant's last words, if neither a call nor new demands of the user follow (a goodbye may)."""
+    """The assistant's last words, if no call follows them (words of the user may: see ``replied_to``)."""
     spoken = assistant_words(messages)
     if not spoken or any(isinstance(message, ToolCall) for message in messages[spoken[0] :]):
         return None
     return spoken[0]
 
 
+def replied_to(messages: Sequence[Message], at: int) -> bool:
+    """Whether the user says something after ``at``: to other words at ``at`` the reply would have been another."""
+    return any(_is_user(message) and _STOP_TOKEN.sub("", text_of(message)).strip() for message in messages[at + 1 :])
+
+
 def turn_start(messages: Sequence[Message], at: int) -> int:
     """The first place of the turn that ``at`` lies in: after the last words of the user before it."""
     for place in range(at - 1, -1, -1):
-        message = messages[place]
-        if isinstance(message, Say) and message.role == "user":
+        if _is_user(messages[place]):
             return place + 1
     return 0
 
 
 def gaps(messages: Sequence[Message]) -> list[int]:
-    """Places where a step may be inserted: no call waits for its response there, and no reply is split."""
+    """Places where the agent may insert a step: no call waits for its response, no reply is split, and it is the
+    agent who goes on."""
     found = []
     waiting = 0
     for at, message in enumerate(messages):
-        if waiting == 0 and not (isinstance(message, ToolCall) and message.with_previous):
+        users = _is_user(message) or (isinstance(message, ToolCall) and message.requestor == "user")
+        if waiting == 0 and not users and not (isinstance(message, ToolCall) and message.with_previous):
             found.append(at)
         waiting += isinstance(message, ToolCall)
         waiting -= isinstance(message, ToolResponse)
@@ -83,7 +91,7 @@ def fresh_id(ids: Sequence[str], rng: Random) -> str:
         tail = "".join(_similar(character, rng) for character in like[len(head) :])
         if head + tail not in ids:
             return head + tail
-    return f"{head}{len(ids)}"
+    return next(one for one in (f"{head}{number}" for number in range(len(ids), 2 * len(ids) + 1)) if one not in ids)
 
 
 def insert_step(at: int, step: tuple[ToolCall, ToolResponse]) -> tuple[Edit, Edit]:
@@ -119,7 +127,7 @@ def only_source(task: Task, messages: Sequence[Message], step: Step) -> frozense
         if message is step.response or message is step.call or _is_assistant(message) or isinstance(message, ToolCall):
             continue
         others.append(text_of(message))
-    return canons(text_of(step.response)) - canons("\n".join(others))
+    return canons(text_of(step.response)) - canons(*others)
 
 
 def answers_to(task: Task, messages: Sequence[Message], step: Step) -> bool:
@@ -169,6 +177,8 @@ def _another(value: Value, rng: Random) -> str:
         group = groups[1]
         minute = rng.choice([m for m in range(0, 60, 5) if m != int(group[0])])
         return raw[: group.start()] + f"{minute:02d}" + raw[group.end() :]
+    if value.kind == "time":
+        return raw.replace(groups[0][0], str(rng.choice([hour for hour in range(1, 13) if hour != int(groups[0][0])])))
     places = [k for k, character in enumerate(raw) if character.isdigit()]
     letters = list(raw)
     for k in places[-2:] if len(places) > 2 else places[-1:]:
@@ -188,14 +198,17 @@ def asked_again(response: ToolResponse, rng: Random) -> ToolResponse | None:
     return response if fresh == text else replace(response, parts=(Text(fresh),))
 
 
-def feeds_a_call(messages: Sequence[Message], step: Step, sole: frozenset[str]) -> bool:
-    """Whether a later call is made with something that only this step's response gave: values, or longer strings."""
+def feeds_a_call(task: Task, messages: Sequence[Message], step: Step) -> bool:
+    """Whether a later call is made with something that until then only this step's response gave: values, or longer
+    strings. What a response repeats afterwards does not tell where the call had it from."""
     assert step.response is not None and step.response_at is not None
     source = text_of(step.response)
     before = "\n".join(text_of(message) for message in messages[: step.at]).lower()
-    for message in messages[step.response_at + 1 :]:
+    for at in range(step.response_at + 1, len(messages)):
+        message = messages[at]
         if not isinstance(message, ToolCall):
             continue
+        sole = only_source(task, messages[:at], step)
         for _, leaf in argument_leaves(message.arguments):
             text = str(leaf)
             if any(key(value) in sole for value in values(text)):
@@ -212,17 +225,26 @@ def shuffled(items: Sequence[int], rng: Random) -> list[int]:
 
 
 def stands_alone(messages: Sequence[Message], step: Step) -> bool:
-    """Whether the step can be taken out without splitting a parallel reply: nothing hangs on its call."""
+    """Whether the step can be taken out and nothing but the step is gone: no other call of its reply hangs on its call,
+    and the words that go with it tell no value that is not told again."""
     following = messages[step.at + 1] if step.at + 1 < len(messages) else None
-    return not (isinstance(following, ToolCall) and following.with_previous and not step.call.with_previous)
+    if isinstance(following, ToolCall) and following.with_previous and not step.call.with_previous:
+        return False
+    words = "\n".join(text_of(messages[at]) for at in taken_out(messages, step) if at < step.at)
+    told = {key(value) for value in values(_THOUGHT.sub("", words)) if not is_small(value)}
+    rest = (message for message in messages[step.at :] if _is_assistant(message))
+    heard = (message for message in messages[: step.at] if _is_user(message))
+    return told <= canons("\n".join(text_of(message) for message in (*heard, *rest)))
 
 
 def taken_out(messages: Sequence[Message], step: Step) -> list[int]:
-    """The places to delete with a step: call, response, and the words that only announced the call."""
+    """The places to delete with a step: call, response, and the words that announced this call and no other."""
     assert step.response_at is not None
     places = [step.at, step.response_at]
     before = messages[step.at - 1] if step.at else None
-    if step.call.with_previous and before is not None and _is_assistant(before):
+    following = messages[step.at + 1]
+    announces_more = isinstance(following, ToolCall) and following.with_previous
+    if step.call.with_previous and not announces_more and before is not None and _is_assistant(before):
         places.append(step.at - 1)
     return places
 
@@ -236,6 +258,10 @@ def _similar(character: str, rng: Random) -> str:
 
 def _is_assistant(message: Message) -> bool:
     return isinstance(message, Say) and message.role == "assistant"
+
+
+def _is_user(message: Message) -> bool:
+    return isinstance(message, Say) and message.role == "user"
 
 
 def each(items: Sequence[Step], rng: Random) -> Iterator[Step]:

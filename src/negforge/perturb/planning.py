@@ -150,7 +150,7 @@ def remove_needed_step(task: Task, chosen: Trajectory, rng: Random) -> Iterator[
         if is_write(task, step.call.name) or only_computes(step.call.name) or not stands_alone(messages, step):
             continue
         sole = only_source(task, messages, step)
-        if not sole or feeds_a_call(messages, step, sole) or answers_to(task, messages, step):
+        if not sole or feeds_a_call(task, messages, step) or answers_to(task, messages, step):
             continue
         taken = delete(messages, taken_out(messages, step))
         if not _only_from(grounding(task, edited(chosen, taken)), sole):
@@ -443,9 +443,9 @@ def _logged_elsewhere(
         return
     mine = dict(argument_leaves(step.call.arguments))
     before = (*task.opening, *messages[: step.at])
-    heard = canons("\n".join(text_of(m) for m in before if _is_users(m)))
-    met = canons("\n".join(text_of(m) for m in before))
-    called = canons("\n".join(m.arguments for m in messages if isinstance(m, ToolCall)))
+    heard = canons(*(text_of(m) for m in before if _is_users(m)))
+    met = canons(*(text_of(m) for m in before))
+    called = canons(*(m.arguments for m in messages if isinstance(m, ToolCall)))
     logged = log.calls_of_tool(task, step.call.name)
     for number in shuffled(range(len(logged)), rng):
         arguments = logged[number].arguments

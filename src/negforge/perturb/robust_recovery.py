@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from random import Random
 
-from negforge.checks.disclosure import disclosure
+from negforge.checks.disclosure import disclosure, unresolved
 from negforge.checks.grounding import grounding
-from negforge.checks.readings.phrases import FAILURE, sentences, without
+from negforge.checks.readings.phrases import FAILURE, object_words, sentences, without
 from negforge.checks.readings.tools import Step, error_kind, failed, same_call
 from negforge.checks.readings.values import key, values
 from negforge.checks.retries import retries
@@ -26,6 +27,7 @@ from negforge.perturb.making import (
     final_answer,
     gaps,
     insert_step,
+    replied_to,
     reword,
     step_like,
     trajectory_steps,
@@ -35,6 +37,7 @@ from negforge.perturb.making import (
 from negforge.perturb.rule import rule
 
 _LONGEST_REPAIR = 10
+_ADMITS = re.compile(r"\b(?:error|fail\w*|refus\w*|reject\w*|declin\w*|turned down|without success)\b", re.IGNORECASE)
 _GIVING_UP = (
     "I wasn't able to finish this. The {tool} step came back with an error{error}, so I have no result to give you.",
     "I'm sorry, I could not get this done: {tool} returned an error{error}. There is nothing further to report.",
@@ -75,7 +78,7 @@ def give_up(task: Task, chosen: Trajectory, rng: Random) -> Iterator[Proposal]:
     answer = final_answer(messages)
     for step in each(_failed_steps(chosen), rng):
         repair = _repair(messages, step, answer)
-        if repair is None or answer is None or step.response is None:
+        if repair is None or answer is None or step.response is None or not _put_right(messages, step):
             continue
         text = rng.choice(_GIVING_UP).format(tool=step.call.name, error=_quoted(text_of(step.response)))
         edits = (*delete(messages, repair), reword(messages, answer, text))
@@ -110,12 +113,12 @@ def hide_failure(task: Task, chosen: Trajectory, rng: Random) -> Iterator[Propos
         return
     messages = chosen.messages
     answer = final_answer(messages)
-    if answer is None or not any(failed(step.response) for step in trajectory_steps(chosen)):
+    if answer is None or replied_to(messages, answer) or not _failed_steps(chosen):
         return
     text = text_of(messages[answer])
     admitting = [sentence for sentence in sentences(text) if FAILURE.search(sentence.text)]
     shorter = without(text, admitting)
-    if len(shorter) < 40 or len(shorter) < len(text) / 3 or shorter == text.strip():
+    if len(shorter) < 40 or len(shorter) < len(text) / 3 or shorter == text.strip() or _still_admits(chosen, shorter):
         return
     edits = (reword(messages, answer, shorter),)
     if disclosure(task, edited(chosen, edits)):
@@ -123,7 +126,28 @@ def hide_failure(task: Task, chosen: Trajectory, rng: Random) -> Iterator[Propos
 
 
 def _failed_steps(chosen: Trajectory) -> tuple[Step, ...]:
-    return tuple(step for step in trajectory_steps(chosen) if failed(step.response))
+    return tuple(step for step in _own_steps(chosen) if failed(step.response))
+
+
+def _own_steps(chosen: Trajectory) -> tuple[Step, ...]:
+    """The agent's; what the user tried is not its to send again or to tell."""
+    return tuple(step for step in trajectory_steps(chosen) if step.call.requestor == "assistant")
+
+
+def _still_admits(chosen: Trajectory, text: str) -> bool:
+    """Whether a sentence still tells, in other words, of a failure with what a call was about that failed to the end."""
+    about = {noun for step in unresolved(_own_steps(chosen)) for noun in object_words(step.call.name)}
+    admitting = (sentence.text.lower() for sentence in sentences(text) if _ADMITS.search(sentence.text))
+    return any(noun[:5] in sentence for sentence in admitting for noun in about)
+
+
+def _put_right(messages: tuple[Message, ...], step: Step) -> bool:
+    """Whether the tool that failed succeeded later on: else the run went on without it, and nothing was mended."""
+    return any(
+        later.call.name == step.call.name and later.response is not None and not failed(later.response)
+        for later in trajectory_steps(Trajectory(messages))
+        if later.at > step.at
+    )
 
 
 def _repair(messages: tuple[Message, ...], step: Step, answer: int | None) -> list[int] | None:

@@ -110,11 +110,11 @@ def _as_it_began(task: Task, messages: tuple[Message, ...], at: int) -> bool:
 
 def _unmet(task: Task, messages: tuple[Message, ...], at: int, arguments: str) -> bool:
     """Whether the arguments name an id or address that the agent has not come across by then."""
-    return bool(_names(arguments) - canons(_until(task, messages, at)))
+    return bool(_names(arguments) - canons(*_until(task, messages, at)))
 
 
-def _until(task: Task, messages: tuple[Message, ...], at: int) -> str:
-    return "\n".join(text_of(message) for message in (*task.opening, *messages[:at]))
+def _until(task: Task, messages: tuple[Message, ...], at: int) -> list[str]:
+    return [text_of(message) for message in (*task.opening, *messages[:at])]
 
 
 def _names(text: str) -> frozenset[str]:

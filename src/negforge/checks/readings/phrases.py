@@ -16,6 +16,7 @@ DEEDS: tuple[tuple[tuple[str, str], ...], ...] = (
         ("update", "updated"),
         ("change", "changed"),
         ("modify", "modified"),
+        ("adjust", "adjusted"),
         ("upgrade", "upgraded"),
         ("move", "moved"),
         ("correct", "corrected"),
@@ -29,9 +30,16 @@ DEEDS: tuple[tuple[tuple[str, str], ...], ...] = (
         ("activate", "activated"),
         ("enable", "enabled"),
     ),
-    (("send", "sent"), ("email", "emailed"), ("forward", "forwarded"), ("notify", "notified"), ("issue", "issued")),
+    (
+        ("send", "sent"),
+        ("email", "emailed"),
+        ("forward", "forwarded"),
+        ("notify", "notified"),
+        ("issue", "issued"),
+        ("post", "posted"),
+    ),
     (("transfer", "transferred"), ("pay", "paid"), ("refund", "refunded")),
-    (("create", "created"), ("add", "added"), ("schedule", "scheduled"), ("invite", "invited"), ("post", "posted")),
+    (("create", "created"), ("add", "added"), ("schedule", "scheduled"), ("invite", "invited")),
     (("delete", "deleted"), ("remove", "removed")),
     (
         ("submit", "submitted"),
@@ -44,6 +52,8 @@ DEEDS: tuple[tuple[tuple[str, str], ...], ...] = (
     ),
 )
 _GROUP = {word: number for number, group in enumerate(DEEDS) for pair in group for word in pair}
+_BASES = {past: tuple(b for group in DEEDS for b, p in group if p == past) for group in DEEDS for _, past in group}
+_SENDS_MONEY = re.compile(r"(?:send|make|submit|create|post|schedule)_?(?:\w+_)?(?:money|payment|funds)", re.IGNORECASE)
 PAST = {base: past for group in DEEDS for base, past in group} | {"cancel": "cancelled", "phone": "phoned"}
 _PARTICIPLES = "|".join(sorted({past for group in DEEDS for _, past in group}, key=len, reverse=True))
 _CLAIM = re.compile(
@@ -54,12 +64,14 @@ _CLAIM = re.compile(
     re.IGNORECASE,
 )
 _NOT_A_CLAIM = re.compile(
-    r"\b(?:not|n['’]t|never|cannot|once|if|when|until|unless|before|after|would|will|to be|already been)\b|\?",
+    r"\b(?:not|n['’]t|never|nothing|none|no|neither|cannot|once|if|when|until|unless|before|after|would|will|should|could|"
+    r"might|must|to be|already been|all set)\b|\bmay (?:have|be)\b",
     re.IGNORECASE,
 )
 _NO_NOUNS = frozenset("the and for with from into user tool data info details item new".split())
 REFUSAL = re.compile(
-    r"\b(?:can(?:['’]t|not| not)|(?:am|['’]m|are|['’]re|was|were) (?:not able|unable) to|unable to|won['’]t|will not|"
+    r"\b(?:can(?:['’]t|not| not)|(?:am|['’]m|are|['’]re|was|were) (?:not able|unable) to|unable to|"
+    r"(?:I|we) (?:won['’]t|will not)|(?:won['’]t|will not) be (?:able|possible)|"
     r"(?:am|['’]m) not (?:allowed|permitted) to)\b",
     re.IGNORECASE,
 )
@@ -70,9 +82,10 @@ FAILURE = re.compile(
     r"did(?:n['’]t| not) (?:go through|work|work out|succeed)|no (?:access|permission)|unfortunately)\b",
     re.IGNORECASE,
 )
+# "not sure", "don't proceed", "make sure", "can you confirm" are no yes
 AFFIRMATIVE = re.compile(
-    r"\b(?:yes|yep|yeah|confirm(?:ed)?|go ahead|please do|proceed|sure|ok(?:ay)?|correct|that['’]s right|do it|"
-    r"sounds good|absolutely|perfect|please (?:book|cancel|make|send|go))\b",
+    r"\b(?<!not )(?<!n['’]t )(?<!make )(?:yes|yep|yeah|(?<!you )confirm(?:ed)?|go ahead|please do(?! not)|proceed|sure|"
+    r"ok(?:ay)?|correct|that['’]s right|do it|sounds good|absolutely|perfect|please (?:book|cancel|make|send|go))\b",
     re.IGNORECASE,
 )
 CONFIRMATION_RULE = re.compile(
@@ -128,6 +141,18 @@ def deed_group(words: str) -> frozenset[int]:
     return frozenset(_GROUP[word] for word in re.findall(r"[a-z]+", words.lower().replace("_", " ")) if word in _GROUP)
 
 
+def tool_deeds(name: str) -> frozenset[int]:
+    """The groups of deeds of a tool by its name; sending money is paying."""
+    groups = deed_group(name)
+    return groups | {_GROUP["pay"]} if _SENDS_MONEY.search(name) else groups
+
+
+def told_as_done(text: str, verb: str) -> bool:
+    """Whether words (lower case) tell a deed as done: by the same verb, however spelled, and not as a wish."""
+    spelled = "|".join(past for group in DEEDS for base, past in group if base in _BASES[verb])
+    return re.search(rf"(?<!\bbe )(?<!\bit )(?<![a-z])(?:{spelled})(?![a-z])", text) is not None
+
+
 def object_words(name: str) -> tuple[str, ...]:
     """What a tool acts on, by its name: ``send_certificate`` acts on a certificate."""
     words = [w for w in re.findall(r"[a-z]+", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower()) if len(w) >= 3]
@@ -139,7 +164,7 @@ def claims(text: str) -> tuple[Claim, ...]:
     found = []
     for sentence in sentences(text):
         match = _CLAIM.search(sentence.text)
-        if match is None or _NOT_A_CLAIM.search(sentence.text):
+        if match is None or "?" in sentence.text or _NOT_A_CLAIM.search(sentence.text[: match.end()]):
             continue
         verb = next(word for word in match.group("a", "b", "c", "d") if word)
         found.append(Claim(_GROUP[verb.lower()], verb.lower(), sentence))

@@ -78,7 +78,7 @@ def _from_json(value: Json, extra_names: tuple[str, ...], depth: int = 0) -> Ite
     own = frozenset().union(*(canons(text) for _, text in fields)) if fields else frozenset()
     inner: list[Record] = []
     everything = set(own)
-    for name, part in value.items():
+    for name, part in ((str(name), part) for name, part in value.items()):  # Python's dicts have keys of any kind
         if isinstance(part, dict | list):
             named = (name,) if isinstance(part, dict) and has_digit(name) and is_name(name) else ()
             parts = list(_from_json(part, named, depth + 1))

@@ -21,14 +21,22 @@ _READ = re.compile(
     re.IGNORECASE,
 )
 _ERROR_TEXT = re.compile(
-    r"^\W{0,3}(?:\w*error\b|error[:\s]|failed\b|exception\b|traceback\b|\w+error:|[45]\d\d )", re.IGNORECASE
+    r"^\W{0,3}(?:\w*error\b|error[:\s]|failed\b|exception\b|traceback\b|\w+error:|(?:http\S* )?[45]\d\d:? (?:\w+ )?"
+    r"(?:error|bad|unauthori\w+|forbidden|not found|conflict|unavailable|too many|time))",
+    re.IGNORECASE,
 )
 _ERROR_FIELD = re.compile(r"^(?:error|errors|error_code|error_message|isError|fault)$", re.IGNORECASE)
 _STATUS_FIELD = re.compile(r"^(?:http(?:_?status)?|status(?:_?code)?|code)$", re.IGNORECASE)
+_HANDOVER = re.compile(
+    r"\b(?:transfer|escalate|hand|connect)\w*\b[^.]*\b(?:human|person|supervisor)s?\b", re.IGNORECASE
+)
 _TRANSIENT = re.compile(
     r"\b(?:time[d]?[ -]?out|timeout|rate.?limit|too many requests|try again|retry.?after|temporar\w+|unavailable|"
     r"overload\w*|429|502|503|504|connection (?:reset|refused|aborted)|busy)\b",
     re.IGNORECASE,
+)
+_ONCE_AMENDED = re.compile(
+    r"\b(?:check|correct|fix|change|different|another|valid)\b[^.\n]{0,80}\btry again(?! later)", re.IGNORECASE
 )
 
 
@@ -89,9 +97,7 @@ def is_handover(task: Task, name: str) -> bool:
     """Whether a tool passes the user on to a person."""
     tool = find_tool(task, name)
     about = f"{name.replace('_', ' ')} {tool.description if tool is not None else ''}"
-    return (
-        re.search(r"(?i)\b(?:transfer|escalate|hand|connect)\w*\b[^.]*\b(?:human|person|supervisor)", about) is not None
-    )
+    return _HANDOVER.search(about) is not None
 
 
 def only_computes(name: str) -> bool:
@@ -104,7 +110,7 @@ def error_kind(response: ToolResponse) -> ErrorKind | None:
     text = text_of(response)
     if not (response.is_error or _reads_as_error(text)):
         return None
-    return "transient" if _TRANSIENT.search(text[:2000]) else "lasting"
+    return "transient" if _TRANSIENT.search(_ONCE_AMENDED.sub("", text[:2000])) else "lasting"
 
 
 def failed(response: ToolResponse | None) -> bool:
@@ -116,7 +122,8 @@ def _reads_as_error(text: str) -> bool:
     if value is not None:
         if any(_STATUS_FIELD.match(name) and type(held) is int and 400 <= held < 600 for name, held in value.items()):
             return True
-        return any(_ERROR_FIELD.match(name) and held not in (None, False, "", [], {}) for name, held in value.items())
+        told = any(_ERROR_FIELD.match(name) and held not in (None, False, "", [], {}) for name, held in value.items())
+        return told or value.get("status") == "error" or value.get("success") is False or value.get("ok") is False
     return _ERROR_TEXT.match(text.lstrip()[:80]) is not None or "isError=True" in text[-200:]
 
 
@@ -142,7 +149,7 @@ def user_text(messages: Sequence[Message], until: int | None = None) -> str:
 
 
 def last_answer(messages: Sequence[Message]) -> int | None:
-    """The place of the assistant's last words; None where it said nothing after the last call."""
+    """The place of the assistant's last words; None where it said nothing."""
     for at in range(len(messages) - 1, -1, -1):
         message = messages[at]
         if isinstance(message, Say) and message.role == "assistant" and text_of(message).strip():

@@ -99,11 +99,17 @@ def values(text: str) -> tuple[Value, ...]:
     return tuple(sorted(found, key=lambda value: value.start))
 
 
-def canons(text: str) -> frozenset[str]:
-    """The canonical spellings of all values of a text, with their kind: ``number:1810``; for comparing with.
+def canons(*texts: str) -> frozenset[str]:
+    """The canonical spellings of all values of some texts, with their kind: ``number:1810``; for comparing with.
 
-    Read generously: ``12,400`` may also be two cells of a table, and a date says its year.
+    Read generously: ``12,400`` may also be two cells of a table, and a date says its year. Give messages one by one
+    rather than joined: each is read once and remembered.
     """
+    return frozenset().union(*(_canons(text) for text in texts))
+
+
+@lru_cache(maxsize=8192)
+def _canons(text: str) -> frozenset[str]:
     found = set()
     for value in values(text):
         found.add(f"{value.kind}:{value.canon}")
