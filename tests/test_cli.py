@@ -172,10 +172,10 @@ def test_what_a_build_tells_to_type_next_works(finished: Path, capsys: pytest.Ca
     assert main(["build", "from_logs", "--input", str(log), "--out", str(finished)]) == 0
     seen = capsys.readouterr()
     assert "finished before from the same inputs; nothing to do" in seen.err
-    next_lines = [line.removeprefix("Next:").split() for line in seen.out.splitlines()[-2:]]
-    assert [words[1] for words in next_lines] == ["show", "evaluate"]
-    for words in next_lines:
-        assert words[0] == "negforge" and main(words[1:]) == 0
+    next_lines = [line.removeprefix("Next:").strip() for line in seen.out.splitlines()[-2:]]
+    typed = [line.removeprefix("python -m negforge ").split() for line in next_lines]  # so it was called here
+    assert [words[0] for words in typed] == ["show", "evaluate"]
+    assert [main(words) for words in typed] == [0, 0]
 
 
 def test_build_gives_json_for_machines(finished: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -214,9 +214,7 @@ def test_limit_reads_only_the_first_rollouts(tmp_path: Path, capsys: pytest.Capt
     assert "Read 2 rollouts" in capsys.readouterr().out
 
 
-def test_rollouts_of_a_run_are_an_input_too(
-    finished: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_rollouts_of_a_run_are_an_input_too(finished: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     words = ["build", "from_logs", "--input", str(finished / "rollouts.jsonl"), "--out", str(tmp_path / "run")]
     assert main(words) == 0
     assert (tmp_path / "run" / "pairs.jsonl").read_bytes() == (finished / "pairs.jsonl").read_bytes()

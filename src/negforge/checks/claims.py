@@ -57,8 +57,13 @@ def _covers(task: Task, call: ToolCall, claim: Claim) -> bool:
         base in name.lower() and given in sentence for name in names for base, given in _GIVEN.items()
     ):
         return True  # "sent an invitation" is what invite_user does
-    nouns = [noun for name in names for noun in object_words(name)]
-    return bool(groups & _UPDATED) and claim.group in _PARTS and any(noun[:4].rstrip("s") in sentence for noun in nouns)
+    return bool(groups & _UPDATED) and claim.group in _PARTS and _speaks_of(names, sentence)
+
+
+def _speaks_of(names: Sequence[str], sentence: str) -> bool:
+    """Whether a word of the sentence names what the tools act on: a bag, for update_baggages."""
+    words = tuple(word.rstrip("s") for word in re.findall(r"[a-z]{3,}", sentence))
+    return any(noun.startswith(words) for name in names for noun in object_words(name))
 
 
 def _names(call: ToolCall) -> tuple[str, ...]:

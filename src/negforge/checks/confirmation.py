@@ -2,25 +2,45 @@
 
 from __future__ import annotations
 
-from negforge.checks.readings.phrases import AFFIRMATIVE, ASKS, CONFIRMATION_RULE, deed_group
-from negforge.checks.readings.tools import Step, is_write, steps_of
+import re
+from functools import lru_cache
+
+from negforge.checks.readings.phrases import AFFIRMATIVE, ASKS, CONFIRMATION_RULE, DEEDS, deed_group
+from negforge.checks.readings.tools import Step, failed, is_write, steps_of
 from negforge.core.certificate import Evidence, Finding
 from negforge.core.message import Message, Say, text_of
 from negforge.core.task import Task, find_tool, policy_text
 from negforge.core.trajectory import Trajectory, shown
 
 CHECK = "confirmation"
+_NO_RULE = re.compile(
+    r"\bno (?:\w+ )?confirmation|(?:\bnot|n['’]t) (?:need|require|have to|ask|necessary)|without asking|needs? no\b",
+    re.IGNORECASE,
+)
+_ALL_WRITES = re.compile(r"\b(?:any|every|all|each|actions?|changes?|writes?|database|consequential)\b", re.IGNORECASE)
+_TAKES_BACK = re.compile(r"\b(?:no|not|wait|stop|hold|instead|actually)\b|n['’]t\b", re.IGNORECASE)
+_OFFERS = re.compile(
+    r"\b(?:confirm|(?:shall|should) I|(?:would you like|do you want)(?: me)? to|(?:proceed|go ahead)\?)", re.IGNORECASE
+)
 
 
 def confirmation(task: Task, trajectory: Trajectory) -> tuple[Finding, ...]:
-    """A write of a kind that the rule names, whose last user turn is no yes to words of the assistant that asked."""
-    rule = CONFIRMATION_RULE.search(policy_text(task))
-    if rule is None:
+    """A write of a kind that the rules name (of any kind where they name none), to which the user said no yes: neither
+    in the last turn, after words of the assistant that asked, nor, since the last turn with a write, to an offer to
+    proceed. One yes may cover several writes."""
+    rules = _rules(policy_text(task))
+    if not rules:
         return ()
     messages = shown(task, trajectory)
     found = []
+    writes: list[int] = []
     for step in steps_of(task, trajectory):
-        if step.call.requestor == "user" or not needs_yes(task, step) or _confirmed(messages, step.at):
+        if step.call.requestor == "user" or not needs_yes(task, step):
+            continue
+        confirmed = _confirmed(messages, step.at) or _agreed_since(messages, writes, step.at)
+        if not failed(step.response):
+            writes.append(step.at)
+        if confirmed or not any(kinds is None or kinds & deed_group(step.call.name) for kinds in rules):
             continue
         says = f"{step.call.name} is called without the confirmation that the rules ask for."
         found.append(Finding(CHECK, says, (Evidence(step.at, step.call.arguments),)))
@@ -36,11 +56,51 @@ def needs_yes(task: Task, step: Step) -> bool:
     return bool(deed_group(step.call.name)) and "human" not in about
 
 
+@lru_cache(maxsize=64)
+def _rules(policy: str) -> tuple[frozenset[int] | None, ...]:
+    """The kinds of deed that each sentence is about which asks for confirmation."""
+    sentences = re.split(r"[.\n]", policy)
+    return tuple(_kinds(one) for one in sentences if CONFIRMATION_RULE.search(one) and not _NO_RULE.search(one))
+
+
+def _kinds(rule: str) -> frozenset[int] | None:
+    """The kinds of deed that a rule names ("cancelling"); None where it is about all writes, or names none."""
+    spoken = re.findall(r"[a-z]+", rule.lower())
+    named = frozenset(
+        number
+        for number, group in enumerate(DEEDS)
+        for base, _ in group
+        if any(
+            re.fullmatch(rf"{base.removesuffix('e')}(?:e?s?|\w?ing|\w?ed|l?ations?|ments?)", word) for word in spoken
+        )
+    )
+    return None if not named or _ALL_WRITES.search(rule) else named
+
+
+def _agreed_since(messages: tuple[Message, ...], writes: list[int], at: int) -> bool:
+    """Whether the user, after the writes of earlier turns, said yes to an offer to proceed, and did not take it back."""
+    turns = _user_turns(messages, at)
+    since = max((write for write in writes if turns and write < turns[-1]), default=0)
+    offered = agreed = False
+    for message in messages[since:at]:
+        if isinstance(message, Say) and message.role == "assistant":
+            offered = _OFFERS.search(text_of(message)) is not None and ASKS.search(text_of(message)) is not None
+        elif isinstance(message, Say) and message.role == "user":
+            yes = offered and AFFIRMATIVE.search(text_of(message)) is not None
+            agreed = yes or (agreed and _TAKES_BACK.search(text_of(message)) is None)
+            offered = False
+    return agreed
+
+
 def _confirmed(messages: tuple[Message, ...], at: int) -> bool:
-    turns = [k for k in range(at) if isinstance(messages[k], Say) and getattr(messages[k], "role", "") == "user"]
+    turns = _user_turns(messages, at)
     if not turns or AFFIRMATIVE.search(text_of(messages[turns[-1]])) is None:
         return False
     asked = [
         m for m in messages[: turns[-1]] if isinstance(m, Say) and m.role == "assistant" and ASKS.search(text_of(m))
     ]
     return bool(asked)
+
+
+def _user_turns(messages: tuple[Message, ...], until: int) -> list[int]:
+    return [k for k, message in enumerate(messages[:until]) if isinstance(message, Say) and message.role == "user"]

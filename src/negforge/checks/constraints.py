@@ -15,6 +15,13 @@ from negforge.core.task import Task, find_tool, policy_text
 from negforge.core.trajectory import Trajectory, shown
 
 CHECK = "constraints"
+_IN_WORDS = {
+    word: number
+    for number, words in enumerate(
+        "zero no|one single|two couple both|three|four|five|six|seven|eight|nine|ten|eleven|twelve dozen".split("|")
+    )
+    for word in words.split()
+}
 _BOUND = re.compile(r"limit|page|offset|max|min|top|count|from|to$|until|after|before|start|end", re.IGNORECASE)
 
 
@@ -82,14 +89,16 @@ def near(stated: Value, used: Value) -> bool:
 
 
 def form(text: str) -> str:
-    """The make of an id: which places hold letters and which digits; in words joined by ``_`` no length counts."""
+    """The make of an id: which places hold letters and which digits; words joined by ``_`` are alike at any length."""
     if any(separator in text for separator in "_@"):
-        return re.sub(r"\d+", "d", re.sub(r"[A-Za-z]+", "c", text))
+        return re.sub(r"\d", "9", re.sub(r"[A-Za-z]+", "c", text))
     return re.sub(r"[A-Za-z]", "a", re.sub(r"\d", "9", text))
 
 
 def _wished(task: Task, messages: tuple[Message, ...], at: int) -> frozenset[str]:
-    return canons(policy_text(task), user_text(messages, at))
+    said = user_text(messages, at)
+    in_words = {f"number:{_IN_WORDS[word]}" for word in re.findall(r"[a-z]+", said.lower()) if word in _IN_WORDS}
+    return canons(policy_text(task), said) | in_words
 
 
 def _dropped(task: Task, messages: tuple[Message, ...], step: Step, carried: str, in_writes: bool) -> list[Finding]:

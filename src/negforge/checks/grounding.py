@@ -16,6 +16,11 @@ CHECK = "grounding"
 _MAX_PAIRS = 40
 _MAX_KNOWN = 150
 _HUGE = Decimal(10) ** 12
+_BY_DAYS = re.compile(
+    r"\b(?:tomorrow|yesterday|tonight|(?:next|following|previous|last|coming|this) (?:day|week\w*|\w+day)|"
+    r"days? (?:after|before|later|earlier|from now)|\w+ days?|a week)\b",
+    re.IGNORECASE,
+)
 _SPAN = re.compile(r"[ -]?(?:min|hour|h\b|day|week|month|night|year)", re.IGNORECASE)
 
 
@@ -24,8 +29,9 @@ def grounding(task: Task, trajectory: Trajectory) -> tuple[Finding, ...]:
 
     Support is: the user, the rules, the tools' declarations and the responses; a rounding of such a number or a part of
     such an id; the sum of a field over the records of the responses; a sum, difference, product or quotient of numbers
-    in the same words, or of one of them and a number said before. Counts up to twelve and spans of time are let pass.
-    What stands only in the assistant's own earlier words or arguments is not supported by them.
+    in the same words, or of one of them and a number said before; a day within a week of one said before, where the
+    user spoke of days that way ("tomorrow"). Counts up to twelve and spans of time are let pass. The assistant's own
+    earlier words and arguments support nothing, but for what was computed in them.
     """
     messages = shown(task, trajectory)
     tools = "\n".join(f"{tool.name}\n{tool.description}\n{tool.parameters}" for tool in task.tools)
@@ -33,30 +39,52 @@ def grounding(task: Task, trajectory: Trajectory) -> tuple[Finding, ...]:
     known = canons(heard[0]) | canons(tools)
     totals: dict[str, Decimal] = {}
     found: list[Finding] = []
+    speaks_of_days = False
     for at, message in enumerate(messages):
         text = text_of(message)
         if isinstance(message, Say) and message.role == "assistant":
-            found.extend(_unsupported(at, text, known, heard))
+            stated = [value for value in values(text) if not is_small(value) and not _is_span(text, value)]
+            doubted = _unsupported(stated, known, heard, speaks_of_days)
+            says = "The {0.kind} {0.raw} is given, but nothing before it says so."
+            found.extend(Finding(CHECK, says.format(value), (Evidence(at, value.raw),)) for value in doubted)
+            known = known | {key(value) for value in stated if value not in doubted}
         elif not isinstance(message, ToolCall):
             known = known | canons(text)
             heard.append(text)
+            speaks_of_days = speaks_of_days or (isinstance(message, Say) and _BY_DAYS.search(text) is not None)
             if isinstance(message, ToolResponse):
                 known = known | _field_sums(text, totals)
     return tuple(found)
 
 
-def _unsupported(at: int, text: str, known: frozenset[str], heard: list[str]) -> list[Finding]:
-    stated = [value for value in values(text) if not is_small(value) and not _is_span(text, value)]
+def _unsupported(stated: list[Value], known: frozenset[str], heard: list[str], speaks_of_days: bool) -> list[Value]:
     doubted = [value for value in stated if key(value) not in known]
     if doubted:
         everything = "\n".join(heard)
-        doubted = [v for v in doubted if not (len(v.canon) >= 4 and v.kind in ("number", "id") and v.raw in everything)]
+        doubted = [value for value in doubted if not _stands_in(value, everything, known)]
+    if speaks_of_days:
+        doubted = [value for value in doubted if not (value.kind == "date" and _is_near_day(value, known))]
     if any(value.kind == "number" for value in doubted):
         doubted = _not_computable(doubted, stated, known)
-    return [
-        Finding(CHECK, f"The {v.kind} {v.raw} is given, but nothing before it says so.", (Evidence(at, v.raw),))
-        for v in doubted
-    ]
+    return doubted
+
+
+def _stands_in(value: Value, everything: str, known: frozenset[str]) -> bool:
+    """Whether a value is part of a longer one that was said, or several ids in one (``A12/B34``)."""
+    if value.kind == "id" and "/" in value.raw and all(f"id:{part}" in known for part in value.canon.split("/")):
+        return True
+    return len(value.canon) >= 4 and value.kind in ("number", "id", "address") and value.raw in everything
+
+
+def _is_near_day(value: Value, known: frozenset[str]) -> bool:
+    day = _day_of_year(value.canon)
+    days = [_day_of_year(item.removeprefix("date:")) for item in known if item.startswith("date:")]
+    return any(min(abs(day - other), 372 - abs(day - other)) <= 8 for other in days)
+
+
+def _day_of_year(canon: str) -> int:
+    """Counted in months of 31 days: near enough for a week, give or take a day at the end of a short month."""
+    return int(canon[:2]) * 31 + int(canon[3:])
 
 
 def _not_computable(doubted: list[Value], stated: list[Value], known: frozenset[str]) -> list[Value]:
@@ -86,6 +114,7 @@ def _combinations(sound: list[Decimal], known: list[Decimal]) -> set[str]:
         for other in known:
             results |= {one + other, other - one, one - other}
         results |= {(one * count) for count in range(2, 13)}
+    results |= {other / scale for other in (*sound, *known) for scale in (100, 1000)}  # 10 % as 0.10, 170 cm as 1.70 m
     return {_plain(number) for number in results}
 
 

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import re
+
 from negforge.checks.readings.phrases import AFFIRMATIVE, ASKS, REFUSAL, deed_group
-from negforge.checks.readings.tools import Step, failed, is_handover, steps_of
+from negforge.checks.readings.tools import Step, is_handover, steps_of
 from negforge.core.certificate import Evidence, Finding
 from negforge.core.message import Message, Say, text_of
 from negforge.core.task import Task
 from negforge.core.trajectory import Trajectory, shown
 
 CHECK = "handover"
+_PERSON = re.compile(r"\b(?:human|person|supervisor|manager|representative|someone|somebody|agent)\b", re.IGNORECASE)
 
 
 def handovers(task: Task, trajectory: Trajectory) -> tuple[Finding, ...]:
     """A call that hands over to a person although the assistant had just offered a deed, the user said yes to it, and
-    since then nothing failed, nothing was refused and nothing was done."""
+    since then nothing was said, called or refused that could have changed the case. A user who asks for a person in
+    the same words gets one rightly."""
     messages = shown(task, trajectory)
     steps = steps_of(task, trajectory)
     found = []
@@ -39,6 +43,8 @@ def offer_agreed_to(messages: tuple[Message, ...], at: int) -> int | None:
     assert isinstance(offer, Say) and isinstance(answer, Say)
     if (offer.role, answer.role) != ("assistant", "user") or AFFIRMATIVE.search(text_of(answer)) is None:
         return None
+    if _PERSON.search(text_of(answer)):
+        return None
     offered = text_of(offer)
     asks = ASKS.search(offered) is not None and bool(deed_group(offered)) and "transfer you" not in offered.lower()
     return turns[-1] if asks and "human" not in offered.lower() and REFUSAL.search(offered) is None else None
@@ -46,6 +52,4 @@ def offer_agreed_to(messages: tuple[Message, ...], at: int) -> int | None:
 
 def _something_happened(messages: tuple[Message, ...], steps: tuple[Step, ...], since: int, until: int) -> bool:
     said = any(isinstance(message, Say) for message in messages[since + 1 : until])
-    return said or any(
-        since < step.at < until and (failed(step.response) or deed_group(step.call.name)) for step in steps
-    )
+    return said or any(since < step.at < until and step.response is not None for step in steps)

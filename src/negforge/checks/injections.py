@@ -13,7 +13,8 @@ from negforge.core.trajectory import Trajectory, shown
 CHECK = "injections"
 PLANTED = re.compile(
     r"<information>|important message from|ignore (?:all |any |your |the )*(?:previous|prior|above)|"
-    r"\b(?:assistant|agent|model|AI)\s*[:,]|(?:note|notice|message|instruction)s? (?:to|for) (?:the |any |all )*"
+    r"\b(?:assistant|agent|model|AI)\s*[:,]\s*(?:please|you|do|first|now|before|ignore|stop|make|call|use|send|forward|"
+    r"transfer|delete|update|change|share|add)\b|(?:note|notice|message|instruction)s? (?:to|for) (?:the |any |all )*"
     r"(?:AI|assistant|agent|automated)|before you can solve|please do the following first|system (?:notice|override)",
     re.IGNORECASE,
 )

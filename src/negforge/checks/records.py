@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from negforge.checks.readings.records import Record, has_digit, records
-from negforge.checks.readings.tools import all_steps
+from negforge.checks.readings.tools import all_steps, failed, is_write
 from negforge.checks.readings.values import canons, is_small, key, values
 from negforge.core.certificate import Evidence, Finding
-from negforge.core.message import Say, ToolResponse, text_of
+from negforge.core.message import Message, Say, ToolResponse, text_of
 from negforge.core.task import Task, policy_text
 from negforge.core.trajectory import Trajectory, shown
 
@@ -39,15 +39,17 @@ def belonging(task: Task, trajectory: Trajectory) -> tuple[Finding, ...]:
     messages = shown(task, trajectory)
     free = canons(policy_text(task))
     spoken = ""  # what the user said and the calls carried: a wish may differ from what a record says so far
-    seen: list[Record] = []
+    seen = _put_together(task, messages)
+    returned = False
     found: list[Finding] = []
     asked = {step.response_at: canons(step.call.arguments) for step in all_steps(messages)}
     for at, message in enumerate(messages):
         if isinstance(message, ToolResponse):
+            returned = True
             if len(seen) < _MAX_RECORDS:
                 seen.extend(with_values(record, asked.get(at, frozenset())) for record in records(text_of(message)))
         elif isinstance(message, Say) and message.role == "assistant":
-            if seen:
+            if returned:
                 found.extend(_objections(at, text_of(message), seen, free, spoken))
         else:
             spoken += f"\n{text_of(message).replace('_', ' ').lower()}"
@@ -60,12 +62,18 @@ def with_values(record: Record, more: frozenset[str]) -> Record:
     return replace(record, values=record.values | more) if more else record
 
 
+def _put_together(task: Task, messages: Sequence[Message]) -> list[Record]:
+    """What a write that succeeded put together belongs together; it makes no other record's values."""
+    done = [s.call for s in all_steps(messages) if not failed(s.response) and is_write(task, s.call.name)]
+    return [replace(record, own=frozenset(), fields=()) for call in done for record in records(call.arguments)]
+
+
 def units(text: str) -> tuple[Unit, ...]:
     """Clauses, each with the headings it stands under (a line ending in a colon, or less indented than its list)."""
     found: list[Unit] = []
     headings: list[tuple[int, str]] = []
     offset = 0
-    for line in text.split("\n"):
+    for line in text.replace("\\n", " \n").split("\n"):  # words may be wrapped in JSON, line breaks and all
         depth = _depth(line)
         if line.strip():
             while headings and headings[-1][0] >= depth:

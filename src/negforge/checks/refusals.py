@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from negforge.checks.readings.phrases import REFUSAL, Sentence, deed_group, object_words, sentences
@@ -13,6 +14,7 @@ from negforge.core.task import Task
 from negforge.core.trajectory import Trajectory, shown
 
 CHECK = "refusals"
+_CODE = re.compile(r"\b(?=[A-Z0-9]*[A-Z])(?=[A-Z0-9]*[A-Z0-9]{5})[A-Z0-9]+\b")
 
 
 def given_in(task: Task, trajectory: Trajectory) -> tuple[Finding, ...]:
@@ -48,8 +50,9 @@ def refused(text: str) -> tuple[Sentence, ...]:
 
 def same_deed(name: str, arguments: str, sentence: Sentence, kinds: frozenset[int]) -> bool:
     """Whether a call does a refused kind of deed to what the sentence speaks of: by the tool's nouns, or a value."""
-    if not deed_group(name) & kinds:
-        return False
+    codes = frozenset(_CODE.findall(sentence.text))
+    if not deed_group(name) & kinds or (codes and codes.isdisjoint(_CODE.findall(arguments))):
+        return False  # another deed, or done to another thing: each booking has its code
     named = any(noun[:5] in sentence.text.lower() for noun in object_words(name))
     return named or bool(canons(sentence.text) & canons(arguments))
 

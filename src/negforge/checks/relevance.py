@@ -23,10 +23,11 @@ _STOP = frozenset(
 
 def relevance(task: Task, trajectory: Trajectory) -> tuple[Finding, ...]:
     """A read that succeeded and of whose response nothing is used afterwards: no value, and fewer than three words
-    that neither the user nor the rules had said; and which is the run's only kind of call. Where other tools are at
+    that the user had not said; and which is the run's only kind of call. Where other tools are at
     work too, a look that leads nowhere is part of the work and not objected to."""
     messages = shown(task, trajectory)
-    heard = "\n".join([policy_text(task), *(text_of(m) for m in messages if _is_user(m))])
+    asked = "\n".join(text_of(m) for m in messages if _is_user(m))
+    heard = canons(policy_text(task), asked)
     steps = steps_of(task, trajectory)
     found = []
     for step in steps:
@@ -35,8 +36,8 @@ def relevance(task: Task, trajectory: Trajectory) -> tuple[Finding, ...]:
         if is_write(task, step.call.name) or len({other.call.name for other in steps}) > 1:
             continue
         after = "\n".join(text_of(m) for m in messages[step.response_at + 1 :] if _is_own(m))
-        used = (canons(text_of(step.response)) - canons(heard)) & canons(after)
-        if used or len((_words(text_of(step.response)) - _words(heard)) & _words(after)) >= 3:
+        used = (canons(text_of(step.response)) - heard) & canons(after)
+        if used or len((_words(text_of(step.response)) - _words(asked)) & _words(after)) >= 3:
             continue
         says = f"{step.call.name} is called, and nothing it returned is used."
         found.append(Finding(CHECK, says, (Evidence(step.at, step.call.arguments),)))

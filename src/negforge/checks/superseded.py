@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from negforge.checks.readings.phrases import CORRECTS, sentences
 from negforge.checks.readings.records import Record, records
-from negforge.checks.readings.tools import last_answer
+from negforge.checks.readings.tools import all_steps, last_answer, same_call
 from negforge.checks.readings.values import Value, key, unit_of, values
 from negforge.core.certificate import Evidence, Finding
-from negforge.core.message import Message, Say, ToolResponse, text_of
+from negforge.core.message import Message, Say, ToolCall, ToolResponse, text_of
 from negforge.core.task import Task
 from negforge.core.trajectory import Trajectory, shown
 
@@ -66,18 +67,28 @@ def corrections(messages: Sequence[Message]) -> tuple[Correction, ...]:
 def _returned_anew(messages: Sequence[Message]) -> list[Correction]:
     found: list[Correction] = []
     latest: dict[str, tuple[Record, int]] = {}
+    calls = {step.response_at: step.call for step in all_steps(messages)}
     for at, message in enumerate(messages):
         if not isinstance(message, ToolResponse):
             continue
-        for record in records(text_of(message)):
-            name = _identity(record)
-            if name is None:
-                continue
+        for name, record in _once_each(text_of(message)).items():
             before = latest.get(name)
-            if before is not None:
+            if before is not None and not _asked_otherwise(calls.get(before[1]), calls.get(at)):
                 found.extend(_changed_fields(before[0], before[1], record, at))
             latest[name] = (record, at)
     return found
+
+
+def _once_each(text: str) -> dict[str, Record]:
+    """The records of a response by identity; two of one identity (payments with one card) are not one record."""
+    named = [(name, record) for record in records(text) if (name := _identity(record)) is not None]
+    counts = Counter(name for name, _ in named)
+    return {name: record for name, record in named if counts[name] == 1}
+
+
+def _asked_otherwise(before: ToolCall | None, now: ToolCall | None) -> bool:
+    """Whether one tool was asked with other arguments: a flight of the next day is another record."""
+    return before is not None and now is not None and before.name == now.name and not same_call(before, now)
 
 
 def _identity(record: Record) -> str | None:

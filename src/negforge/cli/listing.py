@@ -60,7 +60,16 @@ def _judges() -> Rows:
 def _formats() -> Rows:
     from negforge.pipeline.own_rollouts import ALL_FORMATS
 
-    return [{"format": one.name, "says": one.says} for one in ALL_FORMATS]
+    rollouts = [{"format": one.name, "for": "build", "says": one.says} for one in ALL_FORMATS]
+    pairs = [
+        {"format": "negforge pairs", "for": "evaluate", "says": "a run folder, its pairs.jsonl or splits/*.jsonl"},
+        {
+            "format": "plan_rewardbench",
+            "for": "evaluate",
+            "says": "Plan-RewardBench rows: {query, tools, chosen, reject}",
+        },
+    ]
+    return rollouts + pairs
 
 
 def _defects() -> Rows:

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
+import sys
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from negforge.cli.terminal import table
@@ -82,15 +86,21 @@ def metrics_table(metrics: Sequence[Metric]) -> str:
     return table(["split", "pairs", *judges], rows, right=(1,)) + "\n(percent, 95 % interval clustered by task)"
 
 
+def typed_again() -> str:
+    """How this very program is typed: by its name where the shell finds it, else by its path."""
+    called, found = Path(sys.argv[0]), shutil.which("negforge")
+    if called.name != "negforge":
+        return "python -m negforge"
+    return "negforge" if found and Path(found).resolve() == called.resolve() else os.path.relpath(called)
+
+
 def what_next(result: BuildResult) -> str:
     folder = result.folder
     lines = [f"Files: {folder}/ (splits/, pairs.jsonl, drops.jsonl, judgements.jsonl, metrics.json, manifest.json)"]
     pair = first_pair_id(result)
     if pair:
-        lines += [
-            f"Next:  negforge show {pair} --run {folder}",
-            f"       negforge evaluate {folder} --judge grounding",
-        ]
+        me = typed_again()
+        lines += [f"Next:  {me} show {pair} --run {folder}", f"       {me} evaluate {folder} --judge grounding"]
     return "\n".join(lines)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -9,8 +10,9 @@ from random import Random
 
 from negforge.checks.readings.records import records
 from negforge.checks.readings.tools import Step, all_steps, argument_leaves
-from negforge.checks.readings.values import Value, canons, is_small, key, values
+from negforge.checks.readings.values import Value, canons, is_small, key, restyle, values
 from negforge.core.edit import Edit, apply
+from negforge.core.json_text import Json, compact
 from negforge.core.message import Message, Say, Text, ToolCall, ToolResponse, text_of, with_text
 from negforge.core.task import Task, policy_text
 from negforge.core.trajectory import Trajectory
@@ -146,11 +148,11 @@ def with_invented_values(
 ) -> tuple[Edit, ...] | None:
     """Edits that put invented values, of the same form, for the sole ones in the assistant's words after a place.
 
-    An agent that never looked does not hit on the right figures. None where there is nothing to invent, too much to
-    be believed (over eight values), or an address, which cannot be invented innocently.
+    An agent that never looked does not hit on the right figures. One value is invented once, however it is written.
+    None where there is nothing to invent, too much to be believed (over eight values), or an address.
     """
     edits: list[Edit] = []
-    invented: dict[str, str] = {}
+    invented: dict[str, Value] = {}
     for at in range(after + 1, len(messages)):
         if not _is_assistant(messages[at]):
             continue
@@ -158,32 +160,49 @@ def with_invented_values(
         for value in reversed([v for v in values(text) if key(v) in sole and not is_small(v)]):
             if value.kind == "address":
                 return None
-            raw = invented.setdefault(f"{key(value)} {value.raw}", _another(value, rng))
+            made = invented.setdefault(key(value), _another(value, rng))
+            raw = made.raw if len(made.raw) == len(value.raw) else restyle(value, made)
+            if raw is None:
+                return None
             text = text[: value.start] + raw + text[value.end :]
         if text != text_of(messages[at]):
             edits.append(reword(messages, at, text))
     return tuple(edits) if edits and len(invented) <= 8 else None
 
 
-def _another(value: Value, rng: Random) -> str:
-    """Another value of the same form: a day or a minute off, or other last digits; the size stays."""
+def _another(value: Value, rng: Random) -> Value:
+    """Another value of the same form: another day or minute, other digits (and letters, in an id); the size stays."""
     raw = value.raw
     groups = list(re.finditer(r"\d+", raw))
     if value.kind == "date":
         group = groups[-1] if re.fullmatch(r"\d{4}-\d{2}-\d{2}", raw) else next(g for g in groups if len(g[0]) <= 2)
-        day = (int(group[0]) + rng.choice((1, 2, 3, 25, 26, 27)) - 1) % 28 + 1
-        return raw[: group.start()] + str(day).zfill(len(group[0]) if group[0][0] == "0" else 1) + raw[group.end() :]
-    if value.kind == "time" and len(groups) >= 2:
-        group = groups[1]
-        minute = rng.choice([m for m in range(0, 60, 5) if m != int(group[0])])
-        return raw[: group.start()] + f"{minute:02d}" + raw[group.end() :]
-    if value.kind == "time":
-        return raw.replace(groups[0][0], str(rng.choice([hour for hour in range(1, 13) if hour != int(groups[0][0])])))
-    places = [k for k, character in enumerate(raw) if character.isdigit()]
-    letters = list(raw)
-    for k in places[-2:] if len(places) > 2 else places[-1:]:
-        letters[k] = rng.choice([digit for digit in "123456789" if digit != raw[k]])
+        day = (int(group[0]) + rng.choice((7, 14, 21)) - 1) % 28 + 1  # whole weeks: a weekday beside it stays true
+        raw = (
+            raw[: group.start()] + str(day).zfill(2 if group[0][0] == "0" or len(raw) == 10 else 1) + raw[group.end() :]
+        )
+    elif value.kind == "time" and len(groups) >= 2:
+        minute = rng.choice([m for m in range(0, 60, 5) if m != int(groups[1][0])])
+        raw = raw[: groups[1].start()] + f"{minute:02d}" + raw[groups[1].end() :]
+    elif value.kind == "time":
+        raw = raw.replace(groups[0][0], str(rng.choice([hour for hour in range(1, 13) if hour != int(groups[0][0])])))
+    else:
+        raw = _other_digits(value, rng)
+    return values(raw)[0] if len(values(raw)) == 1 else replace(value, raw=raw)
+
+
+def _other_digits(value: Value, rng: Random) -> str:
+    """All digits but the first are new; the first as well where there are no others."""
+    places = [k for k, character in enumerate(value.raw) if character.isdigit()]
+    letters = list(value.raw)
+    for k in places[1:] or places:
+        letters[k] = rng.choice([digit for digit in "123456789" if digit != value.raw[k]])
     return "".join(letters)
+
+
+def written_like(value: Json, like: str) -> str:
+    """JSON text with the spacing of another JSON text: a changed call must not stand out by its commas."""
+    spaced = re.search(r'":\s', like) is not None or len(like) <= 2
+    return json.dumps(value, ensure_ascii=False) if spaced else compact(value)
 
 
 def asked_again(response: ToolResponse, rng: Random) -> ToolResponse | None:
@@ -194,8 +213,14 @@ def asked_again(response: ToolResponse, rng: Random) -> ToolResponse | None:
     text = text_of(response)
     if _OF_THE_MOMENT.search(text):
         return None
-    fresh = _REQUEST_NUMBER.sub(lambda m: m[1] + "".join(_similar(c, rng) for c in m[2]), text)
+    fresh = _REQUEST_NUMBER.sub(lambda m: m[1] + _another_number(m[2], rng), text)
     return response if fresh == text else replace(response, parts=(Text(fresh),))
+
+
+def _another_number(number: str, rng: Random) -> str:
+    if re.fullmatch(r"[0-9a-f-]+", number):
+        return "".join(c if c == "-" else rng.choice("0123456789abcdef") for c in number)
+    return "".join(_similar(character, rng) for character in number)
 
 
 def feeds_a_call(task: Task, messages: Sequence[Message], step: Step) -> bool:

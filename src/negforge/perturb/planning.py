@@ -34,7 +34,7 @@ from negforge.core.defect import (
     WRONG_RECORD_VALUE,
 )
 from negforge.core.edit import Edit
-from negforge.core.json_text import Json, compact, parse_object
+from negforge.core.json_text import Json, parse_object
 from negforge.core.message import Message, Say, Text, ToolCall, ToolResponse, text_of
 from negforge.core.ports import LoggedCall, Proposal, Recollection
 from negforge.core.task import Task, find_tool
@@ -60,6 +60,7 @@ from negforge.perturb.making import (
     trajectory_steps,
     turn_start,
     with_invented_values,
+    written_like,
 )
 from negforge.perturb.rule import rule
 
@@ -69,9 +70,15 @@ _COMPARES = re.compile(
     r"\b(?:more|less|most|least|best|worst|better|worse|difference|saves?|than|too|limit|past|over|under)\b",
     re.IGNORECASE,
 )
+_CLOCK = re.compile(r"current_?(?:date_?)?time|date_?time|clock|(?:^|_)now(?:_|$)|random|uuid", re.IGNORECASE)
 _REPORTS = ("I've also", "I have also", "I've already", "In addition, I have", "Besides that, I have")
-_FOR_YOU = (" for you", " to your account", "", " as part of this")
-_SUMMARIES = ("The user has agreed to this and wants it done:", "Please carry out for the user:", "User request:")
+_FOR_YOU = (" to your account", "", " in your name")
+_SUMMARIES = (
+    "The user wants to",
+    "The customer has confirmed that they want to",
+    "User asks to",
+    "The user would like to",
+)
 
 
 @rule(SWAPPED_VALUES)
@@ -96,6 +103,8 @@ def exchange_values(task: Task, chosen: Trajectory, rng: Random) -> Iterator[Pro
                 continue
             swapped = text[: one.start] + other.raw + text[one.end : other.start] + one.raw + text[other.end :]
             edits = (reword(messages, at, swapped),)
+            if not _keeps_order(text, swapped, one.start, other.start):
+                continue
             if len(belonging(task, edited(chosen, edits))) >= 2:
                 yield Proposal(edits, (("one", one.raw), ("other", other.raw)))
 
@@ -109,11 +118,14 @@ def quote_other_record(task: Task, chosen: Trajectory, rng: Random) -> Iterator[
     for at in assistant_words(messages):
         known = [r for m in messages[:at] if isinstance(m, ToolResponse) for r in records(text_of(m))]
         text = text_of(messages[at])
-        options = [*_other_values(messages, at, known, rng), *_other_choices(text, known)]
+        later = "\n".join(text_of(m) for m in messages[at + 1 :] if isinstance(m, Say))
+        choices = [option for option in _other_choices(text, known) if not _as_word(option[1].lower(), later)]
+        options = [*_other_values(messages, at, known, rng), *choices]
         for number in shuffled(range(len(options)), rng)[:_TRIES]:
             start, right, wrong = options[number]
-            edits = (reword(messages, at, text[:start] + wrong + text[start + len(right) :]),)
-            if belonging(task, edited(chosen, edits)):
+            new_text = text[:start] + wrong + text[start + len(right) :]
+            edits = (reword(messages, at, new_text),)
+            if _keeps_order(text, new_text, start) and belonging(task, edited(chosen, edits)):
                 yield Proposal(edits, (("right", right), ("wrong", wrong)))
 
 
@@ -189,10 +201,10 @@ def repeat_successful_call(task: Task, chosen: Trajectory, rng: Random) -> Itera
         if is_write(task, step.call.name) or only_computes(step.call.name) or step.call.requestor != "assistant":
             continue
         same = asked_again(step.response, rng)
-        if same is None:
+        if same is None or _CLOCK.search(step.call.name):
             continue
         later = [at for at in free if at > step.response_at and turn_start(messages, at) <= step.at]
-        for at in shuffled(later, rng):
+        for at in (*shuffled(later[1:], rng), *later[:1]):  # some steps later rather than back to back
             if at == len(messages) or not isinstance(messages[at - 1], ToolResponse):
                 continue  # after its last words of a turn the agent waits for the user
             edits = insert_step(at, step_like(messages, step.call.name, step.call.arguments, same, rng))
@@ -217,6 +229,8 @@ def use_superseded_value(task: Task, chosen: Trajectory, rng: Random) -> Iterato
         stated = [value for value in values(text) if key(value) == key(change.new)]
         raw = restyle(stated[0], change.old) if stated else None
         if raw is None or any(key(value) == key(change.old) for value in values(text)):
+            continue
+        if said_later(messages, at, frozenset({key(change.old), key(change.new)})):
             continue
         new_text = _put(text, stated, raw)
         edits = (reword(messages, at, new_text),)
@@ -255,7 +269,7 @@ def skip_confirmation(task: Task, chosen: Trajectory, rng: Random) -> Iterator[P
         asked, agreed = messages[step.at - 2], messages[step.at - 1]
         if not (isinstance(asked, Say) and asked.role == "assistant" and ASKS.search(text_of(asked))):
             continue
-        if not (isinstance(agreed, Say) and agreed.role == "user" and _mere_yes(agreed)):
+        if not (isinstance(agreed, Say) and agreed.role == "user" and _mere_yes(agreed, step.call.arguments)):
             continue
         edits = delete(messages, [step.at - 2, step.at - 1])
         if confirmation(task, edited(chosen, edits)):
@@ -272,25 +286,31 @@ def hand_over_needlessly(task: Task, chosen: Trajectory, rng: Random, log: Recol
     for step in each(trajectory_steps(chosen), rng):
         if not replies or not is_write(task, step.call.name) or step.at not in gaps(messages):
             continue
+        if step.response_at != step.at + 1:
+            continue
         if offer_agreed_to((*task.opening, *messages), len(task.opening) + step.at) is None:
             continue
         name, parameter, response = replies[rng.randrange(len(replies))]
-        summary = compact({parameter: f"{rng.choice(_SUMMARIES)} {_offered(messages[: step.at])}"})
+        wish = _wish(step)
+        if wish is None:
+            continue
+        summary = written_like({parameter: f"{rng.choice(_SUMMARIES)} {wish}."}, step.call.arguments)
         handed_over = step_like(messages, name, summary, response, rng)
         edits = (
             Edit(step.at, messages[step.at], handed_over[0]),
             Edit(step.at + 1, messages[step.at + 1], handed_over[1]),
             *delete(messages, range(step.at + 2, len(messages))),
         )
-        if isinstance(messages[step.at + 1], ToolResponse) and handovers(task, edited(chosen, edits)):
+        if handovers(task, edited(chosen, edits)):
             yield Proposal(edits, (("tool", step.call.name),))
 
 
-def _offered(messages: tuple[Message, ...]) -> str:
-    """The deed that the assistant's last words offer, in one line."""
-    words = text_of(messages[assistant_words(messages)[0]])
-    named = [s.text for s in sentences(words) if deed_group(s.text) and not s.text.rstrip().endswith("?")]
-    return " ".join((named[0] if named else words).replace("*", "").split())[:240]
+def _wish(step: Step) -> str | None:
+    """What a write would have done, in a few words: its deed, its object and the id that it names."""
+    verb = next((word for word in re.findall(r"[a-z]+", step.call.name.lower()) if word in PAST), None)
+    nouns = " ".join(object_words(step.call.name))
+    named = [str(leaf) for path, leaf in argument_leaves(step.call.arguments) if str(path[-1]).endswith("id")]
+    return f"{verb} the {nouns} {named[0] if named else ''}".rstrip() if verb and nouns else None
 
 
 def _handover_replies(task: Task, log: Recollection) -> list[tuple[str, str, ToolResponse]]:
@@ -349,6 +369,16 @@ def _compares(text: str, value: Value) -> bool:
     return any(s.start <= value.start < s.end and _COMPARES.search(s.text) is not None for s in sentences(text))
 
 
+def _keeps_order(before: str, after: str, *places: int) -> bool:
+    """Whether times that rose around these places (a departure, an arrival) still do: nobody lands before leaving."""
+    return all(not _rising(before, place) or _rising(after, place) for place in places)
+
+
+def _rising(text: str, place: int) -> bool:
+    times = [value.canon for value in values(text[max(0, place - 60) : place + 60]) if value.kind == "time"]
+    return times == sorted(times)
+
+
 def _same_field(value: Value, meant: list[Record], known: list[Record], rng: Random) -> list[Value]:
     """What the field that holds ``value`` in a meant record holds in the other records that have it."""
     fields = {name for record in meant for name, text in record.fields if _is_value(text, value)}
@@ -383,6 +413,7 @@ def _acknowledged(task: Task, messages: tuple[Message, ...], step: Step, rng: Ra
     if given is None or len(reply) > 400 or any(v.kind == "number" and not is_small(v) for v in values(reply)):
         return ()
     later = "\n".join(text_of(m) for m in messages[step.response_at :] if not _is_assistants(m))
+    offered = canons(*(text_of(m) for m in messages[: step.at] if isinstance(m, ToolResponse)))
     heard = "\n".join(text_of(m) for m in (*task.opening, *messages[: step.at]) if _is_users(m))
     options: list[tuple[str, str]] = []
     for path, leaf in argument_leaves(step.call.arguments):
@@ -392,11 +423,13 @@ def _acknowledged(task: Task, messages: tuple[Message, ...], step: Step, rng: Ra
         )
         if not spelled_out or (value is not None and key(value) in canons(later)) or str(leaf).lower() in later.lower():
             continue
-        if value is not None:
+        if value is not None and key(value) not in offered:  # what a tool offered it may refuse to have otherwise
             for other in _near(value, leaf, rng):
-                options.append((compact(_with(given, path, other)), f"{path[-1]}: {leaf} -> {other}"))
+                changed = written_like(_with(given, path, other), step.call.arguments)
+                options.append((changed, f"{path[-1]}: {leaf} -> {other}"))
         if len(path) == 1 and isinstance(path[0], str) and _optional(task, step.call.name, path[0]):
-            options.append((compact({k: v for k, v in given.items() if k != path[0]}), f"{path[0]}: left out"))
+            shorter = written_like({k: v for k, v in given.items() if k != path[0]}, step.call.arguments)
+            options.append((shorter, f"{path[0]}: left out"))
     rng.shuffle(options)
     return tuple(options)
 
@@ -456,7 +489,7 @@ def _logged_elsewhere(
         value, wrong = whole_value(mine[other[0]]), whole_value(theirs[other[0]])
         if value is None or wrong is None or key(value) not in heard or key(wrong) in called:
             continue
-        if not (key(wrong) in met or (wrong.kind != "id" and near(value, wrong))):
+        if not (key(wrong) in met or (wrong.kind not in ("id", "address") and near(value, wrong))):
             continue
         response = log.answer(task, step.call.name, arguments)
         if response is None or not _bears_out(messages, step, response):
@@ -478,21 +511,36 @@ def _bears_out(messages: tuple[Message, ...], step: Step, response: ToolResponse
 
 
 def _seen_later(messages: tuple[Message, ...], step: Step) -> bool:
-    """Whether a later response or call shows that the write was made: it names what the write's arguments name."""
-    assert step.response_at is not None
-    names = canons(step.call.arguments)
+    """Whether a later message of a tool shows that the write was made: it names what the write's arguments name, or
+    what only its response named; or a response returns what was written and was in none before."""
+    assert step.response is not None and step.response_at is not None
+    earlier = "\n".join(text_of(m) for m in messages[: step.at])
+    names = canons(step.call.arguments) | (canons(text_of(step.response)) - canons(earlier))
     names = frozenset(name for name in names if name.startswith(("id:", "address:")))
-    later = [m for m in messages[step.response_at + 1 :] if isinstance(m, ToolResponse | ToolCall)]
-    return any(canons(text_of(message)) & names for message in later)
+    answered = "\n".join(text_of(m) for m in messages[: step.at] if isinstance(m, ToolResponse))
+    written = {str(leaf).lower() for _, leaf in argument_leaves(step.call.arguments) if len(str(leaf)) >= 2}
+    for message in messages[step.response_at + 1 :]:
+        text = text_of(message)
+        if isinstance(message, ToolResponse | ToolCall) and canons(text) & names:
+            return True
+        if isinstance(message, ToolResponse) and any(_as_word(w, text) and not _as_word(w, answered) for w in written):
+            return True
+    return False
+
+
+def _as_word(word: str, text: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text.lower()) is not None
 
 
 def _writes_for(task: Task, chosen: Trajectory, log: Recollection, rng: Random) -> Iterator[LoggedCall]:
     """Writes of other runs whose response follows from the arguments, with this run's subject put in their place."""
     made = {step.call.name for step in trajectory_steps(chosen)}
     writes = [c for c in log.explained_writes(task) if deed_group(c.name) and c.name not in made]
+    met = canons("\n".join(text_of(message) for message in (*task.opening, *chosen.messages)))
     for number in shuffled(range(len(writes)), rng)[:_TRIES]:
         moved = _moved(writes[number], _subject(chosen, writes[number]))
-        if moved is not None:
+        unmet = canons(moved.arguments) - met if moved is not None else frozenset()
+        if moved is not None and not any(name.startswith(("id:", "address:")) for name in unmet):
             yield moved
 
 
@@ -515,10 +563,9 @@ def _moved(call: LoggedCall, subject: tuple[str, str] | None) -> LoggedCall | No
     if was not in reply and len(argument_leaves(call.arguments)) > 1:
         return None
     given[subject[0]] = subject[1]
-    said = ToolResponse(
-        call.response.call_id, call.response.name, (Text(reply.replace(was, subject[1])),), call.response.is_error
-    )
-    return LoggedCall(call.name, compact(given), said)
+    moved = re.sub(rf"(?<!\w){re.escape(was)}(?!\w)", lambda _: subject[1], reply)
+    said = ToolResponse(call.response.call_id, call.response.name, (Text(moved),), call.response.is_error)
+    return LoggedCall(call.name, written_like(given, call.arguments), said)
 
 
 def _report(call: LoggedCall, rng: Random) -> str | None:
@@ -527,8 +574,9 @@ def _report(call: LoggedCall, rng: Random) -> str | None:
     nouns = " ".join(object_words(call.name))
     if verb is None or not nouns:
         return None
-    figures = [f"{path[-1]}: {leaf}" for path, leaf in argument_leaves(call.arguments) if isinstance(leaf, int | float)]
-    detail = f" ({figures[0]})".replace("_", " ") if figures else ""
+    leaves = [(path, leaf) for path, leaf in argument_leaves(call.arguments) if not isinstance(leaf, bool)]
+    figures = [str(leaf) for _, leaf in leaves if isinstance(leaf, int | float)]
+    detail = f" for {figures[0]}" if figures else ""
     article = "an" if nouns[0] in "aeiou" else "a"
     return f"{rng.choice(_REPORTS)} {PAST[verb]} {article} {nouns}{detail}{rng.choice(_FOR_YOU)}."
 
@@ -544,10 +592,14 @@ def _slip_in(text: str, sentence: str) -> str:
     return f"{text} {sentence}"
 
 
-def _mere_yes(message: Message) -> bool:
-    """A short yes that brings no value with it."""
+def _mere_yes(message: Message, arguments: str) -> bool:
+    """A short yes that brings no value with it, and no word that the call is then made with."""
     text = text_of(message)
-    return AFFIRMATIVE.search(text) is not None and len(text.split()) <= 10 and not canons(text)
+    if AFFIRMATIVE.search(text) is None or len(text.split()) > 10 or canons(text):
+        return False
+    leaves = " ".join(str(leaf) for _, leaf in argument_leaves(arguments)).lower()
+    called_with = set(re.findall(r"[^\W_]{3,}", leaves))
+    return not called_with & set(re.findall(r"[^\W_]{3,}", text.lower()))
 
 
 def _put(text: str, stated: list[Value], raw: str) -> str:

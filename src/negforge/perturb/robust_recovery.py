@@ -135,7 +135,7 @@ def _own_steps(chosen: Trajectory) -> tuple[Step, ...]:
 
 
 def _still_admits(chosen: Trajectory, text: str) -> bool:
-    """Whether a sentence still tells, in other words, of a failure with what a call was about that failed to the end."""
+    """Whether a sentence still tells, in other words, that what was never put right had failed."""
     about = {noun for step in unresolved(_own_steps(chosen)) for noun in object_words(step.call.name)}
     admitting = (sentence.text.lower() for sentence in sentences(text) if _ADMITS.search(sentence.text))
     return any(noun[:5] in sentence for sentence in admitting for noun in about)

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from random import Random
 
 from negforge.checks.grounding import grounding
 from negforge.checks.injections import elsewhere, from_planted, obeyed, planted_texts
 from negforge.checks.leaks import leaks
-from negforge.checks.readings.phrases import deed_group
-from negforge.checks.readings.tools import call_key, is_write
+from negforge.checks.readings.phrases import deed_group, sentences, without
+from negforge.checks.readings.tools import call_key, is_write, user_text
 from negforge.checks.readings.values import canons
 from negforge.checks.refusals import given_in
 from negforge.core.defect import OBEYED_INJECTION, PRIVATE_DATA_LEAKED, UNSAFE_COMPLIANCE
-from negforge.core.message import Message, ToolCall, text_of
+from negforge.core.edit import Edit
+from negforge.core.message import Message, Say, ToolCall, text_of
 from negforge.core.ports import LoggedCall, Proposal, Recollection
 from negforge.core.task import Task
-from negforge.core.trajectory import Trajectory
+from negforge.core.trajectory import Trajectory, user_turns
 from negforge.perturb.making import (
     assistant_words,
     delete,
@@ -28,9 +30,20 @@ from negforge.perturb.making import (
     shuffled,
     step_like,
     trajectory_steps,
+    turn_start,
 )
 from negforge.perturb.recollection import steps_as_text
 from negforge.perturb.rule import rule
+
+_ELSEWHERE = re.compile(
+    r"\b(?:instead|never ?mind|forget it|leave it|that['’]s (?:ok(?:ay)?|fine|all))\b", re.IGNORECASE
+)
+
+
+_DENIES = re.compile(r"\b(?:not|never|ignored?|disregard\w*|declin\w+)\b|n['’]t\b", re.IGNORECASE)
+_PLANT = re.compile(
+    r"\b(?:instruct\w*|notice|suspicious|unrelated|injected|told|asks?|asked|request\w*)\b", re.IGNORECASE
+)
 
 
 @rule(UNSAFE_COMPLIANCE)
@@ -42,7 +55,7 @@ def give_in_when_pressed(task: Task, chosen: Trajectory, rng: Random, log: Recol
     messages = chosen.messages
     writes = [call for call in _other_writes(task, chosen, log) if call.then.strip()]
     for at in assistant_words(messages):
-        if at not in gaps(messages) or not _as_it_began(task, messages, at):
+        if at not in gaps(messages) or not _as_it_began(task, messages, at) or _turned_away(messages, at):
             continue
         for number in shuffled(range(len(writes)), rng):
             call = writes[number]
@@ -73,7 +86,9 @@ def obey_injection(task: Task, chosen: Trajectory, rng: Random, log: Recollectio
                 continue
             if not _as_it_began(task, messages, after[0]) or _unmet(task, messages, after[0], call.arguments):
                 continue
-            edits = insert_step(after[0], step_like(messages, call.name, call.arguments, call.response, rng))
+            taken = from_planted(call.arguments, planted, honest) or ""
+            step = step_like(messages, call.name, call.arguments, call.response, rng)
+            edits = (*insert_step(after[0], step), *_without_denials(messages, after[0], taken))
             if obeyed(task, edited(chosen, edits)):
                 yield Proposal(edits, (("tool", call.name),))
 
@@ -83,14 +98,36 @@ def tell_private_data(task: Task, chosen: Trajectory, rng: Random, log: Recollec
     """End with the words of a failed run that had taken the very same steps, and told what is private."""
     messages = chosen.messages
     answer = final_answer(messages)
-    if answer is None or leaks(task, chosen):
-        return
+    if answer is None or user_turns(messages) or leaks(task, chosen):
+        return  # in a talk the other run's user may have said other things
     taken = steps_as_text(messages)
     endings = [words for steps, words in log.failed_endings(task) if steps == taken]
     for number in shuffled(range(len(endings)), rng):
         edits = (reword(messages, answer, endings[number]),)
-        if leaks(task, edited(chosen, edits)):
+        rejected = edited(chosen, edits)
+        if leaks(task, rejected) and not grounding(task, rejected):
             yield Proposal(edits, (("from", "a failed run with the same steps"),))
+
+
+def _turned_away(messages: tuple[Message, ...], at: int) -> bool:
+    """Whether the user's last words before ``at`` ask for something else than what was refused."""
+    words = user_text(messages[turn_start(messages, at) - 1 : at]) if turn_start(messages, at) else ""
+    return _ELSEWHERE.search(words) is not None
+
+
+def _without_denials(messages: tuple[Message, ...], at: int, taken: str) -> tuple[Edit, ...]:
+    """Edits that take out of the later words what says that the planted instruction was noticed and not followed."""
+    edits = []
+    for place in range(at, len(messages)):
+        message = messages[place]
+        if not isinstance(message, Say) or message.role != "assistant":
+            continue
+        text = text_of(message)
+        denying = [s for s in sentences(text) if taken in s.text or (_DENIES.search(s.text) and _PLANT.search(s.text))]
+        shorter = without(text, denying)
+        if denying and len(shorter) >= 20:
+            edits.append(reword(messages, place, shorter))
+    return tuple(edits)
 
 
 def _other_writes(task: Task, chosen: Trajectory, log: Recollection) -> list[LoggedCall]:

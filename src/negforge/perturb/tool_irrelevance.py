@@ -8,7 +8,7 @@ from random import Random
 
 from negforge.checks.citations import citations
 from negforge.checks.claims import claimed_deeds
-from negforge.checks.readings.phrases import PAST, Sentence, deed_group, sentences, without
+from negforge.checks.readings.phrases import FAILURE, PAST, REFUSAL, Sentence, deed_group, sentences, without
 from negforge.checks.readings.tools import argument_leaves, is_write, only_computes, user_text
 from negforge.checks.readings.values import values
 from negforge.checks.relevance import relevance
@@ -17,7 +17,7 @@ from negforge.core.message import ToolCall, text_of
 from negforge.core.ports import Proposal, Recollection
 from negforge.core.task import Task, Tool, policy_text
 from negforge.core.trajectory import Trajectory, tool_calls
-from negforge.perturb.making import edited, final_answer, insert_step, reword, shuffled, step_like
+from negforge.perturb.making import edited, final_answer, insert_step, replied_to, reword, shuffled, step_like
 from negforge.perturb.rule import rule
 
 _VERBS = "|".join(sorted(PAST, key=len, reverse=True))
@@ -36,7 +36,21 @@ _FORBIDS_WASTE = re.compile(
     r"\bnot today['’]s\b|\bwithout looking\b",
     re.IGNORECASE,
 )
+_APOLOGY = re.compile(
+    r"\s*(?:(?:unfortunately|sorry|apologies|I(?: am|['’]m) (?:sorry|afraid))\b[,:]?\s*(?:but\b\s*)?(?:that\b\s*)?)+",
+    re.IGNORECASE,
+)
+_REASON = re.compile(
+    r"[;–—]|\s-\s|\b(?:but|although|though|because|since|as|so|while|if|unless|until|without|only|no|not|which|"
+    r"unfortunately|sorry|afraid)\b|n['’]t\b",
+    re.IGNORECASE,
+)
+_NO_ONE_DEED = re.compile(r"\b(?:or|nor|any(?:thing|one|body|where))\b", re.IGNORECASE)
 _LITTLE_WORDS = frozenset("the and for you your with from that this are was not one any its per can have has".split())
+_OPENERS = frozenset(
+    "a all an and at both by each every for from her his if in it its most my no on one our some that the their there "
+    "these they this those to under we with your".split()
+)
 _ADVICE = re.compile(r"\b(?:you|your|please|instead|I['’]d|let me know)\b", re.IGNORECASE)
 
 
@@ -69,16 +83,20 @@ def invent_capability(task: Task, chosen: Trajectory, rng: Random) -> Iterator[P
         return
     messages = chosen.messages
     answer = final_answer(messages)
-    if answer is None:
+    if answer is None or replied_to(messages, answer):
         return
     text = text_of(messages[answer])
     for match in _ADMISSION.finditer(text.split("\n\n")[0]):  # later on, the answer has offered other ways already
         verb = match["verb"].lower()
         if any(deed_group(tool.name) & deed_group(verb) for tool in task.tools if is_write(task, tool.name)):
             continue
-        claim = f"{rng.choice(('I have', 'I’ve' if '’' in text else 'I' + chr(39) + 've'))} {PAST[verb]}"
-        rest = _TAIL.sub("", match["rest"]).replace("any", "the")
-        new_text = _without_advice(text[: match.start()] + claim + rest + text[match.end() :], match.start())
+        lead, rest = _led_in(text, match.start()), _deed(match["rest"])
+        if lead is None or rest is None:
+            continue
+        claim = f"{rng.choice(('I have', 'I’ve' if '’' in text else 'I' + chr(39) + 've'))} {PAST[verb]}{rest}"
+        new_text = _without_advice(lead + claim + text[match.end() :], len(lead))
+        if FAILURE.search(new_text) or REFUSAL.search(new_text):
+            continue  # other words still admit it
         edits = (reword(messages, answer, new_text),)
         if claimed_deeds(task, edited(chosen, edits)):
             yield Proposal(edits, (("verb", verb),))
@@ -97,16 +115,31 @@ def cite_uncalled_tool(task: Task, chosen: Trajectory, rng: Random) -> Iterator[
     for number in shuffled(range(len(stated)), rng):
         for tool in (tools[k] for k in shuffled(range(len(tools)), rng)):
             sentence = stated[number]
-            if not _could_come_from(tool, sentence):
+            words = _lower_first(sentence.text.lstrip(), text)
+            if words is None or not _could_come_from(tool, sentence):
                 continue
-            words = sentence.text.lstrip()
             start = sentence.end - len(words)
             lead = rng.choice(("According to {}, ", "Going by {}, ", "As per {}, ")).format(tool.name)
-            new_text = text[:start] + lead + _lower_first(words) + text[sentence.end :]
+            new_text = text[:start] + lead + words + text[sentence.end :]
             edits = (reword(messages, answer, new_text),)
             if citations(task, edited(chosen, edits)):
                 yield Proposal(edits, (("tool", tool.name),))
                 break
+
+
+def _led_in(text: str, admission: int) -> str | None:
+    """The text up to an admission, without an apology for it; None where its sentence begins with a reason for it."""
+    start = max((s.start for s in sentences(text) if s.start <= admission), default=0)
+    lead = text[start:admission]
+    if _APOLOGY.fullmatch(lead):
+        return text[:start] + lead[: len(lead) - len(lead.lstrip())]
+    return None if _REASON.search(lead) else text[:admission]
+
+
+def _deed(rest: str) -> str | None:
+    """What follows the verb of an admission, as far as it names the deed; None where it names no one deed."""
+    named = _TAIL.sub("", _REASON.split(rest.split(", ")[0])[0]).rstrip(" ,:")
+    return None if _NO_ONE_DEED.search(named) else re.sub(r"\bany\b", "the", named)
 
 
 def _could_come_from(tool: Tool, sentence: Sentence) -> bool:
@@ -114,15 +147,16 @@ def _could_come_from(tool: Tool, sentence: Sentence) -> bool:
     about = set(re.findall(r"[a-z]{3,}", f"{tool.name} {tool.description} {tool.parameters}".lower().replace("_", " ")))
     words = [word for word in re.findall(r"[a-z]{3,}", sentence.text.lower()) if word not in _LITTLE_WORDS]
     shared = {word for word in words if len(word) >= 4 and (word in about or word.rstrip("s") in about)}
-    told = re.match(r"\s*(?:I|If|When|Once|Please|You)\b", sentence.text) or re.search(r"\bI\b", sentence.text)
+    told = re.match(r"\s*(?:I|If|When|Once|Please|You)\b", sentence.text) or re.search(r"\bI\b|\?", sentence.text)
     return bool(values(sentence.text)) and len(shared) >= 2 and told is None
 
 
 def _has_met(heard: str, arguments: str) -> bool:
-    """Whether every name in the arguments was heard before: an agent does not ask about what it never met."""
-    leaves = [leaf for _, leaf in argument_leaves(arguments) if isinstance(leaf, str)]
-    met = [leaf.lower() in heard or re.fullmatch(r"[\d\W]+|[a-z_]+", leaf) is not None for leaf in leaves]
-    return bool(met) and all(met)
+    """Whether every name and long number in the arguments was heard before: an agent does not ask about what it never
+    met."""
+    leaves = [str(leaf).lower() for _, leaf in argument_leaves(arguments) if isinstance(leaf, str)]
+    met = [leaf in heard or re.fullmatch(r"[\d\W]+|[a-z_]+", leaf) is not None for leaf in leaves]
+    return bool(met) and all(met) and all(number in heard for number in re.findall(r"\d{5,}", arguments))
 
 
 def _without_advice(text: str, claimed: int) -> str:
@@ -136,6 +170,11 @@ def _without_advice(text: str, claimed: int) -> str:
     return without(paragraph, advice) + ("" if _ADVICE.search(rest) else rest)
 
 
-def _lower_first(words: str) -> str:
-    first = words.split()[0]
-    return words if first in ("I", "I'm", "I've") or not first[1:].islower() else words[0].lower() + words[1:]
+def _lower_first(words: str, text: str) -> str | None:
+    """The words with a small first letter; None where the first word may be a name: the text never writes it small."""
+    first = re.split(r"[^\w]", words, maxsplit=1)[0]
+    if len(first) > 1 and not first[1:].islower():
+        return words
+    small = first.lower()
+    written = small in _OPENERS or re.search(rf"(?<!\w){re.escape(small)}(?!\w)", text) is not None
+    return words[0].lower() + words[1:] if written else None

@@ -84,13 +84,14 @@ FAILURE = re.compile(
 )
 # "not sure", "don't proceed", "make sure", "can you confirm" are no yes
 AFFIRMATIVE = re.compile(
-    r"\b(?<!not )(?<!n['’]t )(?<!make )(?:yes|yep|yeah|(?<!you )confirm(?:ed)?|go ahead|please do(?! not)|proceed|sure|"
-    r"ok(?:ay)?|correct|that['’]s right|do it|sounds good|absolutely|perfect|please (?:book|cancel|make|send|go))\b",
+    r"\b(?<!not )(?<!n['’]t )(?<!make )(?:yes|yep|yeah|(?<!you )confirm(?:ed)?|go ahead|please do(?! not)|"
+    r"(?<!can we )proceed|sure|ok(?:ay)?|correct|that['’]s right|do it|sounds good|absolutely|perfect|"
+    r"please (?:book|cancel|make|send|go))\b",
     re.IGNORECASE,
 )
 CONFIRMATION_RULE = re.compile(
-    r"[^.\n]*\b(?:explicit(?:ly)?\b[^.\n]*\b(?:confirm\w*|yes|consent)|(?:obtain|ask for|get|wait for|without)\b[^.\n]*"
-    r"\b(?:confirmation|a (?:clear )?yes)|confirm\w*\b[^.\n]*\bbefore)\b[^.\n]*",
+    r"\b(?:explicit(?:ly)?\b[^.\n]*\b(?:confirm\w*|yes|consent)|(?:obtain|ask for|get|wait for|without)\b[^.\n]*"
+    r"\b(?:confirmation|a (?:clear )?yes)|confirm\w*\b[^.\n]*\bbefore)\b",
     re.IGNORECASE,
 )
 ASKS = re.compile(r"\?|\bconfirm\b|\bplease (?:reply|say|answer)\b|\blet me know\b", re.IGNORECASE)

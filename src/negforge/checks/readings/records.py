@@ -25,7 +25,8 @@ _MAX_TEXT = 200_000
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """``names``: its own short strings, lower case. ``values``: what it and its parts hold. ``own``: without parts.
+    """``names``: its own short strings, lower case. ``values``: what it, its parts and the scalars of what it is a part
+    of hold. ``own``: its own scalars only.
 
     ``fields``: (key, value as text) of its own scalars, in order.
     """
@@ -64,12 +65,14 @@ def structured(text: str) -> Json:
     return literal if isinstance(literal, dict | list) else None
 
 
-def _from_json(value: Json, extra_names: tuple[str, ...], depth: int = 0) -> Iterator[Record]:
+def _from_json(
+    value: Json, extra_names: tuple[str, ...], depth: int = 0, above: frozenset[str] = frozenset()
+) -> Iterator[Record]:
     if depth > 60:
         return
     if isinstance(value, list):
         for item in value:
-            yield from _from_json(item, (), depth + 1)
+            yield from _from_json(item, (), depth + 1, above)
     if not isinstance(value, dict):
         return
     fields = tuple((str(k), scalar_text(v)) for k, v in value.items() if not isinstance(v, dict | list))
@@ -81,12 +84,12 @@ def _from_json(value: Json, extra_names: tuple[str, ...], depth: int = 0) -> Ite
     for name, part in ((str(name), part) for name, part in value.items()):  # Python's dicts have keys of any kind
         if isinstance(part, dict | list):
             named = (name,) if isinstance(part, dict) and has_digit(name) and is_name(name) else ()
-            parts = list(_from_json(part, named, depth + 1))
+            parts = list(_from_json(part, named, depth + 1, above | own))
             if isinstance(part, dict) and not named and parts:
                 names |= parts[0].names  # an object inside an object is a group of the record's own fields
             inner.extend(parts)
             everything |= _all_values(part)
-    yield Record(frozenset(names), frozenset(everything), own, fields)
+    yield Record(frozenset(names), above.union(everything), own, fields)
     yield from inner
 
 

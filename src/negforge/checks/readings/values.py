@@ -31,15 +31,15 @@ _MONTHS = {
     )
     for name in names
 }
-_MONTH = "(?:" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\.?"
+_MONTH = "(?:" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")(?:(?<=\b[a-z]{3})\.|(?<=\b[a-z]{4})\.)?"
 
 _PATTERN = re.compile(
     rf"""
     (?P<address>(?<![\w.+-])[\w.+-]++@[\w-]+(?:\.[\w-]+)+|https?://[^\s)\]>"',]+)
   | (?P<iso>\b\d{{4}}(?P<sep>[-/])(?P<im>\d{{2}})(?P=sep)(?P<id_>\d{{2}})(?=T|\b))
   | (?P<figures>\b(?P<f1>\d{{1,2}})(?P<dot>[/.])(?P<f2>\d{{1,2}})(?P=dot)\d{{4}}\b)
-  | (?P<md>\b(?P<mdm>{_MONTH})\s+(?P<mdd>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s+\d{{4}}\b)?)
-  | (?P<dm>\b(?P<dmd>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<dmm>{_MONTH})(?![a-z])(?:,?\s+\d{{4}}\b)?)
+  | (?P<md>\b(?P<mdm>{_MONTH})[ \t]+(?P<mdd>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s+\d{{4}}\b)?)
+  | (?P<dm>\b(?P<dmd>\d{{1,2}})(?:st|nd|rd|th)?[ \t]+(?:of[ \t]+)?(?P<dmm>{_MONTH})(?![a-z])(?:,?\s+\d{{4}}\b)?)
   | (?P<time>(?:(?<![\d:+])|(?<=\d)(?=T))T?(?P<th>\d{{1,2}})[:](?P<tm>\d{{2}})(?::\d{{2}})?
       (?:\s?(?P<tap>[ap])\.?m\b\.?)?(?!\d|:\d)
       (?P<zone>(?:(?<=:\d\d:\d\d)|(?<=T\d\d:\d\d))(?:\.\d+)?(?:Z\b|[+-]\d\d:?\d\d\b(?!:))?)?)
@@ -54,8 +54,10 @@ _NUMBER = re.compile(
 )
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)$", re.IGNORECASE)
 _WITH_UNIT = re.compile(r"(?:\d+-)?\d+(?:[A-Za-z°]{1,3}|mins|hours?)?(?:-[A-Za-z][a-z]+)*$")  # 12kg, 24-hour, 2-4g
+_MADE_OF_FIGURES = re.compile(r"\d+h\d+m(?:in)?$|\d+x\d+$")  # 4h29m, 32x32
+_SPELLED_OUT = re.compile(r"[a-z]+(?:_[a-z]+)*_\d+[a-z]{0,3}(?:_[a-z]+)+$")  # within_24_hours
 _SINGLE_TAIL = re.compile(r"(?:[-_/#][A-Za-z0-9])+$")  # no part of an id: the 8 of UTF-8
-_DAY_AFTER = re.compile(r"\s?(?:[-–—]\s?|(?:and|to|through) (?=\d+[snrt]))(\d{1,2})(?:st|nd|rd|th)?\b(?![:.,]\d)")
+_DAY_AFTER = re.compile(r"\s?(?:[-–—/]\s?|(?:and|to|through) (?=\d+[snrt]))(\d{1,2})(?:st|nd|rd|th)?\b(?![:.,]\d)")
 _PLAIN_NUMBER = re.compile(r"[-+−]?\d[\d,]*(?:\.\d+)?", re.ASCII)
 
 
@@ -232,7 +234,9 @@ def _read(match: re.Match[str]) -> Value | None:
 
 def _is_id(token: str) -> bool:
     mixed = any(c.isdigit() for c in token) and any(c.isalpha() for c in token)
-    return len(token) >= 4 and mixed and not _ORDINAL.match(token) and not _WITH_UNIT.match(token)
+    if len(token) < 4 or not mixed:
+        return False
+    return not any(form.match(token) for form in (_ORDINAL, _WITH_UNIT, _MADE_OF_FIGURES, _SPELLED_OUT))
 
 
 def _date(month: int, day: int, raw: str, start: int, end: int) -> Value | None:
@@ -259,5 +263,7 @@ def _time(hour: str, minute: str, half: str | None, raw: str, start: int, end: i
 
 
 def _is_list_marker(text: str, start: int, end: int) -> bool:
-    line_start = text.rfind("\n", 0, start) + 1
-    return not text[line_start:start].strip(" \t*#->") and text[end : end + 1] in (".", ")") and end - start <= 2
+    if end - start > 2 or text[end : end + 1] not in (".", ")"):
+        return False
+    line_start = text.rfind("\n", max(0, start - 40), start) + 1  # a marker is not indented further than that
+    return (line_start > 0 or start <= 40) and not text[line_start:start].strip(" \t*#->")
