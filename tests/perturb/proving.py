@@ -7,7 +7,7 @@ from dataclasses import replace
 from random import Random
 
 from negforge.checks.registry import CHECKS
-from negforge.core.edit import Edit, apply, diff
+from negforge.core.edit import Edit, apply
 from negforge.core.message import Message, Say, ToolCall, ToolResponse
 from negforge.core.pair import Pair, pair_id
 from negforge.core.ports import Proposal, Recollection
@@ -43,7 +43,7 @@ def assert_sound(rule: Rule, conversation: Conversation, proposal: Proposal, als
     rejected = Trajectory(apply(chosen.messages, proposal.edits))
     assert not CHECKS[rule.defect.check](task, chosen)
     assert newly_failing(task, chosen, rejected) == {rule.defect.check, *also}
-    assert moved(chosen, rejected) <= {edit.at for edit in proposal.edits}
+    assert_nothing_else_moved(chosen, rejected, proposal.edits)
     assert_could_have_happened(conversation, proposal)
 
 
@@ -64,9 +64,13 @@ def newly_failing(task: Task, chosen: Trajectory, rejected: Trajectory) -> set[s
     return {name for name, check in CHECKS.items() if check(task, rejected) and not check(task, chosen)}
 
 
-def moved(chosen: Trajectory, rejected: Trajectory) -> set[int]:
-    """The places of the chosen where the two differ, found by comparing them and not by believing the edits."""
-    return {edit.at for edit in diff(chosen.messages, rejected.messages)}
+def assert_nothing_else_moved(chosen: Trajectory, rejected: Trajectory, edits: Sequence[Edit]) -> None:
+    """The very messages that no edit names stand in the rejected, in order; beside them only what edits put."""
+    named = {edit.at for edit in edits if edit.before is not None}
+    new = {id(edit.after) for edit in edits if edit.after is not None}
+    kept = [id(message) for at, message in enumerate(chosen.messages) if at not in named]
+    assert [id(message) for message in rejected.messages if id(message) not in new] == kept
+    assert len(rejected.messages) == len(kept) + len(new)
 
 
 def pair_of(task: Task, chosen: Trajectory, edits: Sequence[Edit]) -> Pair:
@@ -101,10 +105,10 @@ def words_of(proposal: Proposal, at: int) -> str:
     return "".join(part.text for part in edit.after.parts if hasattr(part, "text"))
 
 
-def inserted(edits: Sequence[Edit], at: int, name: str, arguments: str, response: ToolResponse) -> bool:
+def inserted(edits: Sequence[Edit], at: int, name: str, arguments: str, response: Message) -> bool:
     """Whether the edits begin with a step at ``at``: this call, answered as ``response`` is, with one id of its own."""
-    call, answer = edits[0].after, edits[1].after
-    assert isinstance(call, ToolCall) and isinstance(answer, ToolResponse)
+    call = edits[0].after
+    assert isinstance(call, ToolCall) and isinstance(response, ToolResponse)
     expected = (ToolCall(call.call_id, name, arguments), replace(response, call_id=call.call_id))
     return tuple(edits[:2]) == tuple(Edit(at, None, message) for message in expected)
 

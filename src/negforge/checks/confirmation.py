@@ -65,20 +65,17 @@ def _rules(policy: str) -> tuple[frozenset[int] | None, ...]:
 
 def _kinds(rule: str) -> frozenset[int] | None:
     """The kinds of deed that a rule names ("cancelling"); None where it is about all writes, or names none."""
-    spoken = re.findall(r"[a-z]+", rule.lower())
     named = frozenset(
         number
         for number, group in enumerate(DEEDS)
         for base, _ in group
-        if any(
-            re.fullmatch(rf"{base.removesuffix('e')}(?:e?s?|\w?ing|\w?ed|l?ations?|ments?)", word) for word in spoken
-        )
+        if re.search(rf"\b{base.removesuffix('e')}(?:e?s?|\w?ing|\w?ed|l?ations?|ments?)\b", rule.lower())
     )
     return None if not named or _ALL_WRITES.search(rule) else named
 
 
 def _agreed_since(messages: tuple[Message, ...], writes: list[int], at: int) -> bool:
-    """Whether the user, after the writes of earlier turns, said yes to an offer to proceed, and did not take it back."""
+    """Whether the user, after the writes of earlier turns, said yes to an offer and did not take it back."""
     turns = _user_turns(messages, at)
     since = max((write for write in writes if turns and write < turns[-1]), default=0)
     offered = agreed = False

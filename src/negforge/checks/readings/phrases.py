@@ -52,6 +52,10 @@ DEEDS: tuple[tuple[tuple[str, str], ...], ...] = (
     ),
 )
 _GROUP = {word: number for number, group in enumerate(DEEDS) for pair in group for word in pair}
+_NOUNS_TOO = frozenset(
+    "order book file post issue schedule transfer refund purchase change update upgrade email set move place".split()
+)
+_ON_WHAT_IS = frozenset(_GROUP[word] for word in ("cancel", "update", "delete"))
 _BASES = {past: tuple(b for group in DEEDS for b, p in group if p == past) for group in DEEDS for _, past in group}
 _SENDS_MONEY = re.compile(r"(?:send|make|submit|create|post|schedule)_?(?:\w+_)?(?:money|payment|funds)", re.IGNORECASE)
 PAST = {base: past for group in DEEDS for base, past in group} | {"cancel": "cancelled", "phone": "phoned"}
@@ -139,7 +143,15 @@ def deed_group(words: str) -> frozenset[int]:
     """The groups of deeds that a tool's name or a sentence speaks of. Handing over to a person is no deed."""
     if "human" in words.lower():
         return frozenset()
-    return frozenset(_GROUP[word] for word in re.findall(r"[a-z]+", words.lower().replace("_", " ")) if word in _GROUP)
+    found: set[int] = set()
+    undone = -9  # the place of the last word that undoes or changes: "cancel my order" speaks of no ordering
+    for place, word in enumerate(re.findall(r"[a-z]+|[.,;:!?\n]", _split_camel(words).lower())):
+        if word in _GROUP and not (word in _NOUNS_TOO and place - undone <= 3):
+            found.add(_GROUP[word])
+            undone = place if _GROUP[word] in _ON_WHAT_IS else undone
+        elif not word.isalpha() or word in ("and", "or", "then"):
+            undone = -9
+    return frozenset(found)
 
 
 def tool_deeds(name: str) -> frozenset[int]:
@@ -156,8 +168,12 @@ def told_as_done(text: str, verb: str) -> bool:
 
 def object_words(name: str) -> tuple[str, ...]:
     """What a tool acts on, by its name: ``send_certificate`` acts on a certificate."""
-    words = [w for w in re.findall(r"[a-z]+", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower()) if len(w) >= 3]
+    words = [w for w in re.findall(r"[a-z]+", _split_camel(name).lower()) if len(w) >= 3]
     return tuple(word for word in words if word not in _NO_NOUNS and not deed_group(word))
+
+
+def _split_camel(name: str) -> str:
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)
 
 
 def claims(text: str) -> tuple[Claim, ...]:

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from negforge.checks.readings.values import canons
+from negforge.checks.readings.values import canons, values
 from negforge.core.json_text import Json, parse
 
 _CELL = re.compile(r"\s{2,}|\t|\s*\|\s*|,\s*|;\s*|:\s+")
-_LABELLED = re.compile(r"\s*[A-Za-z][\w ./()-]{1,30}(?::\s|\s{2,}\S)")
+_LABELLED = re.compile(r"\s*[A-Za-z](?:[\w ./()-]{1,30}:\s|[A-Za-z_ ./()-]{1,30}?\s{2,}(?=\S)(?!.*\S\s{2,}))")
 _NAMING = re.compile(
     r"(?:^|_)(?:name|title|label|id|number|no|code|ref\w*|sku|slug|key|subject|route|train|flight|hotel|line|product|model|"
     r"provider|carrier|operator|station|venue|item|payee|account)$",
@@ -117,7 +117,9 @@ def _all_values(value: Json) -> frozenset[str]:
 
 def _from_text(text: str) -> Iterator[Record]:
     for block in _blocks(text):
-        cells = [cell.strip(" -*'\"") for line in block for cell in _CELL.split(line.strip())[:_NAMING_CELLS]]
+        lines = block if block[0].lstrip().startswith("- ") or len(block) == 1 else ["", *block]
+        told = [lines[0], *(_LABELLED.sub("", line, count=1) for line in lines[1:])]  # a label names no record
+        cells = [cell.strip(" -*'\"") for line in told for cell in _CELL.split(line.strip())[:_NAMING_CELLS]]
         names = frozenset(cell.lower() for cell in cells if _names_a_row(cell))
         held = canons("\n".join(block))
         if names and held:
@@ -138,6 +140,7 @@ def _blocks(text: str) -> Iterator[list[str]]:
             len(lines) > 1
             and len(labelled) * 2 > len(lines)
             and not any(line.lstrip().startswith("- ") for line in lines)
+            and not _lists(lines)
         ):
             yield lines
             continue
@@ -151,6 +154,12 @@ def _blocks(text: str) -> Iterator[list[str]]:
             block = [line]
         if block:
             yield block
+
+
+def _lists(lines: list[str]) -> bool:
+    """Whether each line gives one value of one kind ("Grand Hotel: 120"): then each is a record, not a field."""
+    held = [values(line) for line in lines]
+    return all(len(one) == 1 for one in held) and len({one[0].kind for one in held}) == 1
 
 
 def scalar_text(value: Json) -> str:
