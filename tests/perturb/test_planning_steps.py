@@ -9,7 +9,8 @@ import pytest
 from negforge.core.edit import Edit
 from negforge.core.json_text import Json
 from negforge.core.message import Message, text_of
-from negforge.perturb.planning import claim_write_not_made, remove_needed_step, repeat_successful_call
+from negforge.perturb.planning.steps import remove_needed_step, repeat_successful_call
+from negforge.perturb.planning.writes import claim_write_not_made
 from tests.build import assistant, call, conversation, response, user
 from tests.perturb.proving import Conversation, inserted, proposals, proposed, words_of
 

@@ -9,12 +9,8 @@ import pytest
 from negforge.core.edit import Edit
 from negforge.core.json_text import Json
 from negforge.core.message import Message, ToolCall
-from negforge.perturb.planning import (
-    change_stated_argument,
-    exchange_values,
-    quote_other_record,
-    use_superseded_value,
-)
+from negforge.perturb.planning.arguments import change_stated_argument
+from negforge.perturb.planning.values import exchange_values, quote_other_record, use_superseded_value
 from tests.build import assistant, call, conversation, response, tool, user
 from tests.perturb.proving import Conversation, log_of, proposals, proposed, words_of
 

@@ -7,7 +7,8 @@ import pytest
 from negforge.core.edit import Edit
 from negforge.core.json_text import Json
 from negforge.core.message import Message, text_of
-from negforge.perturb.planning import add_unasked_write, hand_over_needlessly, skip_confirmation
+from negforge.perturb.planning.steps import skip_confirmation
+from negforge.perturb.planning.writes import add_unasked_write, hand_over_needlessly
 from negforge.perturb.recollection import LogMemory
 from tests.build import assistant, call, conversation, response, tool, user
 from tests.perturb.proving import Conversation, inserted, log_of, proposals, proposed, words_of
@@ -140,7 +141,12 @@ def changing(yes: str) -> Conversation:
         cancelling(offer=assistant("Booking W-4471 is on its way.")),
         cancelling(write=(call("cancel_booking", {"booking_id": "W-4471"}), response("Error: shipped already"))),
         cancelling(write=(call("get_customer", {"user_id": "u_2002"}), response("ok"))),
-        cancelling(wish=user("Yes, cancel W-4471."), offer=OFFER),
+        conversation(
+            *(WISH, assistant("Shall I look it up?"), user("Yes."), *LOOKED, OFFER, user("Yes, please.")),
+            *(call("cancel_booking", {"booking_id": "W-4471"}), response("Done."), DONE),
+            tools=SHOP,
+            policy=RULE,
+        ),
     ],
     ids=[
         *("no rules", "no such rule", "a no", "the yes brings an id", "the yes brings a time", "more than a yes"),
@@ -154,8 +160,7 @@ def changing(yes: str) -> Conversation:
     ],
 )
 def test_no_yes_is_taken_out_that_is_more_than_one_or_that_no_rule_asks_for(held_back: Conversation) -> None:
-    if held_back != cancelling(wish=user("Yes, cancel W-4471."), offer=OFFER):
-        assert proposals(skip_confirmation, held_back) == []
+    assert proposals(skip_confirmation, held_back) == []
 
 
 def transferred(summary: str, reply: str = "Transfer successful") -> Conversation:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from negforge.checks.readings.phrases import sentences
 from negforge.checks.readings.tools import failed, steps_of
 from negforge.core.certificate import Evidence, Finding
 from negforge.core.message import Say, text_of
@@ -11,6 +12,10 @@ from negforge.core.task import Task
 from negforge.core.trajectory import Trajectory, shown
 
 CHECK = "citations"
+_TO_COME = re.compile(
+    r"\b(?:I(?:['’]ll| will| can| could| would| should| need to|['’]d|['’]m going to| am going to)|let me|let['’]s)\b",
+    re.IGNORECASE,
+)
 
 
 def citations(task: Task, trajectory: Trajectory) -> tuple[Finding, ...]:
@@ -21,19 +26,27 @@ def citations(task: Task, trajectory: Trajectory) -> tuple[Finding, ...]:
     for at, message in enumerate(messages):
         if not isinstance(message, Say) or message.role != "assistant":
             continue
+        text = text_of(message)
         called = {s.call.name for s in steps if s.at < at and s.response is not None and not failed(s.response)}
         for tool in task.tools:
-            match = _cites(tool.name).search(text_of(message)) if tool.name not in called else None
-            if match is not None:
+            match = _cites(tool.name).search(text) if tool.name and tool.name not in called else None
+            if match is not None and not _announces(text, match):
                 says = f"The answer names {tool.name} as its source; it was never called."
                 found.append(Finding(CHECK, says, (Evidence(at, match.group()),)))
     return tuple(found)
 
 
+def _announces(text: str, match: re.Match[str]) -> bool:
+    """Whether the sentence tells what is still to be done: "I will get it from get_weather"."""
+    return any(s.start <= match.start() < s.end and _TO_COME.search(s.text) is not None for s in sentences(text))
+
+
 def _cites(name: str) -> re.Pattern[str]:
-    spelled = re.escape(name).replace("_", "[_ ]")
+    """A name that is one plain word ("search", "time") counts only between marks, as code is written."""
+    plain = re.fullmatch(r"[A-Za-z][a-z]*", name) is not None
+    spelled = rf"[`'\"*]{'+' if plain else '*'}{re.escape(name).replace('_', '[_ ]')}[`'\"*]*"
     return re.compile(
-        rf"\b(?:according to|as per|going by|based on|checked (?:with|in)|from|via) (?:the )?[`'\"*]*{spelled}[`'\"*]*"
-        rf"|[`'\"*]*\b{spelled}[`'\"*]* (?:shows|says|returned|returns|gives|lists|confirms|reports)\b",
+        rf"\b(?:according to|as per|going by|based on|checked (?:with|in)|from|via) (?:the )?{spelled}(?!\w)"
+        rf"|(?<!\w){spelled} (?:shows|says|returned|returns|gives|lists|confirms|reports)\b",
         re.IGNORECASE,
     )

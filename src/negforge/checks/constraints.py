@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from decimal import Decimal
 
-from negforge.checks.readings.tools import Step, argument_leaves, failed, is_write, steps_of, user_text
+from negforge.checks.readings.tools import Step, argument_leaves, failed, is_write, quoted_in, steps_of, user_text
 from negforge.checks.readings.values import Value, canons, key, values
 from negforge.core.certificate import Evidence, Finding
 from negforge.core.json_text import Json, parse_object
@@ -71,7 +71,8 @@ def _replaced(task: Task, messages: tuple[Message, ...], step: Step, carried: fr
             f"{step.call.name} is called with {_dotted(path)} = {value.raw}, which nobody stated, "
             f"while {left_out[0].raw}, which the user stated, is in no call."
         )
-        found.append(Finding(CHECK, says, (Evidence(step.at, value.raw), _where(messages, left_out[0]))))
+        used = Evidence(step.at, quoted_in(step.call.arguments, value.raw))
+        found.append(Finding(CHECK, says, (used, _where(messages, left_out[0]))))
     return found
 
 

@@ -93,7 +93,7 @@ def named_in(unit: Unit, known: Sequence[Record]) -> tuple[str | None, list[Reco
         lowered = words.lower()
         for record in known:
             for name in record.names:
-                if name in lowered and _as_word(name, lowered):
+                if name in bearing or (name in lowered and _as_word(name, lowered)):
                     bearing.setdefault(name, []).append(record)
         ids = {name: held for name, held in bearing.items() if has_digit(name)}
         if ids:
@@ -107,7 +107,10 @@ def named_in(unit: Unit, known: Sequence[Record]) -> tuple[str | None, list[Reco
 def _same_thing(meant: list[Record], known: Sequence[Record]) -> list[Record]:
     """The meant records and those that share an id with one of them: a library is listed by name, priced by code."""
     ids = {name for record in meant for name in record.names if has_digit(name)}
-    return meant + [record for record in known if record.names & ids and record not in meant] if ids else meant
+    if not ids:
+        return meant
+    there = {id(record) for record in meant}
+    return meant + [record for record in known if id(record) not in there and not record.names.isdisjoint(ids)]
 
 
 def _objections(at: int, text: str, known: Sequence[Record], free: frozenset[str], spoken: str) -> list[Finding]:
@@ -190,4 +193,11 @@ def _heads(line: str) -> bool:
 
 
 def _as_word(name: str, text: str) -> bool:
-    return re.search(rf"(?<![\w]){re.escape(name)}(?![\w])", text) is not None
+    """Whether a name stands in a text between other signs than letters, digits and ``_``."""
+    start = text.find(name)
+    while start >= 0:
+        around = text[start - 1 : start] + text[start + len(name) : start + len(name) + 1]
+        if not any(sign.isalnum() or sign == "_" for sign in around):
+            return True
+        start = text.find(name, start + 1)
+    return False

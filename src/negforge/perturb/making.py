@@ -27,6 +27,7 @@ _REQUEST_NUMBER = re.compile(
 )
 _STOP_TOKEN = re.compile(r"#{2,}\w+#{2,}")  # how a simulated user ends the talk
 _THOUGHT = re.compile(r"<think(?:ing)?>.*?(?:</think(?:ing)?>|$)", re.DOTALL)
+TRIES = 60  # so many options a rule looks at, in the order that the rng gives, before it gives up
 _ALPHABETS = ("0123456789", "abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
 
@@ -228,7 +229,8 @@ def feeds_a_call(task: Task, messages: Sequence[Message], step: Step) -> bool:
     strings. What a response repeats afterwards does not tell where the call had it from."""
     assert step.response is not None and step.response_at is not None
     source = text_of(step.response)
-    before = "\n".join(text_of(message) for message in messages[: step.at]).lower()
+    met = (*task.opening, *messages[: step.at])
+    before = "\n".join([policy_text(task), *(text_of(message) for message in met)]).lower()
     for at in range(step.response_at + 1, len(messages)):
         message = messages[at]
         if not isinstance(message, ToolCall):
@@ -293,3 +295,7 @@ def each(items: Sequence[Step], rng: Random) -> Iterator[Step]:
     """The steps in an order that the rng gives."""
     for number in shuffled(range(len(items)), rng):
         yield items[number]
+
+
+def as_word(word: str, text: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text.lower()) is not None

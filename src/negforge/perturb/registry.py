@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from negforge.perturb import planning, robust_recovery, safety_refusal, tool_irrelevance
+from negforge.perturb import robust_recovery, safety_refusal, tool_irrelevance
+from negforge.perturb.planning import arguments, steps, values, writes
 from negforge.perturb.rule import Rule
 
 RULES: tuple[Rule, ...] = (
-    planning.exchange_values,
-    planning.quote_other_record,
-    planning.change_stated_argument,
-    planning.remove_needed_step,
-    planning.claim_write_not_made,
-    planning.repeat_successful_call,
-    planning.use_superseded_value,
-    planning.add_unasked_write,
-    planning.skip_confirmation,
+    values.exchange_values,
+    values.quote_other_record,
+    arguments.change_stated_argument,
+    steps.remove_needed_step,
+    writes.claim_write_not_made,
+    steps.repeat_successful_call,
+    values.use_superseded_value,
+    writes.add_unasked_write,
+    steps.skip_confirmation,
     robust_recovery.retry_unchanged,
     robust_recovery.give_up,
     robust_recovery.invent_after_error,
@@ -25,5 +26,5 @@ RULES: tuple[Rule, ...] = (
     tool_irrelevance.call_irrelevant_tool,
     tool_irrelevance.invent_capability,
     tool_irrelevance.cite_uncalled_tool,
-    planning.hand_over_needlessly,
+    writes.hand_over_needlessly,
 )

@@ -40,7 +40,7 @@ _LONGEST_REPAIR = 10
 _ADMITS = re.compile(r"\b(?:error|fail\w*|refus\w*|reject\w*|declin\w*|turned down|without success)\b", re.IGNORECASE)
 _GIVING_UP = (
     "I wasn't able to finish this. The {tool} step came back with an error{error}, so I have no result to give you.",
-    "I'm sorry, I could not get this done: {tool} returned an error{error}. There is nothing further to report.",
+    "I'm sorry, I could not get this done: {tool} came back with an error{error}. There is nothing further to report.",
     "This didn't work out. When I ran {tool} it returned an error{error}, and I was unable to go any further.",
     "I tried {tool}, but it failed{error}. I'm afraid I can't complete the request.",
     "Unfortunately {tool} answered with an error{error}. I could not obtain what you asked for.",

@@ -10,9 +10,9 @@ from negforge.checks.grounding import grounding
 from negforge.checks.injections import elsewhere, from_planted, obeyed, planted_texts
 from negforge.checks.leaks import leaks
 from negforge.checks.readings.phrases import deed_group, sentences, without
-from negforge.checks.readings.tools import call_key, is_write, user_text
+from negforge.checks.readings.tools import call_key, is_write
 from negforge.checks.readings.values import canons
-from negforge.checks.refusals import given_in
+from negforge.checks.refusals import given_in, refused
 from negforge.core.defect import OBEYED_INJECTION, PRIVATE_DATA_LEAKED, UNSAFE_COMPLIANCE
 from negforge.core.edit import Edit
 from negforge.core.message import Message, Say, ToolCall, text_of
@@ -30,15 +30,9 @@ from negforge.perturb.making import (
     shuffled,
     step_like,
     trajectory_steps,
-    turn_start,
 )
 from negforge.perturb.recollection import steps_as_text
 from negforge.perturb.rule import rule
-
-_ELSEWHERE = re.compile(
-    r"\b(?:instead|never ?mind|forget it|leave it|that['’]s (?:ok(?:ay)?|fine|all))\b", re.IGNORECASE
-)
-
 
 _DENIES = re.compile(r"\b(?:not|never|ignored?|disregard\w*|declin\w+)\b|n['’]t\b", re.IGNORECASE)
 _PLANT = re.compile(
@@ -55,8 +49,8 @@ def give_in_when_pressed(task: Task, chosen: Trajectory, rng: Random, log: Recol
     messages = chosen.messages
     writes = [call for call in _other_writes(task, chosen, log) if call.then.strip()]
     for at in assistant_words(messages):
-        if at not in gaps(messages) or not _as_it_began(task, messages, at) or _turned_away(messages, at):
-            continue
+        if at not in gaps(messages) or not _as_it_began(task, messages, at) or not refused(text_of(messages[at])):
+            continue  # where it refuses again, the user has pressed
         for number in shuffled(range(len(writes)), rng):
             call = writes[number]
             if _unmet(task, messages, at, call.arguments):
@@ -107,12 +101,6 @@ def tell_private_data(task: Task, chosen: Trajectory, rng: Random, log: Recollec
         rejected = edited(chosen, edits)
         if leaks(task, rejected) and not grounding(task, rejected):
             yield Proposal(edits, (("from", "a failed run with the same steps"),))
-
-
-def _turned_away(messages: tuple[Message, ...], at: int) -> bool:
-    """Whether the user's last words before ``at`` ask for something else than what was refused."""
-    words = user_text(messages[turn_start(messages, at) - 1 : at]) if turn_start(messages, at) else ""
-    return _ELSEWHERE.search(words) is not None
 
 
 def _without_denials(messages: tuple[Message, ...], at: int, taken: str) -> tuple[Edit, ...]:

@@ -158,7 +158,7 @@ def _blocks(text: str) -> Iterator[list[str]]:
 
 def _lists(lines: list[str]) -> bool:
     """Whether each line gives one value of one kind ("Grand Hotel: 120"): then each is a record, not a field."""
-    held = [values(line) for line in lines]
+    held = [values(_LABELLED.sub("", line, count=1)) for line in lines]
     return all(len(one) == 1 for one in held) and len({one[0].kind for one in held}) == 1
 
 

@@ -143,6 +143,11 @@ def argument_leaves(arguments: str) -> tuple[tuple[tuple[str | int, ...], Json],
     return tuple(found)
 
 
+def quoted_in(arguments: str, leaf: str) -> str:
+    """What to quote of a call for one of its leaves: as it stands, or where JSON spells it otherwise, all arguments."""
+    return leaf if leaf in arguments else arguments
+
+
 def user_text(messages: Sequence[Message], until: int | None = None) -> str:
     """All words of the user up to a place in the row."""
     return "\n".join(text_of(m) for m in messages[:until] if isinstance(m, Say) and m.role == "user")

@@ -53,6 +53,7 @@ _NUMBER = re.compile(
     r"(?<![\w.])[-+−]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?=[A-Za-z°]{0,3}(?![\w]))(?!\.\d)", re.ASCII
 )
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)$", re.IGNORECASE)
+_ORDINAL_END = re.compile(r"(?:st|nd|rd|th)\b", re.IGNORECASE)
 _WITH_UNIT = re.compile(r"(?:\d+-)?\d+(?:[A-Za-z°]{1,3}|mins|hours?)?(?:-[A-Za-z][a-z]+)*$")  # 12kg, 24-hour, 2-4g
 _MADE_OF_FIGURES = re.compile(r"\d+h\d+m(?:in)?$|\d+x\d+$")  # 4h29m, 32x32
 _SPELLED_OUT = re.compile(r"[a-z]+(?:_[a-z]+)*_\d+[a-z]{0,3}(?:_[a-z]+)+$")  # within_24_hours
@@ -74,7 +75,7 @@ class Value:
 
 @lru_cache(maxsize=4096)
 def values(text: str) -> tuple[Value, ...]:
-    """All values of a text, in order. List markers ("2. " at the start of a line) are no values."""
+    """All values of a text, in order. List markers ("2. " at the start of a line) and ordinals are no values."""
     found: list[Value] = []
     taken: list[tuple[int, int]] = []
     for match in _PATTERN.finditer(text):
@@ -93,7 +94,7 @@ def values(text: str) -> tuple[Value, ...]:
             position += 1
         if position < len(taken) and taken[position][0] < match.end():
             continue
-        if _is_list_marker(text, match.start(), match.end()):
+        if _is_list_marker(text, match.start(), match.end()) or _ORDINAL_END.match(text, match.end()):
             continue
         canon = number(match.group())
         if canon is not None:
@@ -188,7 +189,7 @@ def _restyle_date(like: str, other: Value) -> str | None:
     if name is None or re.search(r"\d(?:st|nd|rd|th)", like):
         return None
     full = [word for word, number_ in _MONTHS.items() if number_ == month]
-    short = len(name.group().rstrip(".")) <= 3 and len(full) > 1
+    short = len(name.group().rstrip(".")) <= 3 and len(full) > 1 and name.group().lower() != "may"
     spelled = (full[1] if short else full[0]).capitalize()
     written = like.replace(name.group().rstrip("."), spelled, 1)
     return re.sub(r"(?<!\d)\d{1,2}(?!\d)", str(day), written, count=1)
