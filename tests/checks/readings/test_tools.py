@@ -19,6 +19,7 @@ from negforge.checks.readings.tools import (
     same_call,
     user_text,
 )
+from negforge.core.json_text import Json
 from negforge.core.task import Tool
 from tests.build import assistant, call, response, run, system, task, tool, user
 from tests.strategies import arguments, texts
@@ -83,8 +84,8 @@ def test_passing_the_user_on_is_known_by_name_or_description() -> None:
         {"ok": False, "why": "full"},
     ],
 )
-def test_an_error_that_says_nothing_of_waiting_is_lasting(content: str | dict[str, object]) -> None:
-    assert error_kind(response(content)) == "lasting"  # type: ignore[arg-type]
+def test_an_error_that_says_nothing_of_waiting_is_lasting(content: Json) -> None:
+    assert error_kind(response(content)) == "lasting"
 
 
 @pytest.mark.parametrize(
@@ -97,8 +98,8 @@ def test_an_error_that_says_nothing_of_waiting_is_lasting(content: str | dict[st
         "Error: busy, please try again",
     ],
 )
-def test_an_error_that_passes_is_transient(content: str | dict[str, object]) -> None:
-    assert error_kind(response(content)) == "transient"  # type: ignore[arg-type]
+def test_an_error_that_passes_is_transient(content: Json) -> None:
+    assert error_kind(response(content)) == "transient"
 
 
 def test_to_try_again_with_other_arguments_is_no_waiting() -> None:
@@ -120,8 +121,8 @@ def test_to_try_again_with_other_arguments_is_no_waiting() -> None:
         "[]",
     ],
 )
-def test_a_response_with_such_words_in_it_is_no_error(content: str | dict[str, object]) -> None:
-    assert error_kind(response(content)) is None  # type: ignore[arg-type]
+def test_a_response_with_such_words_in_it_is_no_error(content: Json) -> None:
+    assert error_kind(response(content)) is None
 
 
 def test_the_log_s_own_flag_makes_an_error_and_no_response_is_no_failure() -> None:
