@@ -54,7 +54,9 @@ def _covers(task: Task, call: ToolCall, claim: Claim) -> bool:
     if claim.group in groups:
         return True
     if claim.verb in ("sent", "issued", "placed", "submitted") and any(
-        base in name.lower() and given in sentence for name in names for base, given in _GIVEN.items()
+        base in name.lower() and deed_group(base) <= groups and given in sentence
+        for name in names
+        for base, given in _GIVEN.items()
     ):
         return True  # "sent an invitation" is what invite_user does
     return bool(groups & _UPDATED) and claim.group in _PARTS and _speaks_of(names, sentence)

@@ -1,0 +1,45 @@
+"""What the README shows is true: its rule runs, its commands exist."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+from typer.main import get_command
+
+from negforge.adapters.json_values import decode
+from negforge.checks.registry import CHECKS
+from negforge.cli.main import app
+from negforge.ingest.openai_chat import read
+from negforge.ingest.reading import Reading, Source
+from negforge.perturb.recollection import EMPTY
+from negforge.perturb.rule import perturb
+from negforge.validate.validate import Bounds, validate
+
+ROOT = Path(__file__).resolve().parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_rule_of_the_readme_makes_a_valid_pair() -> None:
+    (block,) = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+    names: dict[str, Any] = {}
+    exec(compile(block, "README.md", "exec"), names)  # our own page, not data  # noqa: S102
+    seed = ROOT / "seeds/planning/bothnia_tides_loan.json"
+    reading = read(decode(seed.read_bytes()), Source(seed.name, 0, {}, None, None))
+    assert isinstance(reading, Reading)
+    (candidate,) = perturb(reading.rollout, [names["repeat_first_read"]], EMPTY, rng_seed=1, per_rule=1)
+    pair = validate(candidate, Bounds(8, 0.0, 0.6), CHECKS)
+    assert getattr(pair, "defect", None) == "redundant_call"
+    assert getattr(pair, "certificate", None) is not None
+
+
+def test_every_command_of_the_readme_exists() -> None:
+    typed = set(re.findall(r"^(?:\$ )?negforge (\w+)", README, re.MULTILINE))
+    assert typed == set(get_command(app).commands)  # type: ignore[attr-defined]
+
+
+def test_every_target_of_the_readme_is_in_the_makefile() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    targets = set(re.findall(r"\bmake (\w+) ", README))
+    assert targets and all(re.search(rf"^{target}:", makefile, re.MULTILINE) for target in targets)
