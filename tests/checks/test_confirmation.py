@@ -44,7 +44,9 @@ def test_the_rule_may_stand_in_a_system_message() -> None:
     assert first_places(confirmation, conversation(system(RULE), ASK, CANCEL, OK)) == [(2, '{"id":"BK1234"}')]
 
 
-@pytest.mark.parametrize("no", ["No, leave it.", "I'm not sure.", "Please don't proceed.", "Can you confirm the fee first?"])
+@pytest.mark.parametrize(
+    "no", ["No, leave it.", "I'm not sure.", "Please don't proceed.", "Can you confirm the fee first?"]
+)
 def test_a_no_is_no_yes(no: str) -> None:
     assert len(evidence(confirmation, conversation(ASK, OFFER, user(no), CANCEL, OK, policy=RULE))) == 1
 

@@ -30,7 +30,9 @@ def test_another_failure_in_between_changes_nothing() -> None:
     assert len(evidence(retries, conversation(ASK, FARE, LASTING, *other, FARE, LASTING))) == 1
 
 
-@pytest.mark.parametrize("error", ["Error: timed out", "503 Service Unavailable", {"error": "rate limit, retry-after 2"}])
+@pytest.mark.parametrize(
+    "error", ["Error: timed out", "503 Service Unavailable", {"error": "rate limit, retry-after 2"}]
+)
 def test_a_retry_after_a_transient_error_is_sound(error: Json) -> None:
     assert silent(retries, conversation(ASK, FARE, response(error), FARE, PRICE))
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from negforge.checks.readings.values import canons, values
+from negforge.checks.readings.values import canons
 from negforge.core.edit import Edit, apply
 from negforge.core.json_text import parse
 from negforge.core.message import Message, Say, Text, ToolCall, ToolResponse, text_of
@@ -32,7 +32,6 @@ from negforge.perturb.making import (
     taken_out,
     trajectory_steps,
     turn_start,
-    with_invented_values,
     written_like,
 )
 from tests.build import assistant, call, conversation, response, run, user
@@ -210,48 +209,6 @@ def test_a_step_feeds_a_call_that_is_made_with_what_it_gave(arguments: dict[str,
         tools=["look", "send"],
     )
     assert feeds_a_call(task, talk.messages, trajectory_steps(talk)[0]) is feeds
-
-
-VALUES = [
-    "31.50",
-    "1,810",
-    "48",
-    "2026-05-13",
-    "13 May",
-    "May 3, 2026",
-    "09:10",
-    "5 pm",
-    "10 am",
-    "11:45 PM",
-    "W-4471",
-    "R101",
-]
-
-
-@pytest.mark.parametrize("rng_seed", range(12))
-@pytest.mark.parametrize("value", VALUES)
-def test_an_invented_value_has_the_form_of_the_right_one_and_is_another(value: str, rng_seed: int) -> None:
-    (edit,) = with_invented_values((assistant(f"It is {value}, I think."),), -1, canons(value), Random(rng_seed)) or ()
-    words = text_of(edit.after)  # type: ignore[arg-type]
-    assert words.startswith("It is ") and words.endswith(", I think.")
-    invented = words.removeprefix("It is ").removesuffix(", I think.")
-    (was,), (now,) = values(value), values(invented)
-    assert now.kind == was.kind and now.canon != was.canon
-    assert abs(len(invented) - len(value)) <= 1
-
-
-def test_one_value_is_invented_once_however_often_it_is_told() -> None:
-    row = (assistant("It costs 31.50."), assistant("As I said: 31.50. Not 48.25."))
-    first, second = with_invented_values(row, -1, canons("31.50"), Random(0)) or ()
-    told = text_of(first.after)[9:14]  # type: ignore[arg-type]
-    assert text_of(second.after) == f"As I said: {told}. Not 48.25."  # type: ignore[arg-type]
-
-
-@pytest.mark.parametrize(
-    "words", ["Nothing of that.", "Ask anna@mail.example.", " ".join(f"{n}.25" for n in range(20, 29))]
-)
-def test_nothing_is_invented_for_nothing_for_an_address_or_for_too_much(words: str) -> None:
-    assert with_invented_values((assistant(words),), -1, canons(words), Random(0)) is None
 
 
 @pytest.mark.parametrize(

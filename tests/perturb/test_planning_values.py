@@ -75,6 +75,19 @@ def test_a_state_of_another_record_takes_the_place_of_the_right_one() -> None:
 
 
 @pytest.mark.parametrize(
+    ("stated", "wrong"), [("GNT", "BRU"), ("Gnt", "Bru"), ("gnt", "bru")], ids=["capitals", "a capital", "small"]
+)
+def test_a_choice_is_written_as_the_right_one_was(stated: str, wrong: str) -> None:
+    stops = ({"train": "North Star", "terminus": "GNT"}, {"train": "Blue Arrow", "terminus": "BRU"})
+    looked_up = (call("list_trains"), response(list(stops)))
+    told = conversation(
+        user("Where?"), *looked_up, assistant(f"North Star: its terminus is {stated}."), tools=["list_trains"]
+    )
+    (only,) = proposed(quote_other_record, told)
+    assert words_of(only, 2) == f"North Star: its terminus is {wrong}."
+
+
+@pytest.mark.parametrize(
     "held_back",
     [
         trains(answer="The North Star costs 31.50.", arrow={**ARROW, "price": 31.5}),

@@ -184,6 +184,13 @@ def test_what_the_user_agreed_to_is_passed_on_to_a_person_and_the_run_ends() -> 
     assert tuple(rest) == (Edit(6, messages[6], None),)
 
 
+def test_the_person_is_not_told_that_a_customer_is_to_be_booked() -> None:
+    write = (call("book_seat", {"user_id": "u_2002", "train": "North Star"}), response("Done."))
+    asked = cancelling(wish=user("A seat on the North Star."), offer=assistant("Shall I book the seat?"), write=write)
+    (only,) = proposed(hand_over_needlessly, asked, TRANSFERS)
+    assert text_of(only.edits[0].after).endswith(' book the seat."}')
+
+
 GROUPED = (
     call("cancel_booking", {"booking_id": "W-4471"}),
     call("get_customer", {"user_id": "u_2002"}, with_previous=True),

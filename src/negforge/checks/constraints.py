@@ -139,8 +139,9 @@ def _stated_for(name: str, declared: Mapping[str, Json], text: str, carried: str
             if match is not None:
                 return match.group()
         return None
-    parts = [part[:5] for part in re.split(r"[_\W]+", name.lower()) if len(part) >= (5 if any_word else 4)]
-    enough = any if any_word else all
+    parts = [part for part in re.split(r"[_\W]+", name.lower()) if len(part) >= 4]
+    long = [part for part in parts if len(part) >= 5] if any_word else []
+    parts, enough = ([part[:5] for part in long], any) if long else ([part[:5] for part in parts], all)
     known = canons(carried)
     stated = [(v.raw, v.start, v.end) for v in values(text) if key(v) not in known and _fits(declared, v)]
     if declared.get("type") == "string" and "format" not in declared:

@@ -73,7 +73,9 @@ def _stands_in(value: Value, everything: str, known: frozenset[str]) -> bool:
     """Whether a value is part of a longer one that was said, or several ids in one (``A12/B34``)."""
     if value.kind == "id" and "/" in value.raw and all(f"id:{part}" in known for part in value.canon.split("/")):
         return True
-    return len(value.canon) >= 4 and value.kind in ("number", "id", "address") and value.raw in everything
+    if value.kind == "number" and "." in value.raw:
+        return re.search(rf"(?<![\d.,]){re.escape(value.raw)}(?!\d)", everything) is not None
+    return len(value.raw) >= 4 and value.kind in ("number", "id", "address") and value.raw in everything
 
 
 def _is_near_day(value: Value, known: frozenset[str]) -> bool:
@@ -113,7 +115,8 @@ def _combinations(sound: list[Decimal], known: list[Decimal]) -> set[str]:
             }
         for other in known:
             results |= {one + other, other - one, one - other}
-        results |= {(one * count) for count in range(2, 13)}
+        for count in range(2, 13):
+            results |= {one * count, (one / count).quantize(Decimal("0.01")) if abs(one) < _HUGE else one}
     results |= {other / scale for other in (*sound, *known) for scale in (100, 1000)}  # 10 % as 0.10, 170 cm as 1.70 m
     return {_plain(number) for number in results}
 

@@ -17,10 +17,12 @@ from negforge.core.task import Task
 from negforge.core.trajectory import Trajectory, shown
 
 CHECK = "superseded"
-_TELLS_BOTH = re.compile(
-    r"\b(?:from|previous\w*|original\w*|earlier|instead of|rather than|old|was|were|before|changed|not)\b",
+_TELLS_OF_CHANGE = re.compile(
+    r"\b(?:previous\w*|original\w*|formerly|earlier|instead of|rather than|no longer|until|"
+    r"(?:changed|moved|lowered|raised|reduced|corrected|up|down) from)\b",
     re.IGNORECASE,
 )
+_NO_MORE = re.compile(r"\b(?:was|were|been|not|than|old)\s(?:\w+\s)?\W?$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,4 +145,6 @@ def _holds(message: Message, value: Value) -> bool:
 
 
 def _tells(text: str, used: Value) -> bool:
-    return any(s.start <= used.start < s.end and _TELLS_BOTH.search(s.text) is not None for s in sentences(text))
+    if _NO_MORE.search(text[max(0, used.start - 30) : used.start]):
+        return True
+    return any(s.start <= used.start < s.end and _TELLS_OF_CHANGE.search(s.text) is not None for s in sentences(text))

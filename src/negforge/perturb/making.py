@@ -8,9 +8,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from random import Random
 
+from negforge.checks.readings.phrases import sentences
 from negforge.checks.readings.records import records
 from negforge.checks.readings.tools import Step, all_steps, argument_leaves
-from negforge.checks.readings.values import Value, canons, is_small, key, restyle, values
+from negforge.checks.readings.values import Value, canons, is_small, key, values
 from negforge.core.edit import Edit, apply
 from negforge.core.json_text import Json, compact
 from negforge.core.message import Message, Say, Text, ToolCall, ToolResponse, text_of, with_text
@@ -28,6 +29,11 @@ _REQUEST_NUMBER = re.compile(
 _STOP_TOKEN = re.compile(r"#{2,}\w+#{2,}")  # how a simulated user ends the talk
 _THOUGHT = re.compile(r"<think(?:ing)?>.*?(?:</think(?:ing)?>|$)", re.DOTALL)
 TRIES = 60  # so many options a rule looks at, in the order that the rng gives, before it gives up
+_COMPARES = re.compile(
+    r"\b(?:cheap|expensive|pric|low|high|earl|late|fast|slow|short|long|near|clos|big|larg|small|great|few)i?(?:er|est)\b|"
+    r"\b(?:more|less|most|least|best|worst|better|worse|difference|saves?|than|too|limit|past|over|under)\b",
+    re.IGNORECASE,
+)
 _ALPHABETS = ("0123456789", "abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
 
@@ -144,60 +150,9 @@ def answers_to(task: Task, messages: Sequence[Message], step: Step) -> bool:
     return any(name in spoken and name not in elsewhere for name in names if len(name) >= 4 and not canons(name))
 
 
-def with_invented_values(
-    messages: Sequence[Message], after: int, sole: frozenset[str], rng: Random
-) -> tuple[Edit, ...] | None:
-    """Edits that put invented values, of the same form, for the sole ones in the assistant's words after a place.
-
-    An agent that never looked does not hit on the right figures. One value is invented once, however it is written.
-    None where there is nothing to invent, too much to be believed (over eight values), or an address.
-    """
-    edits: list[Edit] = []
-    invented: dict[str, Value] = {}
-    for at in range(after + 1, len(messages)):
-        if not _is_assistant(messages[at]):
-            continue
-        text = text_of(messages[at])
-        for value in reversed([v for v in values(text) if key(v) in sole and not is_small(v)]):
-            if value.kind == "address":
-                return None
-            made = invented.setdefault(key(value), _another(value, rng))
-            raw = made.raw if len(made.raw) == len(value.raw) else restyle(value, made)
-            if raw is None:
-                return None
-            text = text[: value.start] + raw + text[value.end :]
-        if text != text_of(messages[at]):
-            edits.append(reword(messages, at, text))
-    return tuple(edits) if edits and len(invented) <= 8 else None
-
-
-def _another(value: Value, rng: Random) -> Value:
-    """Another value of the same form: another day or minute, other digits (and letters, in an id); the size stays."""
-    raw = value.raw
-    groups = list(re.finditer(r"\d+", raw))
-    if value.kind == "date":
-        group = groups[-1] if re.fullmatch(r"\d{4}-\d{2}-\d{2}", raw) else next(g for g in groups if len(g[0]) <= 2)
-        day = (int(group[0]) + rng.choice((7, 14, 21)) - 1) % 28 + 1  # whole weeks: a weekday beside it stays true
-        raw = (
-            raw[: group.start()] + str(day).zfill(2 if group[0][0] == "0" or len(raw) == 10 else 1) + raw[group.end() :]
-        )
-    elif value.kind == "time" and len(groups) >= 2:
-        minute = rng.choice([m for m in range(0, 60, 5) if m != int(groups[1][0])])
-        raw = raw[: groups[1].start()] + f"{minute:02d}" + raw[groups[1].end() :]
-    elif value.kind == "time":
-        raw = raw.replace(groups[0][0], str(rng.choice([hour for hour in range(1, 13) if hour != int(groups[0][0])])))
-    else:
-        raw = _other_digits(value, rng)
-    return values(raw)[0] if len(values(raw)) == 1 else replace(value, raw=raw)
-
-
-def _other_digits(value: Value, rng: Random) -> str:
-    """All digits but the first are new; the first as well where there are no others."""
-    places = [k for k, character in enumerate(value.raw) if character.isdigit()]
-    letters = list(value.raw)
-    for k in places[1:] or places:
-        letters[k] = rng.choice([digit for digit in "123456789" if digit != value.raw[k]])
-    return "".join(letters)
+def compares(text: str, value: Value) -> bool:
+    """Whether the sentence of a value compares: an exchange would make its own words give it away."""
+    return any(s.start <= value.start < s.end and _COMPARES.search(s.text) is not None for s in sentences(text))
 
 
 def written_like(value: Json, like: str) -> str:

@@ -19,6 +19,7 @@ from negforge.core.message import Message, Say, text_of
 from negforge.core.ports import Proposal
 from negforge.core.task import Task
 from negforge.core.trajectory import Trajectory
+from negforge.perturb.inventing import with_invented_values
 from negforge.perturb.making import (
     asked_again,
     delete,
@@ -32,7 +33,6 @@ from negforge.perturb.making import (
     step_like,
     trajectory_steps,
     turn_start,
-    with_invented_values,
 )
 from negforge.perturb.rule import rule
 

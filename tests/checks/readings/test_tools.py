@@ -63,7 +63,9 @@ def test_a_hint_that_is_none_is_passed_over(extra: str) -> None:
 
 
 def test_passing_the_user_on_is_known_by_name_or_description() -> None:
-    given_task = task(tools=[tool("escalate", "Connect the user to a supervisor."), tool("move", "Moves personal funds.")])
+    given_task = task(
+        tools=[tool("escalate", "Connect the user to a supervisor."), tool("move", "Moves personal funds.")]
+    )
     assert is_handover(given_task, "transfer_to_human_agents")
     assert is_handover(given_task, "escalate")
     assert not is_handover(given_task, "move")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -110,6 +112,11 @@ def test_a_moment_is_a_day_and_a_time_and_no_zone(text: str) -> None:
     assert read(text) == ["date:06-09", "time:18:00"]
 
 
+@pytest.mark.parametrize("text", ["12 June.", "on 5 May.", "at 6:05 PM.", "it is 31.50.", "by mia@x.example."])
+def test_the_dot_of_the_sentence_belongs_to_no_value(text: str) -> None:
+    assert not values(text)[-1].raw.endswith(".")
+
+
 def test_a_span_of_time_has_two_ends() -> None:
     assert read("10:00-12:00") == ["time:10:00", "time:12:00"]
     assert read("10:00:00-12:00:00") == ["time:10:00", "time:12:00"]
@@ -203,7 +210,7 @@ def test_no_text_stops_the_reading_and_every_value_stands_where_it_says(text: st
     for value in found:
         assert text[value.start : value.end] == value.raw
         assert value.canon
-    for one, other in zip(found, found[1:], strict=False):
+    for one, other in pairwise(found):
         assert one.end <= other.start
     assert {key(value) for value in found} <= canons(text)
 

@@ -31,7 +31,7 @@ _MONTHS = {
     )
     for name in names
 }
-_MONTH = "(?:" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")(?:(?<=\b[a-z]{3})\.|(?<=\b[a-z]{4})\.)?"
+_MONTH = "(?:" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")(?:(?<=\b(?!may)[a-z]{3})\.|(?<=\bsept)\.)?"
 
 _PATTERN = re.compile(
     rf"""
@@ -41,9 +41,9 @@ _PATTERN = re.compile(
   | (?P<md>\b(?P<mdm>{_MONTH})[ \t]+(?P<mdd>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s+\d{{4}}\b)?)
   | (?P<dm>\b(?P<dmd>\d{{1,2}})(?:st|nd|rd|th)?[ \t]+(?:of[ \t]+)?(?P<dmm>{_MONTH})(?![a-z])(?:,?\s+\d{{4}}\b)?)
   | (?P<time>(?:(?<![\d:+])|(?<=\d)(?=T))T?(?P<th>\d{{1,2}})[:](?P<tm>\d{{2}})(?::\d{{2}})?
-      (?:\s?(?P<tap>[ap])\.?m\b\.?)?(?!\d|:\d)
+      (?:\s?(?P<tap>[ap])(?:m\b|\.m\b\.?))?(?!\d|:\d)
       (?P<zone>(?:(?<=:\d\d:\d\d)|(?<=T\d\d:\d\d))(?:\.\d+)?(?:Z\b|[+-]\d\d:?\d\d\b(?!:))?)?)
-  | (?P<hour>\b(?P<hh>\d{{1,2}})\s?(?P<hap>[ap])\.?m\b)
+  | (?P<hour>\b(?P<hh>\d{{1,2}})\s?(?P<hap>[ap])(?:m\b|\.m\b\.?))
   | (?P<token>[A-Za-z0-9]++(?:[-_/\#][A-Za-z0-9]++)*+)
   | (?P<digit>\d)
     """,

@@ -22,6 +22,7 @@ from negforge.core.message import Message, Say, ToolResponse, text_of
 from negforge.core.ports import Proposal
 from negforge.core.task import Task
 from negforge.core.trajectory import Trajectory
+from negforge.perturb.inventing import with_invented_values
 from negforge.perturb.making import (
     answers_to,
     asked_again,
@@ -38,7 +39,6 @@ from negforge.perturb.making import (
     taken_out,
     trajectory_steps,
     turn_start,
-    with_invented_values,
 )
 from negforge.perturb.rule import rule
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import combinations
 from random import Random
 
 from negforge.checks.constraints import form
-from negforge.checks.readings.phrases import sentences
 from negforge.checks.readings.records import Record, records
 from negforge.checks.readings.values import Value, is_small, key, restyle, unit_of, values
 from negforge.checks.records import attribute_stated, belonging, choices_of, named_in, own_attributes, units
@@ -26,6 +24,7 @@ from negforge.perturb.making import (
     TRIES,
     as_word,
     assistant_words,
+    compares,
     edited,
     final_answer,
     reword,
@@ -33,12 +32,6 @@ from negforge.perturb.making import (
     shuffled,
 )
 from negforge.perturb.rule import rule
-
-_COMPARES = re.compile(
-    r"\b(?:cheap|expensive|pric|low|high|earl|late|fast|slow|short|long|near|clos|big|larg|small|great|few)i?(?:er|est)\b|"
-    r"\b(?:more|less|most|least|best|worst|better|worse|difference|saves?|than|too|limit|past|over|under)\b",
-    re.IGNORECASE,
-)
 
 
 @rule(SWAPPED_VALUES)
@@ -49,7 +42,7 @@ def exchange_values(task: Task, chosen: Trajectory, rng: Random) -> Iterator[Pro
     messages = chosen.messages
     for at in assistant_words(messages):
         text = text_of(messages[at])
-        stated = [v for v in values(text) if not is_small(v) and text.count(v.raw) == 1 and not _compares(text, v)]
+        stated = [v for v in values(text) if not is_small(v) and text.count(v.raw) == 1 and not compares(text, v)]
         couples = [
             (one, other)
             for one, other in combinations(stated, 2)
@@ -123,7 +116,7 @@ def _other_values(
         for value in values(unit.text):
             if is_small(value) or text.count(value.raw) != 1 or said_later(messages, at, frozenset({key(value)})):
                 continue
-            if _compares(unit.text, value):
+            if compares(unit.text, value):
                 continue
             _, meant = named_in(unit, known)
             for other in _same_field(value, meant, known, rng):
@@ -144,14 +137,7 @@ def _other_choices(text: str, known: list[Record]) -> Iterator[tuple[int, str, s
             _, meant = named_in(unit, known)
             own = own_attributes(meant, field)
             for other in sorted(held - own) if stated.lower() in own else ():
-                styled = other.title() if stated[:1].isupper() and " " in stated + other else other
-                styled = styled.capitalize() if stated[:1].isupper() and " " not in other else styled
-                yield unit.start + unit.text.rindex(stated), stated, styled
-
-
-def _compares(text: str, value: Value) -> bool:
-    """Whether the sentence of a value compares: an exchange would make its own words give it away."""
-    return any(s.start <= value.start < s.end and _COMPARES.search(s.text) is not None for s in sentences(text))
+                yield unit.start + unit.text.rindex(stated), stated, _in_the_case_of(stated, other)
 
 
 def _keeps_order(before: str, after: str, *places: int) -> bool:
@@ -188,3 +174,12 @@ def _put(text: str, stated: list[Value], raw: str) -> str:
     for value in reversed(stated):
         text = text[: value.start] + raw + text[value.end :]
     return text
+
+
+def _in_the_case_of(like: str, other: str) -> str:
+    """``DFW`` for ``lax`` gives ``LAX``, ``On Time`` for ``delayed`` gives ``Delayed``."""
+    if like.isupper():
+        return other.upper()
+    if not like[:1].isupper():
+        return other
+    return other.title() if " " in like + other else other.capitalize()

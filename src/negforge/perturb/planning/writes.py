@@ -120,7 +120,8 @@ def _wish(step: Step) -> str | None:
     """What a write would have done, in a few words: its deed, its object and the id that it names."""
     verb = next((word for word in re.findall(r"[a-z]+", step.call.name.lower()) if word in PAST), None)
     nouns = " ".join(object_words(step.call.name))
-    named = [str(leaf) for path, leaf in argument_leaves(step.call.arguments) if str(path[-1]).endswith("id")]
+    leaves = ((str(path[-1]).lower(), str(leaf)) for path, leaf in argument_leaves(step.call.arguments))
+    named = [leaf for name, leaf in leaves if name.endswith("id") and name.split("_")[0][:4] in nouns]
     return f"{verb} the {nouns} {named[0] if named else ''}".rstrip() if verb and nouns else None
 
 

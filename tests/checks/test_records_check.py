@@ -1,0 +1,149 @@
+"""Records: a value stated beside a record's name belongs to that record."""
+
+from __future__ import annotations
+
+import pytest
+
+from negforge.checks.readings.records import Record, records
+from negforge.checks.records import attribute_stated, belonging, choices_of, named_in, units
+from negforge.core.json_text import Json, compact
+from tests.build import assistant, call, conversation, response, user
+from tests.checks.findings import evidence, first_places, silent
+
+ASK = user("Compare the trains.")
+TRAINS: Json = [
+    {"train": "R100", "price": 31.5, "leaves": "09:45", "class": "first"},
+    {"train": "R200", "price": 48.2, "leaves": "18:05", "class": "second"},
+]
+LOOK = (call("list_trains", {"day": "2024-05-20"}), response(TRAINS))
+
+
+def quotes(words: str, content: Json = TRAINS) -> list[str]:
+    found = first_places(belonging, conversation(ASK, LOOK[0], response(content), assistant(words)))
+    assert all(place == 3 for place, _ in found)
+    return [quote for _, quote in found]
+
+
+RIGHT = [
+    "R100 costs 31.50, while R200 costs 48.20.",
+    "- R100: 31.50, leaves 9:45 AM\n- R200: 48.20, leaves 6:05 PM",
+    "| Train | Price |\n|---|---|\n| R100 | 31.50 |\n| R200 | 48.20 |",
+    "### R100\n- Price: 31.50\n- Leaves: 09:45\n\n### R200\n- Price: 48.20",
+    "**R100**\n  Price: $31.50\n**R200**\n  Price: $48.20",
+    "1. R100\n   - Price: 31.50\n2. R200\n   - Price: 48.20",
+    "R100 costs 31.50; R200, by the way, costs 48.20.",
+    "R100 costs 31.50. R200 costs 48.20.",
+    '{"message": "R100:\\n- Price: 31.50\\nR200:\\n- Price: 48.20"}',
+]
+
+
+@pytest.mark.parametrize("words", RIGHT)
+def test_values_with_their_own_record_are_sound_and_exchanged_ones_are_not(words: str) -> None:
+    assert quotes(words) == []
+    swapped = words.replace("31.50", "?").replace("48.20", "31.50").replace("?", "48.20")
+    assert quotes(swapped) == ["48.20", "31.50"]
+
+
+def test_the_finding_points_at_the_answer() -> None:
+    assert evidence(belonging, conversation(ASK, *LOOK, assistant("R100 costs 48.20."))) == [((3, "48.20"),)]
+
+
+@pytest.mark.parametrize(
+    ("words", "objected"),
+    [
+        ("R100 leaves at 18:05.", ["18:05"]),
+        ("R100 leaves at 9:45.", []),
+        ("R100 is 16.70 cheaper.", []),
+        ("R100 runs on 20 May.", []),
+        ("The dearer one costs 48.20.", []),
+        ("Take R100 or R200 for 31.50 or 48.20.", []),
+        ("R100 - class: second", ["second"]),
+        ("R100 - class: first", []),
+    ],
+)
+def test_what_is_said_of_a_record_is_held_against_its_own_values(words: str, objected: list[str]) -> None:
+    assert quotes(words) == objected
+
+
+def test_nested_groups_belong_to_the_record() -> None:
+    content: Json = [
+        {"flight": "HAT069", "seats": {"economy": 14, "business": 20}, "fares": [{"kind": "basic", "eur": 61}]},
+        {"flight": "HAT110", "seats": {"economy": 15, "business": 28}, "fares": [{"kind": "basic", "eur": 75}]},
+    ]
+    assert quotes("HAT069 has 14 and 20 seats and costs 61. HAT110 has 15 and 28 and costs 75.", content) == []
+    assert quotes("HAT069 has 14 and 28 seats and costs 75.", content) == ["28", "75"]
+
+
+def test_what_holds_a_part_is_said_of_the_part() -> None:
+    content: Json = {"booking": "BK1234", "made": "2024-05-03", "legs": [{"leg": "HAT069"}, {"leg": "HAT110"}]}
+    assert quotes("Booked on 2024-05-03 with HAT069 as its first leg.", content) == []
+
+
+def test_titles_name_records_too_and_ids_come_first() -> None:
+    content: Json = [
+        {"name": "Grand Hotel", "city": "Oslo", "price": 120},
+        {"name": "Plaza", "city": "Oslo", "price": 95},
+    ]
+    assert quotes("The Grand Hotel in Oslo costs 120, and the Plaza in Oslo costs 95.", content) == []
+    assert quotes("The Grand Hotel in Oslo costs 95.", content) == ["95"]
+
+
+def test_a_record_listed_by_name_and_priced_by_code_is_one_thing() -> None:
+    look = (
+        call("list", {}),
+        response([{"name": "Plaza", "code": "PL-77X"}, {"name": "Grand", "code": "GR-88X"}]),
+        call("prices", {}),
+        response([{"code": "PL-77X", "price": 95.5}, {"code": "GR-88X", "price": 120.5}]),
+    )
+    assert silent(belonging, conversation(ASK, *look, assistant("The Plaza costs 95.50.")))
+    assert first_places(belonging, conversation(ASK, *look, assistant("The Plaza costs 120.50."))) == [(5, "120.50")]
+
+
+def test_what_the_user_or_the_rules_say_may_be_said_of_anything() -> None:
+    wish = user("Is there R100 for 48.20?")
+    assert silent(belonging, conversation(wish, *LOOK, assistant("R100 for 48.20? No.")))
+    assert silent(belonging, conversation(ASK, *LOOK, assistant("R100 is below 48.20."), policy="The cap is 48.20."))
+
+
+def test_what_a_write_put_together_belongs_together() -> None:
+    said = assistant("R100 now leaves at 18:05.")
+    write = (call("move_train", {"train": "R100", "leaves": "18:05"}), response("ok"))
+    assert silent(belonging, conversation(ASK, *LOOK, *write, said))
+    failed = (call("move_train", {"train": "R100", "leaves": "18:05"}), response("Error: no"))
+    assert len(evidence(belonging, conversation(ASK, *LOOK, *failed, said))) == 1
+
+
+def test_values_that_no_response_holds_are_left_to_grounding() -> None:
+    assert quotes("R100 costs 77.70.") == []
+    assert silent(belonging, conversation(ASK, assistant("R100 costs 48.20.")))
+
+
+def test_clauses_stand_under_their_headings() -> None:
+    found = units("Trains:\n- R100\n  - cheap, while R200 is dear\nEnd.")
+    assert [(unit.text.strip(), tuple(line.strip() for line in unit.scope)) for unit in found] == [
+        ("Trains:", ()),
+        ("- R100", ("Trains:",)),
+        ("- cheap", ("Trains:", "- R100")),
+        ("while R200 is dear", ("Trains:", "- R100")),
+        ("End.", ()),
+    ]
+
+
+def test_a_unit_is_named_by_its_own_words_before_its_heading() -> None:
+    known = [record for record in _records() if record.names]
+    name, meant = named_in(units("R100:\n- R200 is dear")[1], known)
+    assert name == "r200" and [record.fields[0] for record in meant] == [("train", "R200")]
+    name, _ = named_in(units("R100:\n- it is cheap")[1], known)
+    assert name == "r100"
+    assert named_in(units("None of both")[0], known) == (None, [])
+
+
+def test_a_choice_is_stated_right_after_its_field() -> None:
+    choices = choices_of(_records())
+    assert choices == {"class": frozenset({"first", "second"})}
+    assert attribute_stated("The class is Second here", "class", choices["class"]) == "Second"
+    assert attribute_stated("Second comes the class", "class", choices["class"]) is None
+
+
+def _records() -> tuple[Record, ...]:
+    return records(compact(TRAINS))

@@ -1,0 +1,88 @@
+"""Superseded: the last answer uses the value that still holds."""
+
+from __future__ import annotations
+
+from negforge.checks.superseded import corrections, superseded
+from negforge.core.trajectory import shown
+from tests.build import assistant, call, conversation, response, user
+from tests.checks.findings import evidence, silent
+
+ASK = user("What does order A1234 cost?")
+LOOK = call("get_order", {"order_id": "A1234"})
+OLD = response({"order_id": "A1234", "total": 31.5})
+NEW = response({"order_id": "A1234", "total": 29.25})
+WRITE = (call("remove_item", {"order_id": "A1234"}), response("ok"))
+READ_ANEW = (ASK, LOOK, OLD, *WRITE, LOOK, NEW)
+
+
+def test_a_value_that_a_later_response_replaced_is_objected_to() -> None:
+    assert evidence(superseded, conversation(*READ_ANEW, assistant("It costs 31.50."))) == [
+        ((7, "31.50"), (6, "29.25"))
+    ]
+
+
+def test_the_value_that_holds_is_sound() -> None:
+    assert silent(superseded, conversation(*READ_ANEW, assistant("It costs 29.25.")))
+
+
+def test_telling_of_the_change_is_sound() -> None:
+    assert silent(superseded, conversation(*READ_ANEW, assistant("It was 31.50 until you removed the item.")))
+    assert silent(superseded, conversation(*READ_ANEW, assistant("31.50 is now 29.25.")))
+
+
+def test_a_write_may_return_the_record_anew() -> None:
+    write = (call("update_order", {"order_id": "A1234", "total": 29.25}), NEW)
+    assert len(evidence(superseded, conversation(ASK, LOOK, OLD, *write, assistant("It costs 31.50.")))) == 1
+
+
+def test_the_same_flight_on_another_day_is_another_record() -> None:
+    def day(date: str, price: int) -> tuple[object, ...]:
+        flight = {"flight_number": "HAT069", "date": date, "price": price}
+        return call("search_flight", {"date": date}), response([flight])
+
+    row = (ASK, *day("2024-05-24", 150), *day("2024-05-25", 175))
+    assert silent(superseded, conversation(*row, assistant("On May 24 HAT069 costs 150.")))  # type: ignore[arg-type]
+
+
+def test_two_entries_with_one_id_in_a_response_replace_nothing() -> None:
+    paid = {"payment_id": "card_77", "amount": 161}
+    more = response([paid, {"payment_id": "card_77", "amount": 209}])
+    row = (ASK, LOOK, response([paid]), call("pay", {}), more)
+    assert silent(superseded, conversation(*row, assistant("The card paid 161.")))
+
+
+def test_another_record_replaces_nothing() -> None:
+    other = (call("get_order", {"order_id": "B9999"}), response({"order_id": "B9999", "total": 29.25}))
+    assert silent(superseded, conversation(ASK, LOOK, OLD, *other, assistant("A1234 costs 31.50.")))
+
+
+def test_a_value_that_is_said_again_holds_still() -> None:
+    again = (call("get_bill"), response({"sum": 31.5}))
+    assert silent(superseded, conversation(*READ_ANEW, *again, assistant("It costs 31.50.")))
+
+
+WISH = (user("Book 3 nights from 12 June."), assistant("For how many guests?"))
+
+
+def test_a_wish_that_the_user_corrected_is_objected_to() -> None:
+    row = (*WISH, user("Two. Actually, make it 14 June."), assistant("Booked: 3 nights from 12 June."))
+    assert evidence(superseded, conversation(*row)) == [((3, "12 June"), (2, "14 June"))]
+
+
+def test_another_value_without_a_word_of_correction_is_one_more_wish() -> None:
+    row = (*WISH, user("Two, one of whom leaves on 14 June."), assistant("Booked: 3 nights from 12 June."))
+    assert silent(superseded, conversation(*row))
+
+
+def test_another_unit_corrects_nothing() -> None:
+    row = (*WISH, user("Actually 2 guests."), assistant("Booked: 3 nights."))
+    assert silent(superseded, conversation(*row))
+
+
+def test_without_an_answer_nothing_is_used() -> None:
+    assert silent(superseded, conversation(*READ_ANEW))
+
+
+def test_corrections_tell_what_and_where() -> None:
+    (change,) = corrections(shown(*conversation(*READ_ANEW)))
+    assert (change.old.raw, change.old_at, change.new.raw, change.at) == ("31.5", 2, "29.25", 6)
