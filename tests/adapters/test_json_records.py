@@ -9,7 +9,7 @@ import tracemalloc
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from negforge.adapters.json_records import Broken, Head, Record, head, read_beside, read_lines, read_records
@@ -356,6 +356,13 @@ def test_whatever_json_can_hold_is_read_back_equal(put, records: list[Json], ind
     assert values(put("\n".join(json.dumps(o, indent=indent, ensure_ascii=ascii_) for o in objects))) == objects
 
 
+@pytest.mark.parametrize("odd", [b"\x0b", b"\x0c", b"\x1c", b"\x85"])
+def test_white_space_that_json_does_not_know_is_no_white_space(put, odd: bytes) -> None:
+    for raw in (odd + b"0", b"0" + odd, odd + b'{"a": 1}', b"[0," + odd + b"1]"):
+        assert any(isinstance(item, Broken) for item in read_records(put(raw))), raw
+
+
+@example(b"\x0b0")
 @given(st.binary(max_size=60) | st.text(alphabet='{}[]",:\\ \n1ae', max_size=60).map(str.encode))
 @settings(max_examples=2000, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_bytes_make_reading_crash_and_nothing_is_lost_in_silence(put, raw: bytes) -> None:

@@ -135,7 +135,7 @@ def test_small_counts_and_spans_of_time_are_let_pass() -> None:
 
 
 def test_a_long_list_is_added_up() -> None:
-    rows = [{"item": f"thing {n}", "cost": 10 + n * 1.25} for n in range(60)]
+    rows: Json = [{"item": f"thing {n}", "cost": 10 + n * 1.25} for n in range(60)]
     total = sum(10 + n * 1.25 for n in range(60))
     assert said_after(rows, f"In all {total:.2f}.") == []
     assert said_after(rows, f"In all {total + 3:.2f}.") == [f"{total + 3:.2f}"]

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 
 from negforge.checks.registry import CHECKS
 from negforge.core.defect import DEFECTS
-from negforge.core.json_text import compact
+from negforge.core.json_text import Json, compact
 from negforge.core.message import text_of
 from negforge.core.task import Task, Tool
 from negforge.core.trajectory import Trajectory, shown
@@ -36,7 +36,7 @@ def _around(content: str, said: str = "HAT0001 costs 31.57. I can't share more. 
     )
 
 
-ROWS = [{"id": f"HAT{n:04d}", "name": f"Item {n}", "price": n / 7, "date": "2024-05-20"} for n in range(2500)]
+ROWS: Json = [{"id": f"HAT{n:04d}", "name": f"Item {n}", "price": n / 7, "date": "2024-05-20"} for n in range(2500)]
 TABLE = "\n".join(f"HAT{n:04d}  Paris  {n / 7:.2f}  10:{n % 60:02d}" for n in range(7000))[:200_000]
 
 SMALL: dict[str, Conversation] = {

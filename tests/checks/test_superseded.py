@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from negforge.checks.superseded import corrections, superseded
+from negforge.core.json_text import Json
+from negforge.core.message import Message
 from negforge.core.trajectory import shown
 from tests.build import assistant, call, conversation, response, user
 from tests.checks.findings import evidence, silent
@@ -36,16 +38,16 @@ def test_a_write_may_return_the_record_anew() -> None:
 
 
 def test_the_same_flight_on_another_day_is_another_record() -> None:
-    def day(date: str, price: int) -> tuple[object, ...]:
-        flight = {"flight_number": "HAT069", "date": date, "price": price}
-        return call("search_flight", {"date": date}), response([flight])
+    def day(date: str, price: int) -> tuple[Message, Message]:
+        found = response([{"flight_number": "HAT069", "date": date, "price": price}])
+        return call("search_flight", {"date": date}), found
 
     row = (ASK, *day("2024-05-24", 150), *day("2024-05-25", 175))
-    assert silent(superseded, conversation(*row, assistant("On May 24 HAT069 costs 150.")))  # type: ignore[arg-type]
+    assert silent(superseded, conversation(*row, assistant("On May 24 HAT069 costs 150.")))
 
 
 def test_two_entries_with_one_id_in_a_response_replace_nothing() -> None:
-    paid = {"payment_id": "card_77", "amount": 161}
+    paid: Json = {"payment_id": "card_77", "amount": 161}
     more = response([paid, {"payment_id": "card_77", "amount": 209}])
     row = (ASK, LOOK, response([paid]), call("pay", {}), more)
     assert silent(superseded, conversation(*row, assistant("The card paid 161.")))

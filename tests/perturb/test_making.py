@@ -195,16 +195,26 @@ def test_a_step_is_the_only_source_of_what_nothing_else_says() -> None:
     [
         ({"order": "W-31"}, "ok", True),
         ({"order": "W-31"}, "W-31 is on its way", True),
+        ({"row": 41}, "row 41 is on its way", True),
         ({"colour": "dark green"}, "ok", True),
         ({"order": "W-99"}, "ok", False),
         ({"order": "W-77"}, "ok", False),
     ],
-    ids=["a value", "a value that comes back", "words", "another value", "what the user had said"],
+    ids=[
+        "a value",
+        "a value that comes back",
+        "a number that comes back",
+        "words",
+        "another value",
+        "what the user had said",
+    ],
 )
-def test_a_step_feeds_a_call_that_is_made_with_what_it_gave(arguments: dict[str, str], reply: str, feeds: bool) -> None:
+def test_a_step_feeds_a_call_that_is_made_with_what_it_gave(
+    arguments: dict[str, str | int], reply: str, feeds: bool
+) -> None:
     task, talk = conversation(
         user("What about W-77?"),
-        *(call("look"), response({"order": "W-31", "other": "W-77", "colour": "dark green"})),
+        *(call("look"), response({"order": "W-31", "other": "W-77", "row": 41, "colour": "dark green"})),
         *(call("send", dict(arguments)), response(reply)),
         tools=["look", "send"],
     )
@@ -226,6 +236,7 @@ def test_what_is_asked_again_is_answered_the_same_but_for_the_number_of_the_requ
     readable, value = parse(text_of(numbered))
     assert readable and isinstance(value, dict)
     assert value["cats"] == 12345 and value["request_id"] != "rq-55120"
+    assert isinstance(value["request_id"], str) and value["request_id"].startswith("rq-")
 
 
 def test_changed_arguments_are_spaced_as_the_others_are() -> None:

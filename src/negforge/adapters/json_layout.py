@@ -6,7 +6,7 @@ import io
 from typing import BinaryIO, Literal, TypeAlias
 
 from negforge.adapters.json_scan import CHUNK, Piece, Scanner
-from negforge.adapters.json_values import NotJson, decode
+from negforge.adapters.json_values import SPACE, NotJson, decode
 
 Layout: TypeAlias = Literal["empty", "lines", "array", "documents"]
 
@@ -38,7 +38,7 @@ def layout(file: BinaryIO) -> Layout:
 
 def _an_array_a_line(first: Piece, follows: int) -> bool:
     if not first.whole:
-        return follows == _ARRAY and first.raw.rstrip()[-1:] == b"]"
+        return follows == _ARRAY and first.raw.rstrip(SPACE)[-1:] == b"]"
     line = _Line(first.raw)
     if not line.closed:
         return follows == _ARRAY and not line.may_go_on(follows)
@@ -47,12 +47,12 @@ def _an_array_a_line(first: Piece, follows: int) -> bool:
 
 def _an_object_a_line(first: Piece, follows: int, scanner: Scanner) -> bool:
     if not first.whole:
-        return follows == _OBJECT and first.raw.rstrip()[-1:] not in (b"[", b",", b":")
+        return follows == _OBJECT and first.raw.rstrip(SPACE)[-1:] not in (b"[", b",", b":")
     line = _Line(first.raw)
     second = scanner.line()
     if line.closed:
         several_on_a_line = line.behind[:1] == b"{" and second.raw[:1] == b"{"
-        return not several_on_a_line and second.raw.strip() != b"{"
+        return not several_on_a_line and second.raw.strip(SPACE) != b"{"
     if not line.may_go_on(follows):
         return True
     if follows != _OBJECT or not second.whole or not _is_object(second.raw):
@@ -64,12 +64,12 @@ class _Line:
     """The first line on its own: does its value end there, what stands behind it, and can it go on?"""
 
     def __init__(self, text: bytes) -> None:
-        self._text = text.strip()
+        self._text = text.strip(SPACE)
         scanner = Scanner(io.BytesIO(self._text))
         scanner.next_byte()
         value = scanner.document()
         self.closed = value.closed
-        self.behind = self._text[len(value.raw) :].strip()
+        self.behind = self._text[len(value.raw) :].strip(SPACE)
         self._in_string = scanner.in_string
         self._innermost = scanner.open_brackets[-1:]
 

@@ -15,7 +15,7 @@ from typing import Literal
 from negforge.adapters.files import opened, readable, write_lines
 from negforge.adapters.json_layout import layout
 from negforge.adapters.json_scan import LARGEST, Scanner
-from negforge.adapters.json_values import encode
+from negforge.adapters.json_values import SPACE, encode
 from negforge.adapters.json_walk import (
     OPEN_ARRAY,
     OPEN_OBJECT,
@@ -101,7 +101,7 @@ def read_lines(path: Path) -> Iterator[tuple[str, bytes]]:
             piece = scanner.line()
             if not piece.whole:
                 raise UsageError(f"{path}: line {piece.line} has more than {LARGEST} bytes; split it")
-            yield f"line {piece.line}", piece.raw.rstrip()
+            yield f"line {piece.line}", piece.raw.rstrip(SPACE)
 
 
 def _read_all(path: Path, largest: int) -> Iterator[Record | Broken]:

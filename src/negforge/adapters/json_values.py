@@ -14,6 +14,7 @@ from negforge.core.json_text import Json
 DEEPEST = 500  # levels; far below Python's own limit, so that whoever walks a value later has room too
 MOST_DIGITS = 4300  # of one integer: beyond, Python refuses to read or print it
 BOM = b"\xef\xbb\xbf"
+SPACE = b" \t\r\n"  # what JSON calls white space; bytes.strip() takes more
 # What lies between two brackets: strings as a whole, and all else that is neither bracket nor quote. It stops at a
 # quote only where the string does not end. Possessive, so that time is linear and no memory is used.
 INERT = re.compile(rb'(?:[^"{}\[\]]++|"[^"\\]*+(?:\\.[^"\\]*+)*+")*+', re.DOTALL)

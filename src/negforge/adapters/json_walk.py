@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from negforge.adapters.json_scan import Piece, Scanner
-from negforge.adapters.json_values import NotJson, decode
+from negforge.adapters.json_values import SPACE, NotJson, decode
 from negforge.core.json_text import Json
 
 COMMA, QUOTE, COLON = 0x2C, 0x22, 0x3A
@@ -117,7 +117,7 @@ def read_piece(piece: Piece, index: int, where: str) -> Record | Broken:
     """The value of a piece of text."""
     if not piece.whole:
         return Broken(index, where, "too large to be held; split the record, or leave out what is not needed")
-    text = piece.raw.strip()
+    text = piece.raw.strip(SPACE)
     if not piece.closed and text[-1:] not in (b"}", b"]", b'"'):
         return Broken(index, where, "the file ends inside it")
     if not text:

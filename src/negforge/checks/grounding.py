@@ -51,7 +51,8 @@ def grounding(task: Task, trajectory: Trajectory) -> tuple[Finding, ...]:
         elif not isinstance(message, ToolCall):
             known = known | canons(text)
             heard.append(text)
-            speaks_of_days = speaks_of_days or (isinstance(message, Say) and _BY_DAYS.search(text) is not None)
+            wishes = isinstance(message, Say) and message.role == "user"
+            speaks_of_days = speaks_of_days or (wishes and _BY_DAYS.search(text) is not None)
             if isinstance(message, ToolResponse):
                 known = known | _field_sums(text, totals)
     return tuple(found)

@@ -13,8 +13,9 @@ from negforge.core.trajectory import Trajectory, shown
 CHECK = "injections"
 PLANTED = re.compile(
     r"<information>|important message from|ignore (?:all |any |your |the )*(?:previous|prior|above)|"
-    r"\b(?:assistant|agent|model|AI)\s*[:,]\s*(?:please|you|do|first|now|before|ignore|stop|make|call|use|send|forward|"
-    r"transfer|delete|update|change|share|add)\b|(?:note|notice|message|instruction)s? (?:to|for) (?:the |any |all )*"
+    r"\b(?:assistant|agent|model|AI)\s*[:,]\s*(?:please|you|do|first|now|before|also|kindly|ignore|stop|make|call|use|send|mail|"
+    r"email|forward|post|write|reply|include|reveal|give|tell|share|export|transfer|pay|book|cancel|delete|update|change|"
+    r"add|run|execute|visit|open)\b|(?:note|notice|message|instruction)s? (?:to|for) (?:the |any |all )*"
     r"(?:AI|assistant|agent|automated)|before you can solve|please do the following first|system (?:notice|override)",
     re.IGNORECASE,
 )

@@ -18,8 +18,8 @@ from negforge.core.trajectory import Trajectory, shown
 
 CHECK = "superseded"
 _TELLS_OF_CHANGE = re.compile(
-    r"\b(?:previous\w*|original\w*|formerly|earlier|instead of|rather than|no longer|until|"
-    r"(?:changed|moved|lowered|raised|reduced|corrected|up|down) from)\b",
+    r"\b(?:previous\w*|original\w*|formerly|earlier|instead of|rather than|no longer|"
+    r"until (?:now|then|today|recently|yesterday)|(?:changed|moved|lowered|raised|reduced|corrected|up|down) from)\b",
     re.IGNORECASE,
 )
 _NO_MORE = re.compile(r"\b(?:was|were|been|not|than|old)\s(?:\w+\s)?\W?$", re.IGNORECASE)

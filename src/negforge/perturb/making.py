@@ -174,6 +174,9 @@ def asked_again(response: ToolResponse, rng: Random) -> ToolResponse | None:
 
 
 def _another_number(number: str, rng: Random) -> str:
+    """Another number of the same form; letters that come first and end at a dash name the service, and stay."""
+    if (service := re.match(r"[A-Za-z]{2,}[-_]", number)) is not None:
+        return service[0] + _another_number(number[service.end() :], rng)
     if re.fullmatch(r"[0-9a-f-]+", number):
         return "".join(c if c == "-" else rng.choice("0123456789abcdef") for c in number)
     return "".join(_similar(character, rng) for character in number)
