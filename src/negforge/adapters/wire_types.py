@@ -160,8 +160,18 @@ class Drop(Wire, frozen=True, kw_only=True):
 
 
 class Failure(Wire, frozen=True, kw_only=True):
-    kind: Literal["provider", "unparsable", "too_long", "crash"]
+    kind: Literal[
+        "provider", "unparsable", "too_long", "crash", "refused", "cut", "filtered", "malformed", "timeout",
+        "over_budget", "waiting",
+    ]  # fmt: skip
     reason: str
+
+
+class Usage(Wire, frozen=True, kw_only=True):
+    prompt: int = 0
+    completion: int = 0
+    cached: int = 0
+    reasoning: int = 0
 
 
 class Judgement(Wire, frozen=True, kw_only=True):
@@ -170,3 +180,6 @@ class Judgement(Wire, frozen=True, kw_only=True):
     order: Literal["chosen_first", "rejected_first"]
     outcome: Literal["chosen", "rejected", "tie"] | Failure
     note: str = ""
+    sample: int = 0
+    raw: str | None = None
+    usage: Usage | None = None

@@ -21,6 +21,12 @@ class RunError(NegforgeError):
     exit_code = 1
 
 
+class Unfinished(NegforgeError):
+    """No fault: all that can be done now is done, and the rest waits for something (replies to a batch file)."""
+
+    exit_code = 0
+
+
 class StaleEdit(NegforgeError):
     """An edit does not fit the messages it is applied to; ``at`` is the index, counted in the base."""
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from negforge.core.certificate import Finding
+from negforge.core.chat import ChatRequest, NoReply, Reply
 from negforge.core.edit import Edit
 from negforge.core.message import ToolResponse
 from negforge.core.task import Task
@@ -69,3 +70,13 @@ class PairJudge(Protocol):
     """Which side is better, seen in the order given: "chosen" stands for the first side, "rejected" for the second."""
 
     def __call__(self, task: Task, first: Trajectory, second: Trajectory) -> Verdict | Failure: ...
+
+
+class ChatModel(Protocol):
+    """A model that can be asked. Every end of the asking is a value; a bug is an exception. Whoever waits may be
+    cancelled; a reply that was paid for is kept all the same. The only port that is asynchronous."""
+
+    @property
+    def name(self) -> str: ...
+
+    async def complete(self, request: ChatRequest) -> Reply | NoReply: ...

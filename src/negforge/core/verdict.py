@@ -5,9 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from negforge.core.chat import Usage
+
 Verdict: TypeAlias = Literal["chosen", "rejected", "tie"]
 Order: TypeAlias = Literal["chosen_first", "rejected_first"]
-FailureKind: TypeAlias = Literal["provider", "unparsable", "too_long", "crash"]
+FailureKind: TypeAlias = Literal[
+    "provider",  # errors of the endpoint, or none to be reached
+    "unparsable",  # an answer in which no verdict can be read beyond doubt
+    "too_long",  # the question is longer than the judge asks or the model takes
+    "crash",  # the judge's own code failed
+    "refused",  # the model declined
+    "cut",  # the answer stopped at a bound on its length, be there a verdict in it or not
+    "filtered",  # the provider held the answer back
+    "malformed",  # what came was no answer in form
+    "timeout",  # none in time
+    "over_budget",  # not asked: a bound on calls, tokens or cost would have been passed
+    "waiting",  # not answered yet: the question stands in a batch file
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,13 +34,21 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """One evaluator, one pair, one order, one outcome, after the order is undone."""
+    """One evaluator, one pair, one order, one outcome, after the order is undone.
+
+    ``sample`` numbers independent answers of one evaluator to the same question. ``raw``: a model's words as they came,
+    None where there are none, or no model. ``usage``: the tokens they took, those from a provider's cache not told
+    apart; None where nothing was asked.
+    """
 
     pair_id: str
     evaluator: str
     order: Order
     outcome: Verdict | Failure
     note: str = ""
+    sample: int = 0
+    raw: str | None = None
+    usage: Usage | None = None
 
 
 @dataclass(frozen=True, slots=True)
