@@ -1,0 +1,1 @@
+"""Tapes: every model reply under the hash of what was asked. Cache, resume and test fixture in one."""
