@@ -1,0 +1,142 @@
+"""Where calls to models run side by side: so many at once, results in the order of the items, and a clean end."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections import deque
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import TypeVar
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+Opened = TypeVar("Opened")
+
+BUFFERED = 8  # items under way or done for each that may be at work: a slow one does not hold up the others
+GRACE = 15.0  # seconds that calls under way have to end after a Ctrl-C
+
+
+class Stopped(KeyboardInterrupt):
+    """Ctrl-C, after the calls under way were waited for."""
+
+
+def ask_in_order(
+    opened: Callable[[], AbstractAsyncContextManager[Opened]],
+    work: Callable[[Opened, Item], Awaitable[Result]],
+    items: Iterable[Item],
+    sink: Callable[[Result], None],
+    *,
+    at_once: int,
+    note: Callable[[str], None],
+) -> None:
+    """``sink(await work(opened, item))`` for every item, in their order. The first exception ends everything.
+
+    Ctrl-C: nothing new is begun, and what is under way (and perhaps paid for) may end; a second one, or 15 seconds,
+    cut it off. Raises Stopped then.
+    """
+
+    async def main() -> None:
+        async with opened() as models, _asked_to_stop(note) as stop:
+            await _run(models, work, items, sink, at_once, stop)
+
+    with asyncio.Runner(loop_factory=fast_loop()) as runner:
+        runner.run(main())
+
+
+async def _run(
+    models: Opened,
+    work: Callable[[Opened, Item], Awaitable[Result]],
+    items: Iterable[Item],
+    sink: Callable[[Result], None],
+    at_once: int,
+    stop: asyncio.Event,
+) -> None:
+    places = asyncio.Semaphore(at_once)
+    waiting: deque[asyncio.Task[Result]] = deque()
+    failed = asyncio.Event()
+    stopping = asyncio.ensure_future(stop.wait())
+    failing = asyncio.ensure_future(failed.wait())
+
+    async def one(item: Item) -> Result:
+        try:
+            return await work(models, item)
+        except BaseException:
+            failed.set()
+            raise
+        finally:
+            places.release()
+
+    async def first() -> None:
+        """Hand on the oldest result when it is there; stop waiting for it where something ended the whole."""
+        await asyncio.wait({waiting[0], stopping, failing}, return_when=asyncio.FIRST_COMPLETED)
+        if waiting[0].done():
+            sink(waiting.popleft().result())
+
+    try:
+        for item in items:
+            while len(waiting) >= BUFFERED * at_once and not (stop.is_set() or failed.is_set()):
+                await first()
+            await places.acquire()
+            if stop.is_set() or failed.is_set():
+                break
+            waiting.append(asyncio.create_task(one(item)))
+            while waiting and waiting[0].done():
+                sink(waiting.popleft().result())
+        while waiting and not (stop.is_set() or failed.is_set()):
+            await first()
+        if stop.is_set():
+            await _let_end(waiting)
+            raise Stopped
+        for task in waiting:
+            if task.done() and not task.cancelled() and (error := task.exception()) is not None:
+                raise error
+    finally:
+        for task in (*waiting, stopping, failing):
+            task.cancel()
+        await asyncio.gather(*waiting, stopping, failing, return_exceptions=True)
+
+
+async def _let_end(waiting: Iterable[asyncio.Task[Result]]) -> None:
+    under_way = {task for task in waiting if not task.done()}
+    if under_way:
+        await asyncio.wait(under_way, timeout=GRACE)
+
+
+@asynccontextmanager
+async def _asked_to_stop(note: Callable[[str], None]) -> AsyncIterator[asyncio.Event]:
+    """An event that the first Ctrl-C sets. The second one has its usual force. Only the main thread hears of them."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    task = asyncio.current_task()
+    assert task is not None
+
+    def first() -> None:
+        if stop.is_set():
+            task.cancel()
+            return
+        stop.set()
+        note(f"stopping: calls under way have {GRACE:g} s to end, so that what is paid for is kept (Ctrl-C: at once)")
+
+    try:
+        loop.add_signal_handler(signal.SIGINT, first)
+    except (NotImplementedError, RuntimeError, ValueError):  # no such signals here, or not the main thread
+        yield stop
+        return
+    try:
+        yield stop
+    except asyncio.CancelledError:
+        if stop.is_set():
+            raise Stopped from None
+        raise
+    finally:
+        loop.remove_signal_handler(signal.SIGINT)
+
+
+def fast_loop() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    """uvloop's where it is installed (``negforge[serve]``), else asyncio's own."""
+    try:
+        import uvloop
+    except ImportError:
+        return None
+    return uvloop.new_event_loop
