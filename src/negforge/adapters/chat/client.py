@@ -1,0 +1,197 @@
+"""A model behind an endpoint: from the tape if it answered before, else asked until it answers or the deadline passes.
+
+The order of things for one call: hash what is asked; look on the tape; claim it, so that no other process asks the
+same; set aside what it may cost; attempt, and write down every attempt before it is read; then read.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from negforge.adapters.chat.attempt import Answer, Line, NoAnswer
+from negforge.adapters.chat.body import body_of, bytes_of, key_of
+from negforge.adapters.chat.desk import Desk
+from negforge.adapters.chat.endpoint import Endpoint
+from negforge.adapters.chat.envelope import error_of, flaw_of, is_too_long, outcome_of, usage_of
+from negforge.adapters.chat.health import Health, Note
+from negforge.adapters.chat.limits import Limits
+from negforge.adapters.chat.meter import Amount, Meter, amount_of
+from negforge.adapters.tapes.tape import Asked, Heard, Stored, Tape
+from negforge.core.chat import ChatRequest, NoReply, Reply, Usage
+from negforge.core.errors import RunError
+from negforge.core.json_text import Json
+
+FIRST_WAIT, LONGEST_WAIT = 0.25, 20.0  # seconds between attempts, doubled each time
+PEEK = 0.2  # seconds between two looks: at a reply that another process asks for, at a budget that may get free
+_STREAMED = b',"stream":true,"stream_options":{"include_usage":true}}'
+_PASSING = frozenset({408, 409, 425, 429})  # and all from 500 on
+_SHUT = {401: "the key is refused", 403: "the key is refused", 404: "there is no such model or address"}
+
+
+@dataclass(slots=True)
+class _Call:
+    """One call under way. ``deadline``: on the loop's clock, 0 before the first attempt."""
+
+    asked: Asked
+    max_tokens: int
+    deadline: float = 0.0
+    flawed: int = 0
+    troubled: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Again:
+    """Another attempt makes sense, in so many seconds."""
+
+    wait: float
+    reason: str
+
+
+class Client:
+    """One endpoint's model as a ``ChatModel``. To be used in one event loop, and closed there."""
+
+    def __init__(self, endpoint: Endpoint, tape: Tape, meter: Meter, note: Note) -> None:
+        self._endpoint = endpoint
+        self._desk = Desk(tape)
+        self._meter = meter
+        self._line = Line(endpoint)
+        self._limits = Limits(endpoint)
+        self._health = Health(endpoint, note)
+        self._under_way: dict[str, asyncio.Future[None]] = {}
+
+    @property
+    def name(self) -> str:
+        return self._endpoint.name
+
+    async def complete(self, request: ChatRequest) -> Reply | NoReply:
+        """See ``ChatModel``. Raises RunError where no call can succeed: a refused key, a model that is not there."""
+        asked = question(request, self._endpoint.model, self._endpoint.extra)
+        while (before := self._under_way.get(asked.key)) is not None:
+            await asyncio.shield(before)  # the same question, asked a moment ago
+        over = self._under_way[asked.key] = asyncio.get_running_loop().create_future()
+        try:
+            while (claim := await self._desk.claim(asked.key)) == "theirs":
+                await asyncio.sleep(PEEK)
+            if isinstance(claim, Stored):
+                return outcome_of(claim.raw, claim.media)
+            try:
+                return await self._ask(_Call(asked, request.max_tokens))
+            finally:
+                self._desk.release(asked.key)
+        finally:
+            del self._under_way[asked.key]
+            over.set_result(None)
+
+    async def close(self) -> None:
+        """Write down what waits, and hang up."""
+        self._desk.flush()
+        await self._line.close()
+
+    async def _ask(self, call: _Call) -> Reply | NoReply:
+        """Attempts, until one brings an answer, the deadline passes, or there is no hope."""
+        clock = asyncio.get_running_loop().time
+        while True:
+            most = self._meter.most(len(call.asked.body), call.max_tokens, self._endpoint.price)
+            while (bound := self._meter.reserve(most)) is not None:
+                if not self._meter.under_way:
+                    return NoReply("over_budget", bound)
+                await asyncio.sleep(PEEK)
+            real = Amount()
+            try:
+                await self._limits.enter(most.tokens)
+                try:
+                    call.deadline = call.deadline or clock() + self._endpoint.deadline
+                    heard, outcome = await self._attempt(call, call.deadline - clock())
+                    real = amount_of(1, heard.usage, self._endpoint.price)
+                finally:
+                    self._limits.leave()
+            finally:
+                self._meter.settle(most, real)
+            await self._desk.write(call.asked, heard)
+            if not isinstance(outcome, _Again):
+                return outcome
+            if self._health.hopeless(clock()):
+                return NoReply("provider", outcome.reason)
+            if clock() + outcome.wait >= call.deadline:
+                return NoReply(
+                    "timeout", f"{self._endpoint.deadline:g} s have passed; the last attempt: {outcome.reason}"
+                )
+            await asyncio.sleep(outcome.wait)
+
+    async def _attempt(self, call: _Call, seconds: float) -> tuple[Heard, Reply | NoReply | _Again]:
+        """One attempt: what goes on the tape, and what follows from it."""
+        body = call.asked.body[:-1] + _STREAMED if self._endpoint.stream else call.asked.body
+        clock = asyncio.get_running_loop().time
+        began = clock()
+        answer = await self._line.attempt(body, seconds)
+        now = clock()
+        if isinstance(answer, NoAnswer):
+            unreached = answer.trouble in ("connect", "tls")  # else it may have been served, and paid for
+            usage = Usage() if unreached else self._worst(call)
+            kind = "unreachable" if unreached else answer.trouble
+            heard = Heard(b"", "json", answer.reason, usage, now - began, kind)
+            return heard, self._no_answer(call, answer, now)
+        if answer.status != 200:
+            code, message = error_of(answer.raw)
+            reason = self._endpoint.scrubbed(f"status {answer.status} {code} {message}".strip())
+            heard = Heard(answer.raw, answer.media, reason, Usage(), now - began, f"status {answer.status}")
+            return heard, self._status(call, answer, code, reason, now)
+        self._limits.answered(now)
+        self._health.served(now)
+        flaw = answer.trouble and f"the answer ended early ({answer.trouble})"
+        flaw = flaw or flaw_of(answer.raw, answer.media)
+        if flaw is not None:
+            call.flawed += 1
+            usage = usage_of(answer.raw, answer.media)
+            usage = usage if usage.prompt else self._worst(call)
+            heard = Heard(answer.raw, answer.media, flaw, usage, now - began, answer.trouble or "malformed")
+            if call.flawed >= self._endpoint.attempts:
+                return heard, NoReply("malformed", f"{call.flawed} answers that are none; the last: {flaw}")
+            return heard, _Again(0.0, flaw)
+        outcome = outcome_of(answer.raw, answer.media)
+        self._meter.learn(len(call.asked.body), outcome.usage)
+        return Heard(answer.raw, answer.media, None, outcome.usage, now - began), outcome
+
+    @staticmethod
+    def _worst(call: _Call) -> Usage:
+        """Of an answer that was lost on the way: what it was, the server has not said, but it may be paid for."""
+        return Usage(len(call.asked.body) // 4, call.max_tokens)
+
+    def _no_answer(self, call: _Call, answer: NoAnswer, now: float) -> _Again:
+        if answer.trouble == "tls":
+            raise RunError(f"endpoint {self.name}: no safe connection: {answer.reason}; name its certificate (ca_file)")
+        self._health.failed(answer.reason, now)
+        return _Again(self._backoff(call), f"{answer.trouble}: {answer.reason}")
+
+    def _status(self, call: _Call, answer: Answer, code: str, reason: str, now: float) -> NoReply | _Again:
+        """What a status other than 200 means for this call, and for all."""
+        status = answer.status
+        if status in _SHUT or code == "insufficient_quota":
+            word = _SHUT.get(status, "the account is used up")
+            raise RunError(f"endpoint {self.name}: {word} ({reason}); what is answered is kept: mend it and go on")
+        passing = status in _PASSING or status >= 500 if answer.retry is None else answer.retry
+        if not passing:
+            self._limits.answered(now)
+            self._health.served(now)
+            return NoReply("too_long" if is_too_long(status, reason) else "provider", reason)
+        if status == 429:
+            self._limits.refused(now, answer.retry_after)
+        else:
+            self._limits.answered(now)
+        self._health.failed(reason, now)
+        backoff = self._backoff(call)
+        return _Again(backoff if answer.retry_after is None else answer.retry_after, reason)
+
+    def _backoff(self, call: _Call) -> float:
+        call.troubled += 1
+        longest: float = min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(call.troubled - 1, 10))
+        return longest * random.uniform(0.5, 1.0)
+
+
+def question(request: ChatRequest, model: str, extra: Mapping[str, Json]) -> Asked:
+    """What goes by one key on the tape. How it is brought (streamed or not, from where) is no part of it."""
+    body = bytes_of(body_of(request, model, extra))
+    return Asked(key_of(body, request.sample), model, request.sample, body)
