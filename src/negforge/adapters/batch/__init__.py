@@ -1,0 +1,1 @@
+"""Models without an endpoint at hand: questions into batch files, replies out of them, round by round."""
