@@ -15,6 +15,7 @@ from negforge.ingest.openai_chat import read
 from negforge.ingest.reading import Reading, Source
 from negforge.perturb.recollection import EMPTY
 from negforge.perturb.rule import perturb
+from negforge.recipe.knobs import Recipe
 from negforge.validate.validate import Bounds, validate
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -35,8 +36,28 @@ def test_the_rule_of_the_readme_makes_a_valid_pair() -> None:
 
 
 def test_every_command_of_the_readme_exists() -> None:
-    typed = set(re.findall(r"^(?:\$ )?negforge (\w+)", README, re.MULTILINE))
+    typed = set(re.findall(r"(?:^(?:\$ )?|`)negforge ([\w-]+)", README, re.MULTILINE))
     assert typed == set(get_command(app).commands)  # type: ignore[attr-defined]
+
+
+def test_every_option_of_the_readme_exists() -> None:
+    known = {name for command in get_command(app).commands.values() for name in _options(command)}  # type: ignore[attr-defined]
+    typed = set(re.findall(r"(?<![\w-])--[a-z][\w-]+", README))
+    assert typed and typed <= {*known, "--help"}
+
+
+def test_the_recipe_of_the_readme_is_one() -> None:
+    from ruamel.yaml import YAML
+
+    (block,) = re.findall(r"```yaml\n(.*?)```", README, re.DOTALL)
+    values = YAML(typ="safe").load(block)
+    recipe = Recipe.model_validate({"name": "readme", **values})
+    assert recipe.models["judge"].api_key == "${JUDGE_KEY}"
+
+
+def _options(command: Any) -> list[str]:
+    inner = [name for one in getattr(command, "commands", {}).values() for name in _options(one)]
+    return [*inner, *(name for parameter in command.params for name in parameter.opts)]
 
 
 def test_every_target_of_the_readme_is_in_the_makefile() -> None:

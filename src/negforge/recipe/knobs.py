@@ -8,7 +8,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self, TypeAlias
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictInt, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, StrictInt, StringConstraints, model_validator
+
+from negforge.recipe.models import ASKED_FOR, Knobs, Model, Spend
 
 Name: TypeAlias = Annotated[str, StringConstraints(min_length=1, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
 
@@ -17,12 +19,6 @@ def _readable(text: str) -> str:
     if not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text):
         raise ValueError("holds half a character (a lone surrogate); write the whole one")
     return text
-
-
-class Knobs(BaseModel):
-    """Frozen, and no key that is not a knob."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 class Perturb(Knobs):
@@ -50,14 +46,16 @@ class Validate(Knobs):
 
 
 class Evaluate(Knobs):
-    """``judges``: ``all`` built-in judges, or names."""
+    """``judges``: ``all`` built-in judges, or names; ``llm:NAME`` is the model of that name under ``models``."""
 
     judges: Literal["all"] | tuple[str, ...] = "all"
 
 
 class Recipe(Knobs):
     """One build. ``input``: the word ``seeds``, or files, folders and patterns. ``format``: what the input is, where it
-    is not to be guessed. ``tools``, ``policy``: files that overrule the log. ``limit``: read so many rollouts."""
+    is not to be guessed. ``tools``, ``policy``: files that overrule the log. ``limit``: read so many rollouts.
+    ``models``: by the names that other knobs use. ``tape``: the file of all replies (default: in the run folder).
+    """
 
     name: Name
     says: Annotated[str, AfterValidator(_readable)] = ""
@@ -70,6 +68,9 @@ class Recipe(Knobs):
     perturb: Perturb = Perturb()
     validation: Validate = Field(default=Validate(), alias="validate")
     evaluate: Evaluate = Evaluate()
+    models: dict[Name, Model] = Field(default_factory=dict)
+    budget: Spend = Spend()
+    tape: str | None = None
 
 
 def recipe_values(recipe: Recipe) -> dict[str, Any]:
@@ -77,9 +78,18 @@ def recipe_values(recipe: Recipe) -> dict[str, Any]:
     values = recipe.model_dump(mode="json", by_alias=True)
     if recipe.input != "seeds":
         values["input"] = [Path(path).name for path in recipe.input]
-    for knob in ("tools", "policy"):
+    for knob in ("tools", "policy", "tape"):
         values[knob] = Path(values[knob]).name if values[knob] else None
     return values
+
+
+def deciding_values(recipe: Recipe) -> dict[str, Any]:
+    """The knobs that decide a build's bytes: how fast a model is asked and what may be spent is not among them, so that
+    a run that ran into its budget goes on with a larger one."""
+    values = recipe_values(recipe)
+    models = values.pop("models")
+    values["models"] = {name: {k: v for k, v in model.items() if k in ASKED_FOR} for name, model in models.items()}
+    return {knob: value for knob, value in values.items() if knob not in ("budget", "tape")}
 
 
 def recipe_text(recipe: Recipe) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,34 +19,40 @@ LARGEST_RECIPE = 1_000_000  # bytes; a recipe is a page, and a YAML parser is sl
 
 @dataclass(frozen=True, slots=True)
 class LoadedRecipe:
-    """A recipe and where each knob was written, so that whoever finds a knob wrong can say the line."""
+    """A recipe and where each knob was written, so that whoever finds a knob wrong can say the line.
+
+    ``typed``: the knobs that the command line set, and how that is typed (``--set limit``, ``--limit``).
+    """
 
     recipe: Recipe
     where: str
     lines: Mapping[str, int]
-    overrides: Mapping[str, Any]
+    typed: Mapping[str, str]
 
     def at(self, knob: str) -> str:
-        return place(self.where, self.lines, self.overrides, tuple(knob.split(".")))
+        return place(self.where, self.lines, self.typed, tuple(knob.split(".")))
 
 
-def load_recipe(name_or_path: str, overrides: Mapping[str, Any] | None = None) -> LoadedRecipe:
+def load_recipe(
+    name_or_path: str, overrides: Mapping[str, Any] | None = None, options: Collection[str] = ()
+) -> LoadedRecipe:
     """The recipe of that name, or in that file, with ``overrides`` (dotted knob → value) put in.
 
-    Raises UsageError that lists everything wrong with it, each with its line.
+    ``options``: those of the overrides that came by an option of their own (``--limit``) and not by ``--set``. Raises
+    UsageError that lists everything wrong with it, each with its line.
     """
     path = _find(name_or_path)
     where = name_or_path if path == Path(name_or_path) else f"recipes/{path.name}"
     raw, lines = _read_yaml(path, where)
     changes = dict(overrides or {})
+    typed = {knob: f"--{knob.replace('_', '-')}" if knob in options else f"--set {knob}" for knob in changes}
     for knob, value in changes.items():
         _put(raw, knob, value)
     try:
         recipe = Recipe.model_validate(raw)
     except ValidationError as error:
-        told = tell(error, where, lines, changes)
-        raise UsageError("\n".join(told) if len(told) == 1 else f"{len(told)} mistakes\n" + "\n".join(told)) from None
-    return LoadedRecipe(recipe, where, lines, changes)
+        raise UsageError(tell(error, where, lines, typed)) from None
+    return LoadedRecipe(recipe, where, lines, typed)
 
 
 def parse_setting(text: str) -> tuple[str, Any]:
@@ -60,15 +66,22 @@ def parse_setting(text: str) -> tuple[str, Any]:
 def _find(name_or_path: str) -> Path:
     path = Path(name_or_path)
     if path.suffix in (".yaml", ".yml") or len(path.parts) > 1:
-        if not path.is_file():
+        if not _is_file(path):
             raise UsageError(f"{name_or_path}: no such recipe file; `negforge list recipes` shows what ships")
         return path
     inside = shipped("recipes") / f"{name_or_path}.yaml"
     if name_or_path in recipe_names():
         return inside
-    if path.is_file():
+    if _is_file(path):
         return path
     raise UsageError(f"no recipe named {name_or_path}{did_you_mean(name_or_path, recipe_names())}")
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be read ({error.strerror}); check the path and its rights") from None
 
 
 def _read_yaml(path: Path, where: str) -> tuple[dict[str, Any], dict[str, int]]:
@@ -86,7 +99,7 @@ def _read_yaml(path: Path, where: str) -> tuple[dict[str, Any], dict[str, int]]:
         found = "nothing" if raw is None else "a list" if isinstance(raw, list) else "plain text"
         raise UsageError(f"{where}: holds {found}, not knobs; a recipe starts with `name: ...`")
     lines: dict[str, int] = {}
-    _note_lines(raw, (), lines)
+    _note_lines(raw, (), lines, set())
     return raw, lines
 
 
@@ -108,24 +121,31 @@ def _yaml_value(text: str, where: str) -> Any:
     except (YAMLError, ValueError, RecursionError) as error:
         reason = "nested too deep" if isinstance(error, RecursionError) else str(error).split("\n")[0]
         raise UsageError(f"{where}: not YAML: {reason}") from None
+    except Exception as error:  # a parser's bug, met by a text such as `a: &a {<<: *a}`: the text is what can be mended
+        told = f"{type(error).__name__}: {error}".split("\n")[0]
+        raise UsageError(f"{where}: no YAML that can be read ({told}); are its anchors and << sound?") from None
 
 
-def _note_lines(node: Any, path: tuple[str, ...], lines: dict[str, int]) -> None:
-    """Lines (1-based) of the keys and items that knobs can have: two levels and a list, so aliases cannot explode."""
-    if len(path) >= 3:
+def _note_lines(node: Any, path: tuple[str, ...], lines: dict[str, int], noted: set[int]) -> None:
+    """Lines (1-based) of the keys and items that knobs can have, at most four levels deep.
+
+    Each node is noted where it first stands, so that aliases cannot explode.
+    """
+    if len(path) >= 4 or id(node) in noted:
         return
+    noted.add(id(node))
     lc: Any = getattr(node, "lc", None)  # ruamel's note of where each key and item stands, counted from 0
+    places = getattr(lc, "data", None) or {}  # none where all is merged in by <<, or the node bears a tag
     if isinstance(node, dict):
         for key in node:
             knob = (*path, str(key))
-            if key in lc.data:
+            if key in places:
                 lines[".".join(knob)] = lc.key(key)[0] + 1
-            _note_lines(node[key], knob, lines)
+            _note_lines(node[key], knob, lines, noted)
     elif isinstance(node, list):
         for index in range(len(node)):
-            position = lc.item(index)  # None where the list bears a tag
-            if position is not None:
-                lines[".".join((*path, str(index)))] = position[0] + 1
+            if index in places:
+                lines[".".join((*path, str(index)))] = lc.item(index)[0] + 1
 
 
 def _put(raw: dict[str, Any], knob: str, value: Any) -> None:

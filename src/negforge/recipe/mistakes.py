@@ -2,31 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from types import NoneType, UnionType
+from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
 from negforge.recipe.knobs import Recipe
 
+SHOWN = 20  # mistakes; what is no recipe at all may hold many thousands
+LONGEST = 100  # characters of one key
 
-def tell(error: ValidationError, where: str, lines: Mapping[str, int], changes: Mapping[str, Any]) -> list[str]:
-    """One line for each mistake, in the order of the file; alternatives of one knob are told once."""
-    told: dict[tuple[str, ...], str] = {}
+
+def tell(error: ValidationError, where: str, lines: Mapping[str, int], typed: Mapping[str, str]) -> str:
+    """All mistakes, a line each, in the order of the file; alternatives of one knob are told once.
+
+    ``typed``: knobs that the command line sets, and how that is typed (``--set limit``, ``--limit``).
+    """
+    first: dict[tuple[str, ...], Any] = {}
     for mistake in error.errors(include_url=False, include_context=False):
-        loc = tuple(str(step) for step in mistake["loc"] if not _names_an_alternative(step))
-        told.setdefault(loc, f"{place(where, lines, changes, loc)}: {_say(mistake, loc)}")
-    return [told[loc] for loc in sorted(told, key=lambda loc: lines.get(".".join(loc), 0))]
+        first.setdefault(_knob(mistake["loc"], mistake["type"]), mistake)
+    in_order = sorted(first, key=lambda loc: lines.get(".".join(loc), 0))
+    told = (f"{place(where, lines, typed, loc)}: {_say(first[loc], loc)}" for loc in in_order)
+    return together(told, len(in_order))
 
 
-def place(where: str, lines: Mapping[str, int], changes: Mapping[str, Any], loc: tuple[str, ...]) -> str:
-    """``recipes/hotels.yaml:7``, or ``--set ...`` where the command line set the knob."""
+def together(told: Iterator[str], count: int) -> str:
+    """One mistake as it is, several under their number; of very many the first 20."""
+    if count == 1:
+        return next(told)
+    shown = [line for line, _ in zip(told, range(SHOWN), strict=False)]
+    others = [f"... and {count - SHOWN} others; mend these first"] if count > SHOWN else []
+    return "\n".join([f"{count} mistakes", *shown, *others])
+
+
+def place(where: str, lines: Mapping[str, int], typed: Mapping[str, str], loc: Sequence[str]) -> str:
+    """``recipes/hotels.yaml:7``, or ``--set ...`` where the command line set the knob, or a knob inside it."""
     for length in range(len(loc), 0, -1):
         knob = ".".join(loc[:length])
-        if knob in changes:
-            return f"--set {knob}"
+        if knob in typed:
+            return typed[knob]
         if knob in lines:
             return f"{where}:{lines[knob]}"
+        inside = next((said for other, said in typed.items() if other.startswith(f"{knob}.")), None)
+        if inside is not None:
+            return inside
     return where
 
 
@@ -40,17 +60,30 @@ def did_you_mean(word: str, known: tuple[str, ...]) -> str:
     return f"; there is {', '.join(known)}" if known else ""
 
 
-def _names_an_alternative(step: Any) -> bool:
-    """pydantic puts the name of the tried type into the path of a union: ``literal['all']``, ``tuple[str, ...]``."""
-    return isinstance(step, str) and ("[" in step)
+def _knob(loc: Sequence[int | str], kind: str) -> tuple[str, ...]:
+    """The knob's path. pydantic puts the tried type into it where a knob may be one thing or another
+    (``literal['all']``, ``tuple[str, ...]``), and ``[key]`` behind a key that may not be one."""
+    if loc[-1:] == ("[key]",) and kind != "extra_forbidden":
+        loc = loc[:-1]
+    knob: list[str] = []
+    holder: Any = Recipe
+    for step in loc:
+        if isinstance(step, str) and len(_alternatives(holder)) > 1:
+            holder = None
+            continue
+        knob.append(str(step))
+        holder = _inside(holder, str(step))
+    return tuple(knob)
 
 
-def _say(mistake: Any, loc: tuple[str, ...]) -> str:
-    knob, kind = ".".join(loc), mistake["type"]
+def _say(mistake: Any, loc: Sequence[str]) -> str:
+    knob, kind = _shown(".".join(_short(step) for step in loc)), mistake["type"]
     if kind == "extra_forbidden":
-        return f"{knob} is not a knob{did_you_mean(loc[-1], _knobs_beside(loc))}"
+        return f"{knob} is not a knob{did_you_mean(loc[-1][:LONGEST], _knobs_beside(loc))}"
     if kind == "missing":
         return f"{knob} is missing"
+    if kind == "invalid_key":
+        return f"{knob} is no name of a knob: it is no text"
     if kind == "literal_error":
         return f"{knob} should be the word {mistake['msg'].rpartition(' ')[2]} or a list of names"
     if kind in ("model_type", "model_attributes_type"):
@@ -61,11 +94,48 @@ def _say(mistake: Any, loc: tuple[str, ...]) -> str:
     return f"{knob} {problem}" + (f", not {str(found)[:60]!r}" if plain and kind != "value_error" else "")
 
 
-def _knobs_beside(loc: tuple[str, ...]) -> tuple[str, ...]:
-    model: Any = Recipe
+def _short(step: str) -> str:
+    return step if len(step) <= LONGEST else f"{step[:LONGEST]}..."
+
+
+def _shown(knob: str) -> str:
+    """A key of someone's file cannot break the line it is told on, nor move the cursor."""
+    return knob if knob.isprintable() else "".join(_spelled(character) for character in knob)
+
+
+def _spelled(character: str) -> str:
+    return character if character.isprintable() else character.encode("unicode_escape").decode("ascii")
+
+
+def _knobs_beside(loc: Sequence[str]) -> tuple[str, ...]:
+    holder: Any = Recipe
     for step in loc[:-1]:
-        field = next((f for n, f in model.model_fields.items() if (f.alias or n) == step), None)
-        if field is None or not isinstance(field.annotation, type) or not issubclass(field.annotation, BaseModel):
-            return ()
-        model = field.annotation
-    return tuple(field.alias or name for name, field in model.model_fields.items())
+        holder = _inside(holder, step)
+    return tuple(_fields(holder))
+
+
+def _inside(holder: Any, step: str) -> Any:
+    """The type of what lies under this key of the holder; None where nothing is known of it."""
+    only = _alternatives(holder)
+    if len(only) != 1:
+        return None
+    if get_origin(only[0]) is dict:
+        return get_args(only[0])[1]
+    return _fields(only[0]).get(step)
+
+
+def _fields(model: Any) -> dict[str, Any]:
+    """Knobs by the names they have in a recipe, and their types."""
+    only = _alternatives(model)
+    if len(only) != 1 or not isinstance(only[0], type) or not issubclass(only[0], BaseModel):
+        return {}
+    return {field.alias or name: field.annotation for name, field in only[0].model_fields.items()}
+
+
+def _alternatives(kind: Any) -> list[Any]:
+    """What a knob may be, besides nothing."""
+    if get_origin(kind) is Annotated:
+        return _alternatives(get_args(kind)[0])
+    if get_origin(kind) in (Union, UnionType):
+        return [one for part in get_args(kind) if part is not NoneType for one in _alternatives(part)]
+    return [] if kind is None else [kind]

@@ -1,0 +1,76 @@
+"""Tables about asking models: what it will take, and what it took."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from negforge.cli.terminal import table
+
+if TYPE_CHECKING:
+    from negforge.pipeline.forecast import Plan
+
+
+def plan_table(plan: Plan) -> str:
+    """A row a model: what is on the tape already costs nothing."""
+    header = [
+        "stage",
+        "model",
+        "questions",
+        "on tape",
+        "to ask",
+        "prompt tokens",
+        "completion tokens",
+        "cost",
+        "at most",
+    ]
+    rows = [
+        [
+            one.stage,
+            one.model,
+            str(one.calls),
+            str(one.stored),
+            str(one.calls - one.stored - one.too_long),
+            f"{one.prompt_tokens:,}",
+            f"{one.completion_tokens:,}",
+            money(one.cost),
+            money(one.most_cost),
+        ]
+        for one in plan.forecasts
+    ]
+    lines = [table(header, rows, right=range(2, len(header)))]
+    too_long = sum(one.too_long for one in plan.forecasts)
+    if too_long:
+        lines.append(f"{too_long} questions are longer than max_prompt_tokens and will not be asked.")
+    if plan.spent.calls:
+        spent = f"{plan.spent.calls} calls, {plan.spent.tokens:,} tokens, {money(plan.spent.cost)}"
+        lines.append(f"Spent by this run before: {spent}.")
+    lines += [f"{one}." for one in plan.passes]
+    return "\n".join([*lines, "Nothing was asked. Expected figures; lost and repeated attempts come on top."])
+
+
+def use_table(use: Any) -> str:
+    """A row a model: what this run asked, got and paid, earlier parts of it included; in brackets the forecast."""
+    header = [
+        "asked",
+        "requests",
+        "replies",
+        "prompt tokens",
+        "completion tokens",
+        "cost",
+        "attempts that brought none",
+    ]
+    rows = []
+    for name, one in use.items():
+        attempts = ", ".join(f"{kind} {count}" for kind, count in one["attempts"].items())
+        cells = [_beside(one, knob) for knob in ("requests", "prompt_tokens", "completion_tokens", "cost")]
+        rows.append([name, cells[0], str(one["replies"]), *cells[1:], attempts or "-"])
+    return table(header, rows, right=range(1, 6)) + "\n(in brackets: the forecast)"
+
+
+def _beside(one: Any, knob: str) -> str:
+    shown = money if knob == "cost" else "{:,}".format
+    return f"{shown(one[knob])} ({shown(one['forecast'][knob])})"
+
+
+def money(amount: float) -> str:
+    return f"{amount:,.2f}" if amount >= 1 or amount == 0 else f"{amount:.4f}"

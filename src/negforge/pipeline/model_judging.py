@@ -1,0 +1,113 @@
+"""Judging with models: every pair, every model, both orders, side by side; the tape remembers what is answered."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+
+from negforge.core.chat import ChatRequest
+from negforge.core.errors import RunError
+from negforge.core.pair import Pair
+from negforge.core.ports import ChatModel
+from negforge.core.verdict import Failure, FailureKind, Judgement, Order
+from negforge.evaluate.judges import BOTH_ORDERS
+from negforge.evaluate.llm_judge import Asking as HowToAsk
+from negforge.evaluate.llm_judge import LlmJudge, requests_of, too_long
+from negforge.pipeline.asking import ask_in_order
+from negforge.pipeline.forecast import Plan, forecast
+from negforge.pipeline.models import Asking, models
+from negforge.recipe.models import Model
+
+PREFIX = "llm:"
+STAGE = "judgements"
+PASSING: tuple[FailureKind, ...] = ("provider", "timeout", "malformed")  # another try may bring an answer
+Question = tuple[Pair, str, Order]
+Judged = tuple[Pair, Judgement]
+
+
+def model_names(judges: Sequence[str]) -> tuple[str, ...]:
+    """The models among the judges' names: ``llm:NAME``, each once."""
+    return tuple(dict.fromkeys(name.removeprefix(PREFIX) for name in judges if name.startswith(PREFIX)))
+
+
+def judge_with_models(
+    names: Sequence[str],
+    asking: Asking,
+    pairs: Iterable[Pair],
+    sink: Callable[[Pair, Judgement], None],
+    progress: Callable[[int], None],
+) -> None:
+    """Every question to every model; judgements come in the order of pairs, models and orders.
+
+    Raises RunError where the budget did not suffice, once all that it paid for is answered; Unfinished where replies
+    are to come by file.
+    """
+    ends: Counter[FailureKind] = Counter()
+    done = 0
+
+    @asynccontextmanager
+    async def opened() -> AsyncIterator[Mapping[str, LlmJudge]]:
+        async with models(asking, names, STAGE) as chats:
+            yield {name: judge_of_model(name, asking.models[name], chats[name]) for name in names}
+
+    def heard(judged: Judged) -> None:
+        nonlocal done
+        pair, judgement = judged
+        if isinstance(judgement.outcome, Failure):
+            ends[judgement.outcome.kind] += 1
+        sink(pair, judgement)
+        progress(done := done + 1)
+
+    at_once = sum(asking.models[name].in_flight for name in names)
+    ask_in_order(opened, _ask, questions(names, pairs), heard, at_once=at_once, note=asking.note)
+    if ends["over_budget"]:
+        raise RunError(_over_budget(asking, ends["over_budget"], done))
+    passing = sum(ends[kind] for kind in PASSING)
+    if passing:
+        told = ", ".join(f"{kind} {ends[kind]}" for kind in PASSING if ends[kind])
+        asking.note(f"{passing} of {done} questions have no answer ({told}); judging again asks only these")
+
+
+def questions(names: Sequence[str], pairs: Iterable[Pair]) -> Iterator[Question]:
+    """All that is asked, in order."""
+    return ((pair, name, order) for pair in pairs for name in names for order in BOTH_ORDERS)
+
+
+def judge_of_model(name: str, model: Model, chat: ChatModel) -> LlmJudge:
+    """A model as a judge, with the knobs that the recipe sets."""
+    return LlmJudge(PREFIX + name, chat, asking_of(model))
+
+
+def asking_of(model: Model) -> HowToAsk:
+    return HowToAsk(
+        max_tokens=model.max_tokens,
+        temperature=model.temperature,
+        structured=model.structured,
+        max_prompt_tokens=model.max_prompt_tokens,
+    )
+
+
+def forecast_judging(names: Sequence[str], asking: Asking, pairs: Iterable[Pair], *, afresh: bool = False) -> Plan:
+    """What judging these pairs will take; nothing is asked. ``afresh``: as if nothing were on the tape."""
+    return forecast(STAGE, asking, _requests(names, asking, pairs), afresh=afresh)
+
+
+def _requests(names: Sequence[str], asking: Asking, pairs: Iterable[Pair]) -> Iterator[tuple[str, ChatRequest | None]]:
+    for pair, name, order in questions(names, pairs):
+        how = asking_of(asking.models[name])
+        request = requests_of(pair, order, asking=how)
+        yield name, None if too_long(request, how) else request
+
+
+async def _ask(judges: Mapping[str, LlmJudge], question: Question) -> Judged:
+    pair, name, order = question
+    return pair, await judges[name].judge_pair(pair, order)
+
+
+def _over_budget(asking: Asking, unasked: int, of: int) -> str:
+    bounds = ", ".join(f"{name} {value:g}" for name, value in asking.spend.model_dump().items() if value is not None)
+    return (
+        f"the budget ({bounds}) ends here: {unasked} of {of} questions are not asked; raise it and type the same "
+        "command again: what is answered is kept, and is not paid for twice"
+    )

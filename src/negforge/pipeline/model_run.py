@@ -1,0 +1,98 @@
+"""Evaluations in which models judge: a folder of their own, where judgements, metrics and what they cost come to lie.
+
+The tape is what makes them resumable: the same command asks only what is not answered yet.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from negforge.adapters.wire import encode_judgement
+from negforge.core.errors import UsageError
+from negforge.core.json_text import Json, digest
+from negforge.core.pair import Pair
+from negforge.core.verdict import Judgement
+from negforge.evaluate.judges import evaluate_pairs
+from negforge.evaluate.scores import Row, rates
+from negforge.pipeline.batch_rounds import BATCH, UNFINISHED
+from negforge.pipeline.evaluate_run import Note, pairs_at
+from negforge.pipeline.forecast import Plan, use_of
+from negforge.pipeline.judging_stage import JUDGEMENTS, METRICS, USE, rows_json, without_text
+from negforge.pipeline.ledger import LEDGER, lock_folder
+from negforge.pipeline.model_judging import forecast_judging, judge_with_models, questions
+from negforge.pipeline.models import TAPE, Asking
+from negforge.pipeline.run_files import make_folder, remove_partials, whole_file, write_text
+from negforge.pipeline.wiring import judges_of
+
+OURS = (JUDGEMENTS, METRICS, USE, BATCH, UNFINISHED)
+Progress = Callable[[str, int, int | None], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """``use``: by model, what this folder's runs asked, got and paid so far, beside what was to be expected."""
+
+    rows: list[Row]
+    use: Json
+
+
+def evaluate_into(
+    paths: Sequence[Path], judges: Sequence[str], names: Sequence[str], asking: Asking, note: Note, progress: Progress
+) -> Evaluation:
+    """Judge the pairs in ``paths`` by built-in ``judges`` and by the models ``names``; the files of ``asking.folder``.
+
+    Raises Unfinished where replies are to come by file: then no final file is written.
+    """
+    folder = asking.folder
+    lock = open_folder(folder, asking.tape)
+    built_in = judges_of(judges) if judges else ()
+    slim: list[Pair] = []
+    judgements: list[Judgement] = []
+    for name in (JUDGEMENTS, METRICS, USE):
+        (folder / name).unlink(missing_ok=True)
+    with whole_file(folder / JUDGEMENTS) as out:
+
+        def heard(_: Pair | None, judgement: Judgement) -> None:
+            out.write(encode_judgement(judgement) + b"\n")
+            judgements.append(replace(judgement, raw=None))
+
+        for pair in pairs_at(paths, note):
+            slim.append(without_text(pair))
+            for judgement in evaluate_pairs(built_in, [pair]):
+                heard(None, judgement)
+        total = len(slim) * len(list(questions(names, slim[:1])))
+        pairs = pairs_at(paths, lambda _: None)
+        judge_with_models(names, asking, pairs, heard, lambda done: progress("judge", done, total))
+    rows = rates(judgements, slim)
+    write_text(folder / METRICS, json.dumps(rows_json(rows), indent=1) + "\n")
+    use = use_of(asking, forecast_judging(names, asking, pairs_at(paths, lambda _: None), afresh=True).forecasts)
+    write_text(folder / USE, json.dumps(use, indent=1) + "\n")
+    del lock
+    return Evaluation(rows, use)
+
+
+def plan(paths: Sequence[Path], names: Sequence[str], asking: Asking, note: Note) -> Plan:
+    """The forecast of the same, without a key, an endpoint or a folder."""
+    return forecast_judging(names, asking, pairs_at(paths, note))
+
+
+def open_folder(folder: Path, tape: Path) -> object:
+    """Make it ours, or refuse what is another's. Holds a lock as long as the object lives."""
+    make_folder(folder)
+    if (folder / LEDGER).exists():
+        raise UsageError(f"{folder}: holds a build; choose another --out")
+    known = (*OURS, *(tape.name + end for end in ("", "-wal", "-shm", ".lock")), TAPE)
+    lock = lock_folder(folder)
+    remove_partials(folder)
+    strangers = sorted(path.name for path in folder.iterdir() if path.name not in known)
+    if strangers and not any((folder / name).exists() for name in OURS):
+        raise UsageError(f"{folder}: holds other files ({strangers[0]}); choose another --out")
+    return lock
+
+
+def run_name(folder: Path) -> str:
+    """The name under which the tape counts what this folder's runs spend."""
+    return f"{folder.name}-{digest(str(folder.resolve()))[:6]}"

@@ -1,0 +1,77 @@
+"""The knobs of models: who is asked, how, and what may be spent. Address and key stand here by name only."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, TypeAlias
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictInt, StringConstraints
+
+
+class Knobs(BaseModel):
+    """Frozen, and no key that is not a knob."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False, protected_namespaces=())
+
+
+def _by_name(text: str) -> str:
+    inner = text.removeprefix("${").removesuffix("}")
+    if text != f"${{{inner}}}" or not inner.isidentifier() or not inner.isascii():
+        raise ValueError(
+            "names an environment variable, such as ${OPENAI_API_KEY}; the value itself stays out of files"
+        )
+    return text
+
+
+ByName: TypeAlias = Annotated[str, AfterValidator(_by_name)]
+Positive: TypeAlias = Annotated[float, Field(gt=0)]
+Count: TypeAlias = Annotated[StrictInt, Field(ge=1)]
+Money: TypeAlias = Annotated[float, Field(ge=0)]
+
+
+class PriceOf(Knobs):
+    """Money per million tokens. ``cached``: of prompt tokens that the provider had at hand."""
+
+    prompt: Money = 0.0
+    completion: Money = 0.0
+    cached: Money | None = None
+
+
+class Model(Knobs):
+    """One model behind an endpoint that speaks the chat completions API. ``model``: what the server calls it.
+
+    ``max_tokens``: of one answer, reasoning included. ``structured``: ask for JSON under a schema.
+    ``max_prompt_tokens`` (UTF-8 bytes / 4): a longer question is not asked. ``extra``: further fields of every request.
+    ``deadline``: seconds for one call with all its attempts; ``silence``: seconds without a byte; ``attempts``: answers
+    that are none, paid for one call. ``expected_tokens``: of one answer, for the forecast.
+    """
+
+    model: Annotated[str, StringConstraints(min_length=1, max_length=300)]
+    base_url: ByName = "${OPENAI_BASE_URL}"
+    api_key: ByName = "${OPENAI_API_KEY}"
+    max_tokens: Count = 2048
+    temperature: Annotated[float, Field(ge=0)] | None = 0.0
+    structured: bool = False
+    max_prompt_tokens: Count | None = None
+    extra: dict[str, Any] = Field(default_factory=dict)
+    stream: bool = True
+    in_flight: Annotated[StrictInt, Field(ge=1, le=4096)] = 16
+    requests_per_minute: Positive | None = None
+    tokens_per_minute: Positive | None = None
+    deadline: Positive = 600.0
+    silence: Positive = 120.0
+    attempts: Count = 6
+    ca_file: str | None = None
+    price: PriceOf = PriceOf()
+    expected_tokens: Count = 400
+
+
+ASKED_FOR = frozenset({"model", "max_tokens", "temperature", "structured", "max_prompt_tokens", "extra"})
+"""Knobs that decide what is asked. All others only decide how: they change no answer."""
+
+
+class Spend(Knobs):
+    """What a run may spend at most, over all its models and all its broken-off parts. None: no bound."""
+
+    max_calls: Count | None = None
+    max_tokens: Count | None = None
+    max_cost: Positive | None = None
