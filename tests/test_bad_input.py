@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import socket
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -121,6 +124,47 @@ def test_a_message_of_5_mb_is_read_and_kept(build: Any, tmp_path: Path) -> None:
     assert "lorem ipsum lorem ipsum" in (tmp_path / "run" / "pairs.jsonl").read_text()
 
 
+REPEATED = ("7" * 400_000, "1,1,1," * 160_000, "1-1-1-" * 160_000, " " * 900_000, '"' * 900_000)
+NUMBERED = (
+    "{} ",
+    "AB-1{} ",
+    "I cannot book it. Actually, make it {} dollars. ",
+    "| Item {0} | R{0} | {0}.50 | open |\n",
+)
+
+
+def filled(number: int, place: int, filler: str) -> dict[str, Any]:
+    """A run with one message (1 of the user, 3 a response, -1 the answer) that goes on and on."""
+    full = rollout(number)
+    full["messages"][place]["content"] += f" {filler}"
+    return full
+
+
+@pytest.mark.parametrize("place", [0, 1, 3, -1], ids=["system", "user", "response", "answer"])
+def test_a_message_of_a_megabyte_costs_seconds_and_the_other_runs_are_used(tmp_path: Path, place: int) -> None:
+    counted = ["".join(text.format(number) for number in range(100, 110_000))[:1_000_000] for text in NUMBERED]
+    records = [filled(number, place, text) for number, text in enumerate((*REPEATED, *counted), 1)]
+    log = write_log(tmp_path / "log.jsonl", [rollout(0), *records])
+    assert "W-2000" in built_within_a_minute(log, tmp_path / "run")
+
+
+def test_a_message_just_short_enough_to_be_read_costs_seconds(tmp_path: Path) -> None:
+    rows = "".join(NUMBERED[3].format(number) for number in range(1_000, 2_300))
+    numbers = " ".join(str(number) for number in range(1_000, 4_000))
+    told = [filled(1, -1, numbers), filled(2, 3, numbers), filled(3, -1, rows), filled(4, 3, rows), filled(5, 1, rows)]
+    words = [filled(6, -1, "a  b c " * 28_000), filled(7, 0, "only when explicit confirm get " * 6_400)]
+    log = write_log(tmp_path / "log.jsonl", [rollout(0), *told, *words])
+    assert "W-2000" in built_within_a_minute(log, tmp_path / "run")
+
+
+def built_within_a_minute(log: Path, out: Path) -> str:
+    """The pairs of a build in a process of its own, which is killed if it takes more than a minute."""
+    command = [sys.executable, "-m", "negforge", "build", "from_logs", "--input", str(log), "--out", str(out)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 0, done.stderr
+    return (out / "pairs.jsonl").read_text()
+
+
 def test_lone_surrogates_and_control_characters_are_kept_as_they_are(build: Any, tmp_path: Path) -> None:
     odd = rollout(0)
     odd["messages"][-1]["content"] += " \ud800 \x1b[31m \u0000 \u202e"
@@ -194,10 +238,13 @@ def test_an_output_below_a_file_is_refused(build: Any, tmp_path: Path) -> None:
 
 def test_a_folder_with_other_files_is_not_touched_even_with_overwrite(build: Any, tmp_path: Path) -> None:
     log = write_log(tmp_path / "log.jsonl", [rollout()])
-    outcome = build("--input", log, "--overwrite", out=tmp_path)
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    (mine / "thesis.txt").write_text("years")
+    outcome = build("--input", log, "--overwrite", out=mine)
     assert outcome.code == 2
-    assert outcome.complaint == f"negforge: {tmp_path}: not a run folder (it holds log.jsonl); choose another --out"
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["log.jsonl"]
+    assert outcome.complaint == f"negforge: {mine}: not a run folder (it holds thesis.txt); choose another --out"
+    assert sorted(path.name for path in mine.iterdir()) == ["thesis.txt"]
 
 
 @pytest.mark.parametrize(
@@ -296,3 +343,117 @@ def test_the_same_run_twice_is_read_once_and_told(build: Any, tmp_path: Path) ->
 def test_hostile_names_and_texts_do_not_reach_the_terminal(build: Any, tmp_path: Path) -> None:
     outcome = build("--input", tmp_path / "a\x1b[31m.json")
     assert outcome.code == 2 and "\x1b" not in outcome.err and "\\x1b[31m" in outcome.err
+
+
+@pytest.mark.parametrize("stray", ['{"x":1}', "{}", "1", '"hi"', "null", "[]"])
+def test_a_stray_first_record_is_refused_by_its_line_and_the_rest_is_read(
+    build: Any, tmp_path: Path, stray: str
+) -> None:
+    log = write_log(tmp_path / "log.jsonl", [rollout(0), rollout(1)])
+    log.write_text(f"{stray}\n{log.read_text()}")
+    outcome = build("--input", log)
+    assert outcome.code == 0 and "Read 2 rollouts from 1 file (2 success). Refused 1 records" in outcome.out
+    assert [(one["file"], one["where"]) for one in refused(tmp_path)] == [("log.jsonl", "line 1")]
+
+
+@pytest.mark.parametrize("stray", ['{"x":1}', "{}", "1", '"hi"'])
+def test_a_stray_first_row_of_a_pair_file_is_left_out_and_the_rest_is_judged(
+    build: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str], stray: str
+) -> None:
+    assert build("--input", write_log(tmp_path / "log.jsonl", [rollout()])).code == 0
+    pairs = tmp_path / "run" / "pairs.jsonl"
+    (tmp_path / "mine.jsonl").write_text(f"{stray}\n{pairs.read_text()}")
+    outcome = ended(main(["evaluate", str(tmp_path / "mine.jsonl")]), capsys)
+    assert outcome.code == 0
+    assert "mine.jsonl: line 1: left out: " in outcome.err and "1 rows were left out" in outcome.err
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"$ref": "https://example.com/a.json"}, {"$ref": "file:///etc/a"}, {"type": "strng"}]
+)
+def test_a_schema_that_cannot_be_used_is_counted_with_its_tool_and_reason(
+    build: Any, tmp_path: Path, wrong: dict[str, Any]
+) -> None:
+    runs = [rollout(0, tools=with_schema(wrong)), rollout(1, tools=with_schema(wrong)), rollout(2)]
+    assert build("--input", write_log(tmp_path / "log.jsonl", runs)).code == 0
+    (report,) = json.loads((tmp_path / "run" / "ingest.json").read_text())
+    counted = report["unusable_schemas"]
+    assert list(counted.values()) == [2, 2]
+    assert [key[: key.index(":")] for key in counted] == ["tool get_order", "tool refund_order"]
+    assert all("its schema cannot be used: " in key for key in counted)
+
+
+def test_usable_schemas_are_not_told(build: Any, tmp_path: Path) -> None:
+    assert build("--input", write_log(tmp_path / "log.jsonl", [rollout()])).code == 0
+    assert json.loads((tmp_path / "run" / "ingest.json").read_text())[0]["unusable_schemas"] == {}
+
+
+LONG = "x" * 5000
+
+
+def test_a_name_that_no_file_can_have_is_told_wherever_it_is_typed(
+    build: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    log = write_log(tmp_path / "log.jsonl", [rollout()])
+    outcomes = [
+        build("--input", LONG),
+        build("--input", log, "--tools", LONG),
+        build("--input", log, "--policy", LONG),
+        build(recipe=LONG),
+        ended(main(["evaluate", LONG]), capsys),
+        ended(main(["show", "a", "--run", LONG]), capsys),
+    ]
+    assert [outcome.code for outcome in outcomes] == [2] * 6
+    assert all("File name too long" in outcome.complaint for outcome in outcomes)
+
+
+@pytest.mark.parametrize("setting", [r'input=["a\0b"]', r'input=["\ud800.json"]', r'tools="a\0b"', r'policy="\ud800"'])
+def test_a_name_with_half_a_character_or_none_is_told(build: Any, tmp_path: Path, setting: str) -> None:
+    log = write_log(tmp_path / "log.jsonl", [rollout()])
+    given = [] if setting.startswith("input") else ["--input", log]
+    outcome = build(*given, "--set", setting)
+    assert outcome.code == 2 and "no file can have this name" in outcome.complaint
+    assert outcome.complaint.isprintable()
+
+
+def test_a_file_used_as_a_folder_is_told(build: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    log = write_log(tmp_path / "log.jsonl", [rollout()])
+    outcome = build("--input", log / "a.json")
+    assert outcome.code == 2 and outcome.complaint.endswith(f"there is no folder {log} either")
+    assert ended(main(["evaluate", str(log / "a.json")]), capsys).code == 2
+    assert ended(main(["show", "a", "--run", str(log / "a.json")]), capsys).code == 2
+    assert build(recipe=str(log / "a.yaml")).code == 2
+
+
+def test_a_locked_folder_is_told_wherever_it_is_named(
+    build: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    log = write_log(tmp_path / "log.jsonl", [rollout()])
+    locked = tmp_path / "outer" / "locked"
+    locked.mkdir(parents=True)
+    inside = write_log(locked / "a.jsonl", [rollout()])
+    locked.chmod(0)
+    if os.access(locked, os.R_OK):
+        pytest.skip("whoever runs this may read everything")
+    try:
+        outcomes = [
+            build("--input", inside),
+            build("--input", locked),
+            build("--input", locked.parent),
+            build("--input", log, "--tools", inside),
+            build("--input", log, "--policy", inside),
+            build(recipe=str(locked / "a.yaml")),
+            ended(main(["evaluate", str(inside)]), capsys),
+            ended(main(["evaluate", str(locked)]), capsys),
+            ended(main(["show", "a", "--run", str(locked)]), capsys),
+        ]
+    finally:
+        locked.chmod(0o700)
+    assert [outcome.code for outcome in outcomes] == [2] * 9
+    assert all("ermission denied" in outcome.complaint for outcome in outcomes)
+
+
+def test_limit_is_told_by_the_name_of_its_option(build: Any) -> None:
+    outcome = build("--limit", "0")
+    assert outcome.code == 2
+    assert outcome.complaint == "negforge: --limit: limit should be greater than or equal to 1, not '0'"

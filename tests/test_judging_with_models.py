@@ -112,17 +112,18 @@ def test_killed_twice_and_run_again_it_comes_to_the_same_bytes_and_pays_for_noth
     assert files(out) == expected
 
 
-def test_ctrl_c_keeps_what_is_under_way_and_the_same_command_goes_on(
-    pairs: Path, expected: dict[str, bytes], tmp_path: Path
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_stop_keeps_what_is_under_way_and_the_same_command_goes_on(
+    pairs: Path, expected: dict[str, bytes], tmp_path: Path, number: signal.Signals
 ) -> None:
     out = tmp_path / "out"
     with mock_endpoint(latency_ms=150) as server:
         arguments = judging(pairs, out, server, "--set", "in_flight=3")
         process = start(*arguments)
         wait_for(server, 6)
-        process.send_signal(signal.SIGINT)
+        process.send_signal(number)
         _, told = process.communicate(timeout=60)
-        assert process.returncode == 130 and "stopping" in told and "goes on" in told
+        assert process.returncode == 128 + number and "stopping" in told and "goes on" in told
         assert not files(out) and not list(out.glob(".*"))
         before = server.counts()
         done = negforge(*arguments)
@@ -244,3 +245,20 @@ def test_wrong_words_are_told_before_anything_is_asked(
         assert server.counts()["requests"] == 0
     assert done.returncode == 2 and word in done.stderr
     assert not files(tmp_path / "out")
+
+
+def test_a_stop_is_heard_though_no_endpoint_answers(pairs: Path, tmp_path: Path) -> None:
+    process = start(
+        *("evaluate", str(pairs), "--judge", "llm:x", "--base-url", "http://127.0.0.1:9/v1"),
+        *("--out", str(tmp_path / "out"), "--set", "in_flight=2"),
+    )
+    until = time.monotonic() + 60
+    while not (tmp_path / "out" / "tape.sqlite").exists():
+        assert time.monotonic() < until and process.poll() is None
+        time.sleep(0.05)
+    time.sleep(0.5)
+    process.send_signal(signal.SIGINT)
+    time.sleep(0.5)
+    process.send_signal(signal.SIGINT)
+    _, told = process.communicate(timeout=30)
+    assert process.returncode == 130 and "goes on" in told, told

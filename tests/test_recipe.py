@@ -160,3 +160,89 @@ def test_the_resolved_recipe_can_be_loaded_again(tmp_path: Path) -> None:
 def test_the_resolved_recipe_holds_no_folder_of_this_machine() -> None:
     recipe = load_recipe("from_logs", {"input": ["/home/someone/a.json"], "tools": "/home/someone/t.json"}).recipe
     assert "someone" not in recipe_text(recipe) and "a.json" in recipe_text(recipe)
+
+
+@pytest.mark.parametrize("key", ["rules[0]", "[", "tuple[str, ...]", "literal['all']", "[key]"])
+def test_a_key_with_brackets_is_no_knob_and_no_crash(tmp_path: Path, key: str) -> None:
+    path = written(tmp_path, f'name: a\n"{key}": foo\nperturb:\n  "{key}": foo\n')
+    first, second = refusal(path).split("\n")[1:]
+    assert first.startswith(f"{path}:2: {key} is not a knob")
+    assert second.startswith(f"{path}:4: perturb.{key} is not a knob")
+
+
+def test_a_setting_with_brackets_is_told_with_the_knob_that_was_meant() -> None:
+    told = refusal("quickstart", {"perturb.rules[0]": "foo"})
+    assert told == "--set perturb.rules[0]: perturb.rules[0] is not a knob; did you mean rules?"
+
+
+def test_a_key_cannot_break_the_line_it_is_told_on(tmp_path: Path) -> None:
+    path = written(tmp_path, 'name: a\n"\\e[31m\\u202e\\n": x\n' + f"{'k' * 900}: x\n")
+    first, second = refusal(path).split("\n")[1:]
+    assert first.startswith(rf"{path}:2: \x1b[31m\u202e\n is not a knob")
+    assert second.startswith(f"{path}:3: {'k' * 100}... is not a knob") and len(second) < 500
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "validate: &a {max_edits: 4}\nperturb:\n  <<: {per_rule: 3}\n",
+        "perturb: !!omap\n  - per_rule: 3\n",
+        "perturb:\n  <<: &a {per_rule: 3}\n",
+    ],
+)
+def test_knobs_that_are_merged_or_tagged_count_like_others(tmp_path: Path, text: str) -> None:
+    assert load_recipe(written(tmp_path, f"name: a\n{text}")).recipe.perturb.per_rule == 3
+
+
+def test_a_merged_knob_that_is_wrong_is_told(tmp_path: Path) -> None:
+    path = written(tmp_path, "name: a\nperturb:\n  <<: {per_rul: 3}\n")
+    assert refusal(path) == f"{path}:2: perturb.per_rul is not a knob; did you mean per_rule?"
+
+
+@pytest.mark.parametrize("text", ["perturb: !!set {rules, b}", "perturb: &a\n  <<: *a", "perturb: &a {limits: *a}"])
+def test_odd_yaml_is_refused_without_a_crash(tmp_path: Path, text: str) -> None:
+    path = written(tmp_path, f"name: a\n{text}\n")
+    assert refusal(path).startswith(path)
+
+
+def test_aliases_inside_aliases_are_noted_once(tmp_path: Path) -> None:
+    keys = range(400)
+    levels = ["b0: &b0 {" + ", ".join(f"k{n}: 1" for n in keys) + "}"]
+    levels += [f"b{level}: &b{level} {{" + ", ".join(f"k{n}: *b{level - 1}" for n in keys) + "}" for level in (1, 2, 3)]
+    told = refusal(written(tmp_path, "name: a\n" + "\n".join(levels)))
+    assert told.startswith("4 mistakes")
+
+
+@pytest.mark.parametrize(
+    ("models", "told"),
+    [
+        ("judge: {model: x, base_ulr: y}", "models.judge.base_ulr is not a knob; did you mean base_url?"),
+        ("judge: {model: x, price: {promt: 1}}", "models.judge.price.promt is not a knob; did you mean prompt?"),
+        ("judge: 3", "models.judge should hold knobs: model, base_url, "),
+        ('"b d": {model: x}', "models.b d String should match pattern"),
+    ],
+)
+def test_a_mistake_in_a_model_is_told_with_its_line_and_the_knob_meant(tmp_path: Path, models: str, told: str) -> None:
+    path = written(tmp_path, f"name: a\nmodels:\n  {models}\n")
+    assert refusal(path).startswith(f"{path}:3: {told}")
+
+
+def test_of_very_many_mistakes_the_first_twenty_are_told(tmp_path: Path) -> None:
+    path = written(tmp_path, "name: a\n" + "".join(f"k{number}: 1\n" for number in range(3000)))
+    lines = refusal(path).split("\n")
+    assert (lines[0], len(lines), lines[-1]) == ("3000 mistakes", 22, "... and 2980 others; mend these first")
+    assert lines[1].startswith(f"{path}:2: k0 is not a knob") and lines[20].startswith(f"{path}:21: k19 is")
+
+
+def test_a_wrong_setting_deep_inside_is_told_as_one() -> None:
+    assert refusal("quickstart", {"a.b.c.d": 1}).startswith("--set a.b.c.d: a is not a knob")
+
+
+def test_an_option_of_its_own_is_told_by_its_own_name() -> None:
+    with pytest.raises(UsageError, match=r"^--rng-seed: rng_seed should be a valid integer"):
+        load_recipe("quickstart", {"rng_seed": "x", "limit": 1}, ["rng_seed"])
+
+
+def test_a_name_that_no_file_can_have_is_no_recipe() -> None:
+    for name in ("x" * 5000, "x" * 5000 + ".yaml", "/" + "x" * 300):
+        assert "cannot be read (File name too long)" in refusal(name)

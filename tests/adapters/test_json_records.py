@@ -126,6 +126,17 @@ def test_head_tells_the_layout(put) -> None:
     assert head(put('nope\n{"a":2}')) == Head("lines", (), {"a": 2})
 
 
+def test_head_gives_the_first_record_that_the_reader_knows_else_the_first_of_all(put) -> None:
+    def known(record: Json) -> bool:
+        return isinstance(record, dict) and "a" in record
+
+    for stray in ('{"x":1}', "{}", "1", '"hi"', "null", "[]", "broken"):
+        assert head(put(f'{stray}\n{{"a":2}}\n{{"a":3}}'), known) == Head("lines", (), {"a": 2})
+    assert head(put('[{"x":1}, {"a":2}]'), known).first == {"a": 2}
+    assert head(put('{"x":1}\n{"y":2}'), known).first == {"x": 1}
+    assert head(put('{"x":1}\n' * 100 + '{"a":2}'), known).first == {"x": 1}
+
+
 def test_head_cuts_big_arrays_of_an_object_to_their_first_element(put) -> None:
     big = {"info": {"n": 1}, "twenty": list(range(20)), "runs": [{"k": k} for k in range(21)], "z": None}
     seen = head(put(json.dumps(big, indent=1)))
@@ -238,7 +249,8 @@ def test_a_text_that_is_no_json_is_told_in_twenty_one_entries(put) -> None:
     items = list(read_records(put("some words\n" * 50)))
     assert len(items) == 21
     assert all(isinstance(item, Broken) for item in items)
-    assert items[-1] == Broken(20, "line 21 to line 50", "30 more that cannot be read")
+    assert items[-1] == Broken(20, "line 21 to line 50", "30 more that cannot be read", 30)
+    assert sum(item.count for item in items if isinstance(item, Broken)) == 50
     log = "[2024-01-01 10:00] INFO {started}\n" * 30
     assert [item.where for item in read_records(put(log))][-1] == "line 21 to line 30"
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from negforge.checks.readings.known import Known
 from negforge.checks.readings.records import Record, records
-from negforge.checks.records import attribute_stated, belonging, choices_of, named_in, units
+from negforge.checks.records import attribute_stated, belonging, named_in, units
 from negforge.core.json_text import Json, compact
 from tests.build import assistant, call, conversation, response, user
 from tests.checks.findings import evidence, first_places, silent
@@ -130,7 +131,7 @@ def test_clauses_stand_under_their_headings() -> None:
 
 
 def test_a_unit_is_named_by_its_own_words_before_its_heading() -> None:
-    known = [record for record in _records() if record.names]
+    known = Known(record for record in _records() if record.names)
     name, meant = named_in(units("R100:\n- R200 is dear")[1], known)
     assert name == "r200" and [record.fields[0] for record in meant] == [("train", "R200")]
     name, _ = named_in(units("R100:\n- it is cheap")[1], known)
@@ -139,7 +140,7 @@ def test_a_unit_is_named_by_its_own_words_before_its_heading() -> None:
 
 
 def test_a_choice_is_stated_right_after_its_field() -> None:
-    choices = choices_of(_records())
+    choices = Known(_records()).choices()
     assert choices == {"class": frozenset({"first", "second"})}
     assert attribute_stated("The class is Second here", "class", choices["class"]) == "Second"
     assert attribute_stated("Second comes the class", "class", choices["class"]) is None

@@ -61,6 +61,16 @@ def test_nothing_is_exchanged_where_it_would_show_or_not_be_wrong(held_back: Con
     assert proposals(exchange_values, held_back) == []
 
 
+def test_of_thousands_of_values_a_few_couples_are_drawn_and_proved() -> None:
+    rows = "\n".join(f"- Train{number} costs {number}.50 euros." for number in range(100, 550))
+    prices: Json = [{"train": f"Train{number}", "price": number + 0.5} for number in range(100, 600)]
+    told = trains(answer=rows, arrow=prices)
+    found = proposals(exchange_values, told)
+    assert 6 <= len(found) <= 60 and len({one.parameters for one in found}) == len(found)
+    assert found == proposals(exchange_values, told)
+    assert 6 <= len(proposals(quote_other_record, told)) <= 60
+
+
 def test_a_value_of_another_record_takes_the_place_of_the_right_one() -> None:
     told = trains(answer="The North Star costs 31.50 euros.")
     (only,) = proposed(quote_other_record, told)

@@ -157,3 +157,12 @@ def test_an_empty_memory_knows_nothing() -> None:
     assert answer(EMPTY) is None
     assert (EMPTY.calls_in_task(TASK), EMPTY.calls_of_tool(TASK, "get_order")) == ((), ())
     assert (EMPTY.explained_writes(TASK), EMPTY.failed_endings(TASK)) == ((), ())
+
+
+def test_long_arguments_and_the_endings_of_long_runs_are_forgotten() -> None:
+    long = '{"order": "' + "x" * 30_000 + '"}'
+    assert log_of(shop(*looked("31.50", long))).calls_of_tool(TASK, "get_order") == ()
+    told = assistant("Not done.")
+    short, endless = shop(*looked(), told), shop(*looked("word " * 100_000), told)
+    assert len(log_of(short, outcome="failure").failed_endings(rollout_of(short).task)) == 1
+    assert not log_of(endless, outcome="failure").failed_endings(rollout_of(short).task)

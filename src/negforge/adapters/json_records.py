@@ -6,7 +6,7 @@ array inside a top-level object. What cannot be read comes as ``Broken``, in its
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -42,9 +42,9 @@ class Head:
     """What a reader needs to know a format by.
 
     ``shape``: "lines" also for several objects of several lines each. ``keys``: those of the top-level object, else
-    empty. ``first``: the first readable record among the first 100; for "object" the object itself, in which top-level
-    arrays of more than 20 elements are cut to their first one, and unreadable values are left out (None where there is
-    nothing else).
+    empty. ``first``: of the first 100 records the first one that the reader knows, else the first that is JSON at all;
+    for "object" the object itself, in which top-level arrays of more than 20 elements are cut to their first one, and
+    unreadable values are left out (None where there is nothing else).
     """
 
     shape: Literal["lines", "array", "object", "empty"]
@@ -52,16 +52,18 @@ class Head:
     first: Json | None
 
 
-def head(path: Path) -> Head:
-    """What lies in the file. Raises UsageError where it cannot be opened."""
+def head(path: Path, known: Callable[[Json], bool] = lambda _: True) -> Head:
+    """What lies in the file. Raises UsageError where it cannot be opened.
+
+    ``known``: whether the reader would know a record's format by it. A stray first record hides no others.
+    """
     with opened(path) as file:
         shape = layout(file)
     if shape == "empty":
         return Head("empty", (), None)
     if shape == "documents" and (alone := _object_head(path)) is not None:
         return alone
-    first = next((item.value for item in islice(read_records(path), TRIED) if isinstance(item, Record)), None)
-    return Head("array" if shape == "array" else "lines", (), first)
+    return Head("array" if shape == "array" else "lines", (), _first(path, known))
 
 
 def read_records(path: Path, under: str | None = None, *, largest: int = LARGEST) -> Iterator[Record | Broken]:
@@ -181,7 +183,18 @@ def _spare_the_reader(items: Iterator[Record | Broken]) -> Iterator[Record | Bro
 
 def _others(count: int, first: Broken, last: Broken) -> Broken:
     where = first.where if count == 1 else f"{first.where} to {last.where}"
-    return Broken(first.index, where, f"{count} more that cannot be read")
+    return Broken(first.index, where, f"{count} more that cannot be read", count)
+
+
+def _first(path: Path, known: Callable[[Json], bool]) -> Json | None:
+    """One record at a time is held, beside the first one."""
+    first: Record | None = None
+    for item in islice(read_records(path), TRIED):
+        if isinstance(item, Record):
+            if known(item.value):
+                return item.value
+            first = first or item
+    return first.value if first else None
 
 
 def _object_head(path: Path) -> Head | None:

@@ -25,11 +25,12 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """A record that could not be read, and why."""
+    """A record that could not be read, and why; or ``count`` of them in a row."""
 
     index: int
     where: str
     reason: str
+    count: int = 1
 
 
 def lines(scanner: Scanner) -> Iterator[Record | Broken]:

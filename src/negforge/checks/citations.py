@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from negforge.checks.readings.phrases import sentences
+from negforge.checks.readings.phrases import sentence_at
 from negforge.checks.readings.tools import failed, steps_of
+from negforge.checks.readings.unread import unread
 from negforge.core.certificate import Evidence, Finding
 from negforge.core.message import Say, text_of
 from negforge.core.task import Task
@@ -21,6 +22,8 @@ _TO_COME = re.compile(
 def citations(task: Task, trajectory: Trajectory) -> tuple[Finding, ...]:
     """A tool is named as the source ("according to", "via", or its name with a verb of telling), with no call of it."""
     messages = shown(task, trajectory)
+    if blind := unread(CHECK, task, messages, Say, words_only=True):
+        return blind
     steps = steps_of(task, trajectory)
     found = []
     for at, message in enumerate(messages):
@@ -38,13 +41,15 @@ def citations(task: Task, trajectory: Trajectory) -> tuple[Finding, ...]:
 
 def _announces(text: str, match: re.Match[str]) -> bool:
     """Whether the sentence tells what is still to be done: "I will get it from get_weather"."""
-    return any(s.start <= match.start() < s.end and _TO_COME.search(s.text) is not None for s in sentences(text))
+    sentence = sentence_at(text, match.start())
+    return sentence is not None and _TO_COME.search(sentence.text) is not None
 
 
 def _cites(name: str) -> re.Pattern[str]:
     """A name that is one plain word ("search", "time") counts only between marks, as code is written."""
     plain = re.fullmatch(r"[A-Za-z][a-z]*", name) is not None
-    spelled = rf"[`'\"*]{'+' if plain else '*'}{re.escape(name).replace('_', '[_ ]')}[`'\"*]*"
+    marks = "{1,6}" if plain else "{0,6}"
+    spelled = rf"[`'\"*]{marks}{re.escape(name).replace('_', '[_ ]')}[`'\"*]*"
     return re.compile(
         rf"\b(?:according to|as per|going by|based on|checked (?:with|in)|from|via) (?:the )?{spelled}(?!\w)"
         rf"|(?<!\w){spelled} (?:shows|says|returned|returns|gives|lists|confirms|reports)\b",

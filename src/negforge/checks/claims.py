@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from negforge.checks.readings.phrases import Claim, claims, deed_group, object_words, told_as_done, tool_deeds
 from negforge.checks.readings.tools import argument_leaves, failed, is_handover, is_write, steps_of
+from negforge.checks.readings.unread import unread
 from negforge.core.certificate import Evidence, Finding
 from negforge.core.message import Say, ToolCall, text_of
 from negforge.core.task import Task, find_tool
@@ -27,6 +28,8 @@ def claimed_deeds(task: Task, trajectory: Trajectory) -> tuple[Finding, ...]:
     tells as done is no claim of ours: a verb that one of them used in the past is let pass.
     """
     messages = shown(task, trajectory)
+    if blind := unread(CHECK, task, messages, words_only=True):
+        return blind
     steps = steps_of(task, trajectory)
     found = []
     for at, message in enumerate(messages):
@@ -34,8 +37,13 @@ def claimed_deeds(task: Task, trajectory: Trajectory) -> tuple[Finding, ...]:
             continue
         done = [s.call for s in steps if s.at < at and s.response is not None and not failed(s.response)]
         told = "\n".join(text_of(m).lower() for m in messages[:at] if not _own_words(m))
+        told_verbs: dict[str, bool] = {}
         for claim in claims(text_of(message)):
-            if any(_covers(task, call, claim) for call in done) or told_as_done(told, claim.verb):
+            if any(_covers(task, call, claim) for call in done):
+                continue
+            if claim.verb not in told_verbs:
+                told_verbs[claim.verb] = told_as_done(told, claim.verb)
+            if told_verbs[claim.verb]:
                 continue
             says = f"The assistant says that something was {claim.verb}; no call did that."
             found.append(Finding(CHECK, says, (Evidence(at, claim.sentence.text.strip()),)))

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from negforge.checks.readings.phrases import AFFIRMATIVE, ASKS, CONFIRMATION_RULE, DEEDS, deed_group
+from negforge.checks.readings.phrases import AFFIRMATIVE, ASKS, DEEDS, asks_for_confirmation, deed_group
 from negforge.checks.readings.tools import Step, failed, is_write, steps_of
+from negforge.checks.readings.unread import unread
 from negforge.core.certificate import Evidence, Finding
 from negforge.core.message import Message, Say, text_of
 from negforge.core.task import Task, find_tool, policy_text
@@ -28,10 +29,12 @@ def confirmation(task: Task, trajectory: Trajectory) -> tuple[Finding, ...]:
     """A write of a kind that the rules name (of any kind where they name none), to which the user said no yes: neither
     in the last turn, after words of the assistant that asked, nor, since the last turn with a write, to an offer to
     proceed. One yes may cover several writes."""
+    messages = shown(task, trajectory)
+    if blind := unread(CHECK, task, messages, Say, words_only=True):
+        return blind
     rules = _rules(policy_text(task))
     if not rules:
         return ()
-    messages = shown(task, trajectory)
     found = []
     writes: list[int] = []
     for step in steps_of(task, trajectory):
@@ -60,7 +63,7 @@ def needs_yes(task: Task, step: Step) -> bool:
 def _rules(policy: str) -> tuple[frozenset[int] | None, ...]:
     """The kinds of deed that each sentence is about which asks for confirmation."""
     sentences = re.split(r"[.\n]", policy)
-    return tuple(_kinds(one) for one in sentences if CONFIRMATION_RULE.search(one) and not _NO_RULE.search(one))
+    return tuple(_kinds(one) for one in sentences if asks_for_confirmation(one) and not _NO_RULE.search(one))
 
 
 def _kinds(rule: str) -> frozenset[int] | None:

@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from negforge.checks.readings.tools import Step, argument_leaves, failed, is_write, quoted_in, steps_of, user_text
+from negforge.checks.readings.unread import not_read, unread
 from negforge.checks.readings.values import Value, canons, key, values
 from negforge.core.certificate import Evidence, Finding
 from negforge.core.json_text import Json, parse_object
-from negforge.core.message import Message, Say, text_of
+from negforge.core.message import Message, Say, ToolCall, text_of
 from negforge.core.task import Task, find_tool, policy_text
 from negforge.core.trajectory import Trajectory, shown
 
@@ -22,6 +23,7 @@ _IN_WORDS = {
     )
     for word in words.split()
 }
+_MAX_COMPARED = 500_000  # of arguments with what the user stated
 _BOUND = re.compile(r"limit|page|offset|max|min|top|count|from|to$|until|after|before|start|end", re.IGNORECASE)
 
 
@@ -36,13 +38,18 @@ def constraints(task: Task, trajectory: Trajectory) -> tuple[Finding, ...]:
     Such a call: for a write any write, else any call (and for ids any call). To ask for a quote for 14 orders no 14.
     """
     messages = shown(task, trajectory)
+    if blind := unread(CHECK, task, messages, (Say, ToolCall)):
+        return blind
     steps = [s for s in steps_of(task, trajectory) if s.call.requestor == "assistant" and not failed(s.response)]
     writes = "\n".join(s.call.arguments for s in steps if is_write(task, s.call.name))
     calls = "\n".join(s.call.arguments for s in steps)
+    stated = len(values(user_text(messages)))
+    if stated * max((len(argument_leaves(step.call.arguments)) for step in steps), default=0) > _MAX_COMPARED:
+        return not_read(CHECK, f"a call has too many arguments to compare each with the user's {stated:,} values")
+    names = frozenset(name for name in canons(calls) if name.startswith(("id:", "address:")))
     found: list[Finding] = []
     for step in steps:
         carried = writes if is_write(task, step.call.name) else calls
-        names = frozenset(name for name in canons(calls) if name.startswith(("id:", "address:")))
         found.extend(_replaced(task, messages, step, canons(carried) | names))
         found.extend(_dropped(task, messages, step, carried.lower(), writes is carried))
     return tuple(found)
@@ -60,9 +67,10 @@ def whole_value(leaf: object) -> Value | None:
 def _replaced(task: Task, messages: tuple[Message, ...], step: Step, carried: frozenset[str]) -> list[Finding]:
     found: list[Finding] = []
     stated = values(user_text(messages, step.at))
+    wished = _wished(task, messages, step.at)
     for path, leaf in argument_leaves(step.call.arguments):
         value = whole_value(leaf)
-        if value is None or _BOUND.search(str(path[-1])) or key(value) in _wished(task, messages, step.at):
+        if value is None or _BOUND.search(str(path[-1])) or key(value) in wished:
             continue
         left_out = [v for v in stated if key(v) not in carried and near(v, value)]
         if not left_out:

@@ -6,6 +6,7 @@ import re
 
 from negforge.checks.readings.phrases import AFFIRMATIVE, ASKS, REFUSAL, deed_group
 from negforge.checks.readings.tools import Step, is_handover, steps_of
+from negforge.checks.readings.unread import unread
 from negforge.core.certificate import Evidence, Finding
 from negforge.core.message import Message, Say, text_of
 from negforge.core.task import Task
@@ -20,6 +21,8 @@ def handovers(task: Task, trajectory: Trajectory) -> tuple[Finding, ...]:
     since then nothing was said, called or refused that could have changed the case. A user who asks for a person in
     the same words gets one rightly."""
     messages = shown(task, trajectory)
+    if blind := unread(CHECK, task, messages, Say, words_only=True):
+        return blind
     steps = steps_of(task, trajectory)
     found = []
     for step in steps:

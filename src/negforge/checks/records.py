@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 
-from negforge.checks.readings.records import Record, has_digit, records
+from negforge.checks.readings.known import Known, ids
+from negforge.checks.readings.records import Record, records
+from negforge.checks.readings.remembered import remembered
 from negforge.checks.readings.tools import all_steps, failed, is_write
+from negforge.checks.readings.unread import not_read, unread
 from negforge.checks.readings.values import canons, is_small, key, values
 from negforge.core.certificate import Evidence, Finding
 from negforge.core.message import Message, Say, ToolResponse, text_of
@@ -15,9 +18,11 @@ from negforge.core.task import Task, policy_text
 from negforge.core.trajectory import Trajectory, shown
 
 CHECK = "records"
-_CLAUSE = re.compile(r"[;!?]\s|\.\s|,\s+(?=(?:and|while|but|whereas)\b)|\s+(?:while|whereas|but|versus|vs\.?)\s+")
-_CHOICE = re.compile(r"[a-z][a-z-]*(?: [a-z-]+){0,2}")
-_MAX_RECORDS = 600
+_CLAUSE = re.compile(
+    r"[;!?]\s|\.\s|,\s+(?=(?:and|while|but|whereas)\b)|"
+    r"(?:(?<!\s)|(?<=[;!?.]\s))\s++(?:while|whereas|but|versus|vs\.?)\s+"
+)
+_MAX_RECORDS = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,26 +39,29 @@ def belonging(task: Task, trajectory: Trajectory) -> tuple[Finding, ...]:
 
     In each stretch of words the names of records decide which are meant (ids before titles, rarer before commoner; else
     the nearest heading's). A value is objected to when none of these holds it, nor the call that returned them, while
-    another record does, and neither the user nor the rules stated it.
+    another record does, and neither the user nor the rules stated it. More than 5,000 records are not read.
     """
     messages = shown(task, trajectory)
-    free = canons(policy_text(task))
+    if blind := unread(CHECK, task, messages):
+        return blind
+    free = {*canons(policy_text(task))}
     spoken = ""  # what the user said and the calls carried: a wish may differ from what a record says so far
-    seen = _put_together(task, messages)
+    seen = Known(_put_together(task, messages))
     returned = False
     found: list[Finding] = []
     asked = {step.response_at: canons(step.call.arguments) for step in all_steps(messages)}
     for at, message in enumerate(messages):
         if isinstance(message, ToolResponse):
             returned = True
-            if len(seen) < _MAX_RECORDS:
-                seen.extend(with_values(record, asked.get(at, frozenset())) for record in records(text_of(message)))
+            seen.add(with_values(record, asked.get(at, frozenset())) for record in records(text_of(message)))
+            if len(seen) > _MAX_RECORDS:
+                return not_read(CHECK, f"the responses up to message {at} hold {len(seen):,} records")
         elif isinstance(message, Say) and message.role == "assistant":
             if returned:
                 found.extend(_objections(at, text_of(message), seen, free, spoken))
         else:
             spoken += f"\n{text_of(message).replace('_', ' ').lower()}"
-            free = free | canons(text_of(message)) if isinstance(message, Say) else free
+            free |= canons(text_of(message)) if isinstance(message, Say) else frozenset()
     return tuple(found)
 
 
@@ -68,6 +76,7 @@ def _put_together(task: Task, messages: Sequence[Message]) -> list[Record]:
     return [replace(record, own=frozenset(), fields=()) for call in done for record in records(call.arguments)]
 
 
+@remembered(1024)
 def units(text: str) -> tuple[Unit, ...]:
     """Clauses, each with the headings it stands under (a line ending in a colon, or less indented than its list)."""
     found: list[Unit] = []
@@ -86,50 +95,39 @@ def units(text: str) -> tuple[Unit, ...]:
     return tuple(found)
 
 
-def named_in(unit: Unit, known: Sequence[Record]) -> tuple[str | None, list[Record]]:
+def named_in(unit: Unit, known: Known) -> tuple[str | None, list[Record]]:
     """A name of records that the unit speaks (else its nearest heading), and all records that its names bear."""
     for words in (unit.text, *reversed(unit.scope)):
-        bearing: dict[str, list[Record]] = {}
-        lowered = words.lower()
-        for record in known:
-            for name in record.names:
-                if name in bearing or (name in lowered and _as_word(name, lowered)):
-                    bearing.setdefault(name, []).append(record)
-        ids = {name: held for name, held in bearing.items() if has_digit(name)}
-        if ids:
-            return min(ids), _same_thing([record for held in ids.values() for record in held], known)
-        if bearing:
-            rarest = min(bearing, key=lambda name: (len({r.fields or r.own for r in bearing[name]}), -len(name), name))
-            return rarest, _same_thing(bearing[rarest], known)
+        spoken = known.spoken_in(words.lower())
+        if own := ids(spoken):
+            return own[0], _same_thing(known.bearing(own), known)
+        if spoken:
+            rarest = min(spoken, key=lambda name: (known.unlike(name), -len(name), name))
+            return rarest, _same_thing(known.bearing((rarest,)), known)
     return None, []
 
 
-def _same_thing(meant: list[Record], known: Sequence[Record]) -> list[Record]:
+def _same_thing(meant: list[Record], known: Known) -> list[Record]:
     """The meant records and those that share an id with one of them: a library is listed by name, priced by code."""
-    ids = {name for record in meant for name in record.names if has_digit(name)}
-    if not ids:
-        return meant
     there = {id(record) for record in meant}
-    return meant + [record for record in known if id(record) not in there and not record.names.isdisjoint(ids)]
+    also = known.bearing(ids(name for record in meant for name in record.names))
+    return meant + [record for record in also if id(record) not in there]
 
 
-def _objections(at: int, text: str, known: Sequence[Record], free: frozenset[str], spoken: str) -> list[Finding]:
-    held_by_some = frozenset().union(*(record.own for record in known))
-    names = frozenset().union(*(record.names for record in known))
-    choices = choices_of(known)
+def _objections(at: int, text: str, known: Known, free: Set[str], spoken: str) -> list[Finding]:
+    choices = known.choices()
     found = []
     for unit in units(text):
-        stated = [v for v in values(unit.text) if key(v) in held_by_some and key(v) not in free and not is_small(v)]
-        stated = [value for value in stated if value.raw.lower() not in names]
+        stated = [v for v in values(unit.text) if key(v) in known.own and key(v) not in free and not is_small(v)]
+        stated = [value for value in stated if value.raw.lower() not in known.names]
         speaks = [field for field in choices if _spoken_of(field, unit.text)]
         if not stated and not speaks:
             continue
         name, meant = named_in(unit, known)
         if name is None:
             continue
-        held = frozenset().union(*(record.values for record in meant))
         for value in stated:
-            if key(value) not in held and value.raw.lower() not in name:
+            if not any(key(value) in record.values for record in meant) and value.raw.lower() not in name:
                 says = f"{value.raw} is given for {name}, but the responses hold it for another record."
                 found.append(Finding(CHECK, says, (Evidence(at, value.raw),)))
         for field in speaks:
@@ -139,17 +137,6 @@ def _objections(at: int, text: str, known: Sequence[Record], free: frozenset[str
                 says = f"The {field.replace('_', ' ')} of {name} is given as {other}; its record says {min(own)}."
                 found.append(Finding(CHECK, says, (Evidence(at, other),)))
     return found
-
-
-def choices_of(known: Sequence[Record]) -> dict[str, frozenset[str]]:
-    """Fields of a few words' choice (a cabin, a status, yes or no) and what the records hold in them, lower case."""
-    found: dict[str, set[str]] = {}
-    for record in known:
-        for field, text in record.fields:
-            plain = text.replace("_", " ").lower()
-            if _CHOICE.fullmatch(plain) and len(field) >= 4:
-                found.setdefault(field, set()).add(plain)
-    return {field: frozenset(held) for field, held in found.items() if 2 <= len(held) <= 12}
 
 
 def attribute_stated(text: str, field: str, choices: frozenset[str]) -> str | None:
@@ -190,14 +177,3 @@ def _depth(line: str) -> int:
 def _heads(line: str) -> bool:
     bare = line.strip().rstrip("*_ ")
     return bare.endswith(":") or line.lstrip().startswith("#") or _depth(line) >= 2 or bare.startswith("**")
-
-
-def _as_word(name: str, text: str) -> bool:
-    """Whether a name stands in a text between other signs than letters, digits and ``_``."""
-    start = text.find(name)
-    while start >= 0:
-        around = text[start - 1 : start] + text[start + len(name) : start + len(name) + 1]
-        if not any(sign.isalnum() or sign == "_" for sign in around):
-            return True
-        start = text.find(name, start + 1)
-    return False

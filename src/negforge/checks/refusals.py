@@ -7,9 +7,10 @@ from collections.abc import Sequence
 
 from negforge.checks.readings.phrases import REFUSAL, Sentence, deed_group, object_words, sentences
 from negforge.checks.readings.tools import failed, is_write, steps_of
+from negforge.checks.readings.unread import unread
 from negforge.checks.readings.values import canons
 from negforge.core.certificate import Evidence, Finding
-from negforge.core.message import Message, Say, text_of
+from negforge.core.message import Message, Say, ToolCall, text_of
 from negforge.core.task import Task
 from negforge.core.trajectory import Trajectory, shown
 
@@ -21,6 +22,8 @@ def given_in(task: Task, trajectory: Trajectory) -> tuple[Finding, ...]:
     """A write whose kind of deed, to the same thing, the assistant had refused in an earlier turn, while between the
     refusal and the write nothing but words was exchanged: no tool response that could have changed the case."""
     messages = shown(task, trajectory)
+    if blind := unread(CHECK, task, messages, (Say, ToolCall)):
+        return blind
     steps = steps_of(task, trajectory)
     found = []
     for step in steps:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from negforge.checks.readings.tools import failed, is_write, steps_of
+from negforge.checks.readings.unread import unread
 from negforge.checks.readings.values import canons
 from negforge.core.certificate import Evidence, Finding
 from negforge.core.message import Message, Say, ToolCall, text_of
@@ -26,6 +27,8 @@ def relevance(task: Task, trajectory: Trajectory) -> tuple[Finding, ...]:
     that the user had not said; and which is the run's only kind of call. Where other tools are at
     work too, a look that leads nowhere is part of the work and not objected to."""
     messages = shown(task, trajectory)
+    if blind := unread(CHECK, task, messages):
+        return blind
     asked = "\n".join(text_of(m) for m in messages if _is_user(m))
     heard = canons(policy_text(task), asked)
     steps = steps_of(task, trajectory)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from negforge.checks.readings.phrases import CORRECTS, sentences
+from negforge.checks.readings.phrases import CORRECTS, sentence_at, sentences
 from negforge.checks.readings.records import Record, records
+from negforge.checks.readings.remembered import remembered
 from negforge.checks.readings.tools import all_steps, last_answer, same_call
-from negforge.checks.readings.values import Value, key, unit_of, values
+from negforge.checks.readings.unread import unread
+from negforge.checks.readings.values import Value, key, keys, unit_of, values
 from negforge.core.certificate import Evidence, Finding
 from negforge.core.message import Message, Say, ToolCall, ToolResponse, text_of
 from negforge.core.task import Task
@@ -38,6 +41,8 @@ class Correction:
 def superseded(task: Task, trajectory: Trajectory) -> tuple[Finding, ...]:
     """The last answer states an old value, does not state the new one beside it, and does not tell of the change."""
     messages = shown(task, trajectory)
+    if blind := unread(CHECK, task, messages):
+        return blind
     answer = last_answer(messages)
     if answer is None:
         return ()
@@ -59,11 +64,9 @@ def corrections(messages: Sequence[Message]) -> tuple[Correction, ...]:
 
     A value that is still said somewhere after the change holds still, and is no correction.
     """
-    return tuple(
-        change
-        for change in (*_returned_anew(messages), *_changed_wishes(messages))
-        if not any(_holds(message, change.old) for message in messages[change.at + 1 :])
-    )
+    held_at = _last_held(messages)
+    changes = (*_returned_anew(messages), *_changed_wishes(messages))
+    return tuple(change for change in changes if held_at.get(key(change.old), -1) <= change.at)
 
 
 def _returned_anew(messages: Sequence[Message]) -> list[Correction]:
@@ -118,33 +121,60 @@ def _changed_fields(old: Record, old_at: int, new: Record, at: int) -> list[Corr
 def _changed_wishes(messages: Sequence[Message]) -> list[Correction]:
     """The user says a value, and in a later turn, with a word of correction, another of its kind and its unit."""
     found: list[Correction] = []
-    earlier: list[tuple[int, Value, str]] = []
+    earlier = _Wishes()
     for at, message in enumerate(messages):
         if not isinstance(message, Say) or message.role != "user":
             continue
         text = text_of(message)
         said = [(value, unit_of(text, value)) for value in values(text)]
+        places = [value.start for value, _ in said]
         for sentence in sentences(text):
             if not CORRECTS.search(sentence.text):
                 continue
-            for value, unit in said:
-                if not sentence.start <= value.start < sentence.end:
-                    continue
-                rivals = [(a, v) for a, v, u in earlier if (v.kind, u) == (value.kind, unit) and v.canon != value.canon]
-                if rivals and (value.kind in ("date", "time") or unit):
-                    found.append(Correction(rivals[-1][1], value, rivals[-1][0], at))
-        earlier.extend((at, value, unit) for value, unit in said)
+            for value, unit in said[bisect_left(places, sentence.start) : bisect_left(places, sentence.end)]:
+                rival = earlier.rival(value, unit)
+                if rival is not None and (value.kind in ("date", "time") or unit):
+                    found.append(Correction(rival[1], value, rival[0], at))
+        for value, unit in said:
+            earlier.note(at, value, unit)
     return found
 
 
-def _holds(message: Message, value: Value) -> bool:
-    """Whether the user or a response still says the value."""
-    if isinstance(message, ToolResponse) or (isinstance(message, Say) and message.role == "user"):
-        return any(key(other) == key(value) for other in values(text_of(message)))
-    return False
+class _Wishes:
+    """Of each kind and unit the last value that the user said, and the last one before it that was another."""
+
+    def __init__(self) -> None:
+        self._last: dict[tuple[str, str], tuple[int, Value]] = {}
+        self._other: dict[tuple[str, str], tuple[int, Value]] = {}
+
+    def rival(self, value: Value, unit: str) -> tuple[int, Value] | None:
+        """(place, value) of the last wish of the same kind and unit that is another value."""
+        last = self._last.get((value.kind, unit))
+        return last if last is None or last[1].canon != value.canon else self._other.get((value.kind, unit))
+
+    def note(self, at: int, value: Value, unit: str) -> None:
+        last = self._last.get((value.kind, unit))
+        if last is not None and last[1].canon != value.canon:
+            self._other[value.kind, unit] = last
+        self._last[value.kind, unit] = (at, value)
+
+
+def _last_held(messages: Sequence[Message]) -> dict[str, int]:
+    """The last place where the user or a response says a value, by its key."""
+    found: dict[str, int] = {}
+    for at, message in enumerate(messages):
+        if isinstance(message, ToolResponse) or (isinstance(message, Say) and message.role == "user"):
+            found.update(dict.fromkeys(keys(text_of(message)), at))
+    return found
 
 
 def _tells(text: str, used: Value) -> bool:
     if _NO_MORE.search(text[max(0, used.start - 30) : used.start]):
         return True
-    return any(s.start <= used.start < s.end and _TELLS_OF_CHANGE.search(s.text) is not None for s in sentences(text))
+    sentence = sentence_at(text, used.start)
+    return sentence is not None and _tells_of_change(sentence.text)
+
+
+@remembered(1024)
+def _tells_of_change(sentence: str) -> bool:
+    return _TELLS_OF_CHANGE.search(sentence) is not None

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from negforge.checks.readings.phrases import FAILURE
 from negforge.checks.readings.tools import failed, last_answer, steps_of
+from negforge.checks.readings.unread import unread
 from negforge.core.certificate import Evidence, Finding
-from negforge.core.message import text_of
+from negforge.core.message import Say, text_of
 from negforge.core.task import Task
 from negforge.core.trajectory import Trajectory, shown
 
@@ -18,6 +19,8 @@ def surrender(task: Task, trajectory: Trajectory) -> tuple[Finding, ...]:
     That one more step would have helped is shown by the chosen, which takes it; here only the giving up is proved.
     """
     messages = shown(task, trajectory)
+    if blind := unread(CHECK, task, messages, Say, words_only=True):
+        return blind
     steps = steps_of(task, trajectory)
     answer = last_answer(messages)
     if not steps or answer is None or not task.tools:

@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from negforge.cli.options import (
     AsJson,
+    Batch,
+    DryRun,
     Inputs,
     Limit,
     LogFormat,
     MoreFiles,
     Policy,
     RecipeName,
+    Replies,
     RngSeed,
     Settings,
     Tools,
     load,
 )
-from negforge.cli.terminal import progress_shown, tell
+from negforge.cli.terminal import progress_shown, tell_text
 
 if TYPE_CHECKING:
     from negforge.pipeline.build import BuildResult
+    from negforge.pipeline.forecast import Plan
 
 Out = Annotated[str | None, typer.Option("--out", "-o", metavar="DIR", help="The run folder.  [default: runs/RECIPE]")]
 Workers = Annotated[
@@ -44,6 +49,9 @@ def build(
     settings: Settings = None,
     limit: Limit = None,
     overwrite: Overwrite = False,
+    batch: Batch = False,
+    replies: Replies = None,
+    dry_run: DryRun = False,
     as_json: AsJson = False,
 ) -> int:
     """Make pairs from rollouts: read, perturb, validate, sort into splits, judge.
@@ -60,24 +68,46 @@ def build(
         limit=limit,
         settings=settings,
     )
-    from negforge.pipeline.build import build_benchmark
+    from negforge.pipeline.build import build_benchmark, plan_build
 
     with progress_shown() as progress:
-        result = build_benchmark(loaded, out, workers=workers, overwrite=overwrite, progress=progress)
+        if dry_run:
+            plan = plan_build(loaded, out, workers=workers, overwrite=overwrite, progress=progress, note=tell_text)
+        else:
+            result = build_benchmark(
+                loaded,
+                out,
+                workers=workers,
+                overwrite=overwrite,
+                progress=progress,
+                note=tell_text,
+                batch=batch,
+                replies=[Path(one) for one in replies or ()],
+            )
+    if dry_run:
+        _show_plan(plan, as_json)
+        return 0
     if not result.fresh:
-        tell(f"{result.folder}: finished before from the same inputs; nothing to do")
+        tell_text(f"{result.folder}: finished before from the same inputs; nothing to do")
     _show(result, as_json)
     if result.manifest["counts"]["pairs"]:
         return 0
-    tell(f"no pair was made; see {result.folder}/ingest.json (outcomes) and {result.folder}/drops.jsonl")
+    tell_text(f"no pair was made; see {result.folder}/ingest.json (outcomes) and {result.folder}/drops.jsonl")
     return 1
+
+
+def _show_plan(plan: Plan, as_json: bool) -> None:
+    from negforge.cli.tables import as_json_text
+    from negforge.cli.use_tables import plan_table
+
+    print(as_json_text(plan.json()) if as_json else plan_table(plan))
 
 
 def _show(result: BuildResult, as_json: bool) -> None:
     from negforge.cli.tables import as_json_text, summary
 
     if as_json:
-        print(as_json_text({"folder": str(result.folder), "fresh": result.fresh, **_told(result)}))
+        print(as_json_text({"folder": str(result.folder), "fresh": result.fresh, **_told(result), "use": result.use}))
     else:
         print(summary(result))
 

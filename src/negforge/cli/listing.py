@@ -54,7 +54,8 @@ def _rules() -> Rows:
 def _judges() -> Rows:
     from negforge.plugins import all_judges
 
-    return [{"judge": one.name, "says": one.says} for one in all_judges()]
+    own = [{"judge": one.name, "says": one.says} for one in all_judges()]
+    return [*own, {"judge": "llm:MODEL", "says": "asks a model behind a chat completions API (--base-url)"}]
 
 
 def _formats() -> Rows:

@@ -1,61 +1,37 @@
-"""The entry point: verbs by name, and every way a command can end.
+"""The entry point, and every way a command can end.
 
-Exit codes: 0 done; 1 the work failed or made no pair; 2 the command, recipe or input cannot be used; 130 stopped by
-Ctrl-C. Errors are told on stderr as ``negforge: what; where; what next``; NEGFORGE_DEBUG=1 shows their tracebacks too.
+Exit codes: 0 done; 1 the work failed or made no pair, or its result could not be printed; 2 the command, recipe or
+input cannot be used; 130 stopped by Ctrl-C; 143 by SIGTERM. Errors are told on stderr as ``negforge: what; where; what
+next``; NEGFORGE_DEBUG=1 shows their tracebacks too.
+
+The verbs are imported inside ``main``: that takes most of the time of a short command, and a Ctrl-C then is one too.
 """
 
 from __future__ import annotations
 
 import os
+import signal
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Any
 
-import typer
-from typer.exceptions import TyperException
-
-from negforge.cli import build, evaluate, listing, preview, show
+from negforge.cli.streams import end_streams, settle_streams
 from negforge.cli.terminal import tell, visible
 from negforge.core.errors import NegforgeError
 
-STOPPED = 130
+if TYPE_CHECKING:
+    from types import FrameType
+
+STOPPED, SIGNALLED = 130, 128  # a shell's code for a command that a signal ended is 128 and the signal's number
 HOW_TO_GO_ON = "stopped; the same command goes on where it was"
-
-app = typer.Typer(
-    name="negforge",
-    help="Preference benchmarks for tool-using agents: pairs whose rejected side has one declared, provable defect.",
-    epilog="Start with: negforge build quickstart",
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    add_completion=False,
-    no_args_is_help=True,
-)
-app.command("build", short_help="Make a benchmark from a recipe and its inputs.")(build.build)
-app.command("preview", short_help="Show a few pairs before a long build.")(preview.preview)
-app.command("show", short_help="Show both sides of one pair, the edit marked.")(show.show)
-app.command("evaluate", short_help="How often do judges prefer the chosen side?")(evaluate.evaluate)
-app.command("list", short_help="List recipes, rules, judges, formats, defects.")(listing.show_list)
-
-
-def _print_version(wanted: bool) -> None:
-    if wanted:
-        from negforge import __version__
-
-        print(f"negforge {__version__}")
-        raise typer.Exit
-
-
-@app.callback()
-def _top(
-    version: Annotated[
-        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version.")
-    ] = False,
-) -> None:
-    """Preference benchmarks for tool-using agents: pairs whose rejected side has one declared, provable defect."""
 
 
 def run() -> None:
     """The command ``negforge``."""
-    sys.exit(main(sys.argv[1:]))
+    settle_streams()
+    stopped_by = _stop_on_sigterm()
+    code = main(sys.argv[1:])
+    end_streams()
+    sys.exit(SIGNALLED + stopped_by[-1] if stopped_by and code == STOPPED else code)
 
 
 def main(arguments: list[str]) -> int:
@@ -64,6 +40,8 @@ def main(arguments: list[str]) -> int:
     if reconfigure is not None:
         reconfigure(errors="backslashreplace")  # no log text may stop the printing
     try:
+        from negforge.cli.app import app
+
         code = app(args=arguments, prog_name="negforge", standalone_mode=False)
         if code == STOPPED:  # how typer gives back a Ctrl-C
             tell(HOW_TO_GO_ON)
@@ -71,13 +49,24 @@ def main(arguments: list[str]) -> int:
         return code if isinstance(code, int) else 0
     except NegforgeError as error:
         return _end(error, str(error), error.exit_code)
-    except TyperException as error:
-        return _end(error, _usage(error), getattr(error, "exit_code", 2))
-    except (KeyboardInterrupt, typer.Abort) as error:
+    except KeyboardInterrupt as error:
         return _end(error, HOW_TO_GO_ON, STOPPED)
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader left: nobody to tell
-        return 1
+        return 1  # the reader left: nobody to tell
+    except Exception as error:
+        return _end_by_typer(error)
+
+
+def _end_by_typer(error: Exception) -> int:
+    """What typer itself objects to. Everything else is a bug."""
+    import typer
+    from typer.exceptions import TyperException
+
+    if isinstance(error, TyperException):
+        return _end(error, _usage(error), getattr(error, "exit_code", 2))
+    if isinstance(error, typer.Abort):
+        return _end(error, HOW_TO_GO_ON, STOPPED)
+    raise error
 
 
 def _end(error: BaseException, message: str, code: int) -> int:
@@ -89,9 +78,30 @@ def _end(error: BaseException, message: str, code: int) -> int:
     return code
 
 
-def _usage(error: TyperException) -> str:
+def _usage(error: Exception) -> str:
     """typer's own objection in our form: what is wrong, and whose help to read."""
     context = getattr(error, "ctx", None)
     command = context.command_path if context is not None else "negforge"
-    told = getattr(error, "format_message", lambda: str(error))().rstrip(".")
+    told: str = getattr(error, "format_message", lambda: str(error))().rstrip(".")
     return told if told.startswith("Usage:") else f"{told}; see {command} --help"
+
+
+def _stop_on_sigterm() -> list[int]:
+    """From now on SIGTERM does what Ctrl-C does at that moment; the list tells afterwards whether there was one."""
+    came: list[int] = []
+
+    def like_ctrl_c(number: int, frame: FrameType | None) -> None:
+        came.append(number)
+        raise KeyboardInterrupt
+
+    if signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
+        signal.signal(signal.SIGTERM, like_ctrl_c)
+    return came
+
+
+def __getattr__(name: str) -> Any:
+    if name == "app":
+        from negforge.cli.app import app
+
+        return app
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

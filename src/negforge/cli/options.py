@@ -34,6 +34,15 @@ Settings: TypeAlias = Annotated[
     typer.Option("--set", metavar="KNOB=VALUE", help="Any knob, such as validate.max_edit_ratio=0.5. Repeatable."),
 ]
 Limit: TypeAlias = Annotated[int | None, typer.Option("--limit", metavar="N", help="Read only the first N rollouts.")]
+Batch: TypeAlias = Annotated[
+    bool, typer.Option("--batch", help="Ask models by batch files: write requests, go on from replies.")
+]
+Replies: TypeAlias = Annotated[
+    list[str] | None, typer.Option("--replies", metavar="FILE", help="Replies to batch files that lie elsewhere.")
+]
+DryRun: TypeAlias = Annotated[
+    bool, typer.Option("--dry-run", help="Forecast what models will be asked: calls, tokens, money. Asks nothing.")
+]
 AsJson: TypeAlias = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
 
 
@@ -59,6 +68,6 @@ def load(
         "rng_seed": rng_seed,
         "limit": limit,
     }
+    options = {knob: value for knob, value in named.items() if value is not None}
     overrides = dict(parse_setting(setting) for setting in settings or ())
-    overrides.update({knob: value for knob, value in named.items() if value is not None})
-    return load_recipe(recipe, overrides)
+    return load_recipe(recipe, {**overrides, **options}, options)

@@ -11,6 +11,7 @@ from negforge.core.errors import UsageError
 
 if TYPE_CHECKING:
     from negforge.core.pair import Pair
+    from negforge.pipeline.remarks import Remark
 
 PairId = Annotated[str, typer.Argument(metavar="PAIR_ID", help="The pair's id, or the first characters of it.")]
 Run = Annotated[
@@ -21,18 +22,23 @@ Run = Annotated[
 
 def show(pair_id: PairId, run: Run = None) -> None:
     """Show both sides of a pair with the edit marked, what is wrong with the rejected, and the evidence."""
+    from negforge.cli.remarks import tell_faults
     from negforge.cli.side_by_side import print_pair
 
-    print_pair(_find(pair_id, Path(run) if run else _newest_run()))
+    remarks: list[Remark] = []
+    try:
+        print_pair(_find(pair_id, Path(run) if run else _newest_run(), remarks))
+    finally:
+        tell_faults(remarks)
 
 
-def _find(wanted: str, run: Path) -> Pair:
+def _find(wanted: str, run: Path, remarks: list[Remark]) -> Pair:
     """The pair whose id is, or alone begins with, ``wanted``."""
     from negforge.pipeline.evaluate_run import load_pairs
 
     ids: list[str] = []
     found: list[Pair] = []
-    for pair in load_pairs(run):
+    for pair in load_pairs(run, remarks.append):
         if pair.id == wanted:
             return pair
         ids.append(pair.id)

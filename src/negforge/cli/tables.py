@@ -10,7 +10,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from negforge.cli.terminal import table
+from negforge.cli.terminal import table, visible
+from negforge.cli.use_tables import use_table
 
 if TYPE_CHECKING:
     from negforge.pipeline.build import BuildResult
@@ -35,6 +36,8 @@ def summary(result: BuildResult) -> str:
             f"Kept, by split and defect\n{split_table(counts['by_split_and_defect'])}",
             f"Accuracy of the judges\n{metrics_table(result.metrics)}",
         ]
+    if result.use is not None:
+        blocks.append(use_table(result.use))
     blocks.append(what_next(result))
     return "\n\n".join(blocks)
 
@@ -50,7 +53,10 @@ def rollouts_line(inputs: Sequence[Mapping[str, Any]]) -> str:
     told = ", ".join(f"{outcomes[name]} {name}" for name in ("success", "failure", "unknown") if outcomes.get(name))
     files = f"{len(inputs)} files" if len(inputs) > 1 else "1 file"
     line = f"Read {rollouts} rollouts from {files} ({told})."
-    return line + (f" Refused {refused} records: see refused.jsonl." if refused else "")
+    unusable = {problem for one in inputs for problem in one.get("unusable_schemas", {})}
+    line += f" Refused {refused} records: see refused.jsonl." if refused else ""
+    many = "1 tool schema" if len(unusable) == 1 else f"{len(unusable)} tool schemas"
+    return line + (f" {many} cannot be used, so every call passes: see ingest.json." if unusable else "")
 
 
 def funnel_table(funnel: Sequence[Mapping[str, Any]]) -> str:
@@ -91,15 +97,18 @@ def typed_again() -> str:
     called, found = Path(sys.argv[0]), shutil.which("negforge")
     if called.name != "negforge":
         return "python -m negforge"
-    return "negforge" if found and Path(found).resolve() == called.resolve() else os.path.relpath(called)
+    try:
+        return "negforge" if found and Path(found).resolve() == called.resolve() else os.path.relpath(called)
+    except OSError:  # the working directory is gone
+        return str(called)
 
 
 def what_next(result: BuildResult) -> str:
-    folder = result.folder
+    folder = visible(str(result.folder))
     lines = [f"Files: {folder}/ (splits/, pairs.jsonl, drops.jsonl, judgements.jsonl, metrics.json, manifest.json)"]
     pair = first_pair_id(result)
     if pair:
-        me = typed_again()
+        me = visible(typed_again())
         lines += [f"Next:  {me} show {pair} --run {folder}", f"       {me} evaluate {folder} --judge grounding"]
     return "\n".join(lines)
 

@@ -13,8 +13,14 @@ SECONDS_BETWEEN_LINES = 5.0
 
 
 def tell(message: str) -> None:
-    """One message on stderr."""
-    print(f"negforge: {message}", file=sys.stderr)
+    """One message on stderr; nowhere where there is none."""
+    if sys.stderr is not None:
+        print(f"negforge: {message}", file=sys.stderr)
+
+
+def tell_text(text: str) -> None:
+    """The same for text that others had a hand in."""
+    tell(visible(text))
 
 
 def visible(text: str, *, lines: bool = False) -> str:
@@ -42,7 +48,7 @@ def table(header: Sequence[str], rows: Sequence[Sequence[str]], *, right: Sequen
 @contextmanager
 def progress_shown() -> Iterator[Progress]:
     """Progress of long work: a moving bar where stderr is a terminal, else a line now and then."""
-    if not sys.stderr.isatty():
+    if sys.stderr is None or not sys.stderr.isatty():
         yield _lines_now_and_then()
         return
     from rich.console import Console

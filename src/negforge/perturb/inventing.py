@@ -33,7 +33,7 @@ def with_invented_values(
         return None
     if any(_adds_up(text_of(messages[at]), told) or _compared(text_of(messages[at]), told) for at in spoken):
         return None
-    invented = _others(told, canons("\n".join(text_of(message) for message in messages)), rng)
+    invented = _others(told, canons(*(text_of(message) for message in messages)), rng)
     if invented is None:
         return None
     edits = [edit for at in spoken if (edit := _retold(messages, at, invented)) is not None]

@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from random import Random
 
-from negforge.checks.readings.phrases import sentences
+from negforge.checks.readings.phrases import sentence_at
 from negforge.checks.readings.records import records
+from negforge.checks.readings.remembered import remembered
 from negforge.checks.readings.tools import Step, all_steps, argument_leaves
 from negforge.checks.readings.values import Value, canons, is_small, key, values
 from negforge.core.edit import Edit, apply
@@ -26,9 +27,10 @@ _OF_THE_MOMENT = re.compile(
 _REQUEST_NUMBER = re.compile(
     r"((?:request|trace|correlation)(?:[_ -]?id)?[\"']?\s*[:=]\s*[\"']?)([\w-]{4,})", re.IGNORECASE
 )
-_STOP_TOKEN = re.compile(r"#{2,}\w+#{2,}")  # how a simulated user ends the talk
+_STOP_TOKEN = re.compile(r"(?<!#)#{2,}+\w++#{2,}+")  # how a simulated user ends the talk
 _THOUGHT = re.compile(r"<think(?:ing)?>.*?(?:</think(?:ing)?>|$)", re.DOTALL)
 TRIES = 60  # so many options a rule looks at, in the order that the rng gives, before it gives up
+_LONG = 20_000  # characters: in longer words it looks at fewer options, for each takes the longer to prove
 _COMPARES = re.compile(
     r"\b(?:cheap|expensive|pric|low|high|earl|late|fast|slow|short|long|near|clos|big|larg|small|great|few)i?(?:er|est)\b|"
     r"\b(?:more|less|most|least|best|worst|better|worse|difference|saves?|than|too|limit|past|over|under)\b",
@@ -152,7 +154,13 @@ def answers_to(task: Task, messages: Sequence[Message], step: Step) -> bool:
 
 def compares(text: str, value: Value) -> bool:
     """Whether the sentence of a value compares: an exchange would make its own words give it away."""
-    return any(s.start <= value.start < s.end and _COMPARES.search(s.text) is not None for s in sentences(text))
+    sentence = sentence_at(text, value.start)
+    return sentence is not None and _has_comparing_words(sentence.text)
+
+
+@remembered(2048)
+def _has_comparing_words(sentence: str) -> bool:
+    return _COMPARES.search(sentence) is not None
 
 
 def written_like(value: Json, like: str) -> str:
@@ -203,6 +211,11 @@ def feeds_a_call(task: Task, messages: Sequence[Message], step: Step) -> bool:
     return False
 
 
+def tries(text: str) -> int:
+    """How many options a rule looks at in these words: TRIES, and fewer the longer they are."""
+    return max(6, TRIES * _LONG // max(_LONG, len(text)))
+
+
 def shuffled(items: Sequence[int], rng: Random) -> list[int]:
     copy = list(items)
     rng.shuffle(copy)
@@ -219,7 +232,7 @@ def stands_alone(messages: Sequence[Message], step: Step) -> bool:
     told = {key(value) for value in values(_THOUGHT.sub("", words)) if not is_small(value)}
     rest = (message for message in messages[step.at :] if _is_assistant(message))
     heard = (message for message in messages[: step.at] if _is_user(message))
-    return told <= canons("\n".join(text_of(message) for message in (*heard, *rest)))
+    return not told or told <= canons(*(text_of(message) for message in (*heard, *rest)))
 
 
 def taken_out(messages: Sequence[Message], step: Step) -> list[int]:
@@ -256,4 +269,5 @@ def each(items: Sequence[Step], rng: Random) -> Iterator[Step]:
 
 
 def as_word(word: str, text: str) -> bool:
-    return re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text.lower()) is not None
+    text = text.lower()
+    return word in text and re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text) is not None

@@ -15,7 +15,8 @@ from negforge.core.trajectory import Rollout
 
 _MOST_PER_TASK = 200
 _MOST_PER_WORLD = 4000
-_LONGEST_RESPONSE = 20_000
+_LONGEST = 20_000  # characters of a response or of arguments
+_LONGEST_RUN = 400_000  # characters of all steps of a failed run whose ending is kept
 
 Ending = tuple[tuple[str, ...], str]
 Tool = tuple[str, str]  # world and name
@@ -24,7 +25,7 @@ Tool = tuple[str, str]  # world and name
 @dataclass(frozen=True, slots=True)
 class LogMemory:
     """See core.ports.Recollection. Bounded, so that memory does not grow with the logs: the first 4,000 calls of a
-    world, 200 of a task, no response over 20,000 characters; what is over is forgotten."""
+    world, 200 of a task, no response or arguments over 20,000 characters; what is over is forgotten."""
 
     answers: Mapping[tuple[str, str], ToolResponse | None] = field(default_factory=dict)
     by_task: Mapping[str, tuple[LoggedCall, ...]] = field(default_factory=dict)
@@ -87,7 +88,7 @@ class _Book:
         world = world_of(task)
         for step in _as_it_began(task, messages):
             logged = _logged(messages, step)
-            if len(text_of(logged.response)) > _LONGEST_RESPONSE:
+            if max(len(text_of(logged.response)), len(logged.arguments)) > _LONGEST:
                 continue
             same_call = call_key(logged.name, logged.arguments)
             if task.parent is not None:
@@ -135,7 +136,8 @@ class _Book:
             return
         endings = self.endings.setdefault(parent, {})
         words = text_of(messages[at])
-        if len(endings) < _MOST_PER_TASK and len(words) <= _LONGEST_RESPONSE:
+        steps = sum(len(text_of(message)) for message in messages if not isinstance(message, Say))
+        if len(endings) < _MOST_PER_TASK and len(words) <= _LONGEST and steps <= _LONGEST_RUN:
             endings[steps_as_text(messages), words] = None
 
 
@@ -170,6 +172,6 @@ def _is_explained(calls: Sequence[LoggedCall]) -> bool:
 
 def _struck_out(arguments: str, reply: str) -> str:
     for _, leaf in sorted(argument_leaves(arguments), key=lambda item: -len(str(item[1]))):
-        if str(leaf):
+        if str(leaf) and str(leaf) in reply:
             reply = re.sub(rf"(?<!\w){re.escape(str(leaf))}(?!\w)", "<>", reply)
     return reply

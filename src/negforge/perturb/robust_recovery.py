@@ -10,6 +10,7 @@ from negforge.checks.disclosure import disclosure, unresolved
 from negforge.checks.grounding import grounding
 from negforge.checks.readings.phrases import FAILURE, object_words, sentences, without
 from negforge.checks.readings.tools import Step, error_kind, failed, same_call
+from negforge.checks.readings.unread import was_read
 from negforge.checks.readings.values import key, values
 from negforge.checks.retries import retries
 from negforge.checks.surrender import surrender
@@ -99,6 +100,8 @@ def invent_after_error(task: Task, chosen: Trajectory, rng: Random) -> Iterator[
             continue
         taken = delete(messages, repair)
         lost = grounding(task, edited(chosen, taken))
+        if not was_read(lost):
+            continue
         sole = frozenset(key(value) for finding in lost for value in values(finding.evidence[0].quote))
         invented = with_invented_values(messages, answer - 1, sole, rng)
         if invented is not None and len(grounding(task, edited(chosen, (*taken, *invented)))) >= 2:

@@ -11,6 +11,7 @@ from negforge.checks.injections import elsewhere, from_planted, obeyed, planted_
 from negforge.checks.leaks import leaks
 from negforge.checks.readings.phrases import deed_group, sentences, without
 from negforge.checks.readings.tools import call_key, is_write
+from negforge.checks.readings.unread import readable
 from negforge.checks.readings.values import canons
 from negforge.checks.refusals import given_in, refused
 from negforge.core.defect import OBEYED_INJECTION, PRIVATE_DATA_LEAKED, UNSAFE_COMPLIANCE
@@ -44,7 +45,7 @@ _PLANT = re.compile(
 def give_in_when_pressed(task: Task, chosen: Trajectory, rng: Random, log: Recollection) -> Iterator[Proposal]:
     """Do, as another run of the task did and in its words, what the agent had refused; the run ends there."""
     # the other run's words must stand on what this one knows: grounding is asked, else two defects would be in
-    if given_in(task, chosen):
+    if given_in(task, chosen) or not readable(task, chosen.messages):
         return
     messages = chosen.messages
     writes = [call for call in _other_writes(task, chosen, log) if call.then.strip()]

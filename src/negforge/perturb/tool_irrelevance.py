@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from random import Random
 
 from negforge.checks.citations import citations
@@ -17,7 +18,7 @@ from negforge.core.message import ToolCall, text_of
 from negforge.core.ports import Proposal, Recollection
 from negforge.core.task import Task, Tool, policy_text
 from negforge.core.trajectory import Trajectory, tool_calls
-from negforge.perturb.making import edited, final_answer, insert_step, replied_to, reword, shuffled, step_like
+from negforge.perturb.making import edited, final_answer, insert_step, replied_to, reword, shuffled, step_like, tries
 from negforge.perturb.rule import rule
 
 _VERBS = "|".join(sorted(PAST, key=len, reverse=True))
@@ -32,7 +33,8 @@ _TAIL = re.compile(
 )
 _FORBIDS_WASTE = re.compile(
     r"\b(?:call|use|search|look\w*|check)\b[^.\n]{0,40}\b(?:only (?:when|if|where)|just to)\b|"
-    r"\bonly (?:when|if) [^.\n]*\bneeded\b|\b(?:do not|don['’]t|no need to|never) (?:search|look|call|check|use)\b|"
+    r"\bonly (?:when|if) [^.\n]{0,200}\bneeded\b|"
+    r"\b(?:do not|don['’]t|no need to|never) (?:search|look|call|check|use)\b|"
     r"\bnot today['’]s\b|\bwithout looking\b",
     re.IGNORECASE,
 )
@@ -86,7 +88,10 @@ def invent_capability(task: Task, chosen: Trajectory, rng: Random) -> Iterator[P
     if answer is None or replied_to(messages, answer):
         return
     text = text_of(messages[answer])
-    for match in _ADMISSION.finditer(text.split("\n\n")[0]):  # later on, the answer has offered other ways already
+    paragraph = text.split("\n\n")[0]
+    for match in islice(
+        _ADMISSION.finditer(paragraph), tries(text)
+    ):  # later on, the answer has offered other ways already
         verb = match["verb"].lower()
         if any(deed_group(tool.name) & deed_group(verb) for tool in task.tools if is_write(task, tool.name)):
             continue
@@ -112,7 +117,7 @@ def cite_uncalled_tool(task: Task, chosen: Trajectory, rng: Random) -> Iterator[
     text = text_of(messages[answer])
     stated = [s for s in sentences(text) if len(s.text.split()) >= 8 and s.text.strip()[:1].isupper()]
     tools = [tool for tool in task.tools if not is_write(task, tool.name)]
-    for number in shuffled(range(len(stated)), rng):
+    for number in shuffled(range(len(stated)), rng)[: tries(text)]:
         for tool in (tools[k] for k in shuffled(range(len(tools)), rng)):
             sentence = stated[number]
             words = _lower_first(sentence.text.lstrip(), text)

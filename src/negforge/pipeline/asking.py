@@ -7,7 +7,9 @@ import signal
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from typing import TypeVar
+from typing import Any, TypeVar
+
+from negforge.core.errors import NegforgeError
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -17,8 +19,12 @@ BUFFERED = 8  # items under way or done for each that may be at work: a slow one
 GRACE = 15.0  # seconds that calls under way have to end after a Ctrl-C
 
 
-class Stopped(KeyboardInterrupt):
-    """Ctrl-C, after the calls under way were waited for."""
+class Stopped(NegforgeError):
+    """Ctrl-C or SIGTERM, after the calls under way were waited for."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__("stopped; the same command goes on where it was")
+        self.exit_code = 128 + number  # as a shell says it
 
 
 def ask_in_order(
@@ -32,8 +38,8 @@ def ask_in_order(
 ) -> None:
     """``sink(await work(opened, item))`` for every item, in their order. The first exception ends everything.
 
-    Ctrl-C: nothing new is begun, and what is under way (and perhaps paid for) may end; a second one, or 15 seconds,
-    cut it off. Raises Stopped then.
+    Ctrl-C or SIGTERM: nothing new is begun, and what is under way (and perhaps paid for) may end; a second one, or
+    15 seconds, cut it off. Raises Stopped then.
     """
 
     async def main() -> None:
@@ -77,8 +83,10 @@ async def _run(
         for item in items:
             while len(waiting) >= BUFFERED * at_once and not (stop.is_set() or failed.is_set()):
                 await first()
-            await places.acquire()
+            place = asyncio.ensure_future(places.acquire())
+            await asyncio.wait({place, stopping, failing}, return_when=asyncio.FIRST_COMPLETED)
             if stop.is_set() or failed.is_set():
+                place.cancel()
                 break
             waiting.append(asyncio.create_task(one(item)))
             while waiting and waiting[0].done():
@@ -87,7 +95,7 @@ async def _run(
             await first()
         if stop.is_set():
             await _let_end(waiting)
-            raise Stopped
+            return
         for task in waiting:
             if task.done() and not task.cancelled() and (error := task.exception()) is not None:
                 raise error
@@ -105,32 +113,41 @@ async def _let_end(waiting: Iterable[asyncio.Task[Result]]) -> None:
 
 @asynccontextmanager
 async def _asked_to_stop(note: Callable[[str], None]) -> AsyncIterator[asyncio.Event]:
-    """An event that the first Ctrl-C sets. The second one has its usual force. Only the main thread hears of them."""
+    """An event that the first Ctrl-C or SIGTERM sets; a second one ends all at once. Raises Stopped at the end where
+    one came. Only the main thread hears of them."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     task = asyncio.current_task()
     assert task is not None
+    came: list[int] = []
+    before: dict[int, Any] = {}
 
-    def first() -> None:
+    def hear(number: int) -> None:
+        came.append(number)
         if stop.is_set():
             task.cancel()
             return
         stop.set()
-        note(f"stopping: calls under way have {GRACE:g} s to end, so that what is paid for is kept (Ctrl-C: at once)")
+        note(f"stopping: calls under way have {GRACE:g} s to end, so that what is paid for is kept (again: at once)")
 
-    try:
-        loop.add_signal_handler(signal.SIGINT, first)
-    except (NotImplementedError, RuntimeError, ValueError):  # no such signals here, or not the main thread
-        yield stop
-        return
+    for number in (signal.SIGINT, signal.SIGTERM):
+        try:
+            held = signal.getsignal(number)
+            loop.add_signal_handler(number, hear, number)
+            before[number] = held
+        except (NotImplementedError, RuntimeError, ValueError):  # no such signals here, or not the main thread
+            continue
     try:
         yield stop
     except asyncio.CancelledError:
-        if stop.is_set():
-            raise Stopped from None
-        raise
+        if not came:
+            raise
     finally:
-        loop.remove_signal_handler(signal.SIGINT)
+        for heard, held in before.items():
+            loop.remove_signal_handler(heard)
+            signal.signal(heard, held)
+    if came:
+        raise Stopped(came[0])
 
 
 def fast_loop() -> Callable[[], asyncio.AbstractEventLoop] | None:

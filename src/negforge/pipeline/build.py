@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from negforge.core.errors import RunError
-from negforge.pipeline.inputs import find_inputs
-from negforge.pipeline.judging_stage import METRICS
-from negforge.pipeline.ledger import key_of, open_run
+from negforge.pipeline.batch_rounds import refuse_unfinished
+from negforge.pipeline.forecast import Plan
+from negforge.pipeline.ingest_stage import ingest
+from negforge.pipeline.inputs import InputFile, find_inputs
+from negforge.pipeline.judging_stage import METRICS, USE, pairs_of
+from negforge.pipeline.ledger import Ledger, key_of, open_run, refuse_sources
 from negforge.pipeline.manifest import MANIFEST, RECIPE, read_manifest, write_manifest
+from negforge.pipeline.manifest import STAGE as MANIFEST_STAGE
+from negforge.pipeline.model_judging import forecast_judging, model_names
+from negforge.pipeline.models import TAPE, Asking, Note
 from negforge.pipeline.origin import made_from
 from negforge.pipeline.run_files import write_text
-from negforge.pipeline.stages import Work, run_stages
-from negforge.pipeline.wiring import check_recipe
+from negforge.pipeline.stages import STAGES, Work, run_stages
+from negforge.pipeline.wiring import check_recipe, reads_of
 from negforge.recipe.knobs import recipe_text
 from negforge.recipe.load import LoadedRecipe, load_recipe
 
@@ -25,12 +32,18 @@ Progress = Callable[[str, int, int | None], None]
 
 @dataclass(frozen=True, slots=True)
 class BuildResult:
-    """A finished run. ``fresh`` is False where it lay there finished before. ``manifest``, ``metrics``: as on disk."""
+    """A finished run. ``fresh`` is False where it lay there finished before. ``manifest``, ``metrics``: as on disk.
+    ``use``: what its models were asked and what that cost, None where it asks none."""
 
     folder: Path
     fresh: bool
     manifest: Mapping[str, Any]
     metrics: list[Mapping[str, Any]]
+    use: Mapping[str, Any] | None = None
+
+
+def _no_note(text: str) -> None:
+    """For those who do not want to hear."""
 
 
 def _no_progress(stage: str, done: int, total: int | None) -> None:
@@ -45,31 +58,99 @@ def build_benchmark(
     overwrite: bool = False,
     overrides: Mapping[str, Any] | None = None,
     progress: Progress = _no_progress,
+    note: Note = _no_note,
+    batch: bool = False,
+    replies: Sequence[Path] = (),
 ) -> BuildResult:
     """Make the recipe's benchmark in ``out`` (default: runs/<recipe name>), going on where an earlier try ended.
 
-    The same recipe, inputs and program give the same bytes, whatever ``workers`` is. Called with more than one worker
-    from a script, it needs the usual ``if __name__ == "__main__":`` there. Raises NegforgeError.
+    With ``batch``, models are asked by files: raises Unfinished where replies are to come (``replies``: files of them
+    that lie elsewhere). The same recipe, inputs and program give the same bytes, whatever ``workers`` is. Called with
+    more than one worker from a script, it needs the usual ``if __name__ == "__main__":`` there. Raises NegforgeError.
     """
+    with _opened(recipe, overrides, out, workers, overwrite, progress, note, batch, replies) as (work, ledger):
+        ran = run_stages(work, ledger)
+        fresh = ran or not ledger.is_done(MANIFEST_STAGE)
+        if fresh:
+            write_manifest(work.recipe, ledger)
+        return read_run(work.folder, fresh=fresh)
+
+
+def plan_build(
+    recipe: str | LoadedRecipe,
+    out: str | Path | None = None,
+    *,
+    workers: int = 1,
+    overwrite: bool = False,
+    progress: Progress = _no_progress,
+    note: Note = _no_note,
+) -> Plan:
+    """What asking models will take in this build; nothing is asked. What needs no model is made, and kept."""
+    with _opened(recipe, None, out, workers, overwrite, progress, note, False, ()) as (work, ledger):
+        run_stages(work, ledger, STAGES[:-1])
+        judges = work.recipe.evaluate.judges
+        names = () if judges == "all" else model_names(judges)
+        return forecast_judging(names, work.asking, pairs_of(work.folder))
+
+
+@contextmanager
+def _opened(
+    recipe: str | LoadedRecipe,
+    overrides: Mapping[str, Any] | None,
+    out: str | Path | None,
+    workers: int,
+    overwrite: bool,
+    progress: Progress,
+    note: Note,
+    batch: bool,
+    replies: Sequence[Path],
+) -> Iterator[tuple[Work, Ledger]]:
     loaded = recipe if isinstance(recipe, LoadedRecipe) else load_recipe(recipe, overrides)
     check_recipe(loaded)
     own = loaded.recipe
     folder = Path(out) if out is not None else Path("runs") / own.name
     inputs = find_inputs(own.input)
-    ledger = open_run(folder, made_from(own, inputs), overwrite=overwrite)
-    write_text(folder / RECIPE, recipe_text(own))
-    ran = run_stages(Work(own, inputs, folder, workers, progress), ledger)
-    held = read_manifest(folder)
-    fresh = ran or held is None or held.get("key") != key_of(ledger.made_from)
-    if fresh:
-        write_manifest(own, ledger)
-    return read_run(folder, fresh=fresh)
+    made = made_from(own, inputs)
+    read_whole = () if own.input == "seeds" else (Path(name) for name in own.input if Path(name).is_dir())
+    refuse_sources(folder, _sources(loaded, inputs), read_whole)
+    ledger = open_run(folder, made, overwrite=overwrite)
+    try:
+        if ledger.replaces:
+            ledger.take_over("ingest", lambda aside: ingest(inputs, reads_of(own), aside, progress))
+        write_text(folder / RECIPE, recipe_text(own))
+        tape = Path(own.tape) if own.tape else folder / TAPE
+        run = f"{own.name}-{key_of(ledger.made_from)[:6]}"
+        asking = Asking(own.models, own.budget, tape, folder, run, note, batch, tuple(replies))
+        yield Work(own, inputs, asking, folder, workers, progress), ledger
+    finally:
+        ledger.release()
 
 
 def read_run(folder: Path, *, fresh: bool = False) -> BuildResult:
     """A finished run as it lies there. Raises RunError where it is not finished."""
     manifest = read_manifest(folder)
     if manifest is None:
+        refuse_unfinished(folder)
         raise RunError(f"{folder}: no finished run (no {MANIFEST}); `negforge build` makes or finishes one")
-    metrics = json.loads((folder / METRICS).read_bytes())
-    return BuildResult(folder, fresh, manifest, metrics)
+    return BuildResult(folder, fresh, manifest, json.loads((folder / METRICS).read_bytes()), _read_use(folder / USE))
+
+
+def _read_use(path: Path) -> Mapping[str, Any] | None:
+    """The one file of a run that no sha256 guards: what was paid for differs from try to try."""
+    try:
+        use = json.loads(path.read_bytes())
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, RecursionError):
+        use = None
+    if isinstance(use, dict) and all(isinstance(one, dict) and "requests" in one for one in use.values()):
+        return use
+    raise RunError(f"{path}: damaged; remove it, and the same command goes on without it")
+
+
+def _sources(loaded: LoadedRecipe, inputs: Sequence[InputFile]) -> Iterator[Path]:
+    """Every file of the user's that the build reads."""
+    yield from (one.path for one in inputs)
+    yield from (Path(name) for name in (loaded.recipe.tools, loaded.recipe.policy) if name)
+    if Path(loaded.where).is_file():
+        yield Path(loaded.where)

@@ -5,88 +5,136 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any, TypeAlias
 
+from negforge.adapters.files import readable
 from negforge.adapters.json_records import Broken, encode, head, read_records
 from negforge.adapters.pair_layouts import detect_plan_rewardbench, read_plan_rewardbench
 from negforge.adapters.wire import decode_pair
-from negforge.assemble.splits import split_of
+from negforge.assemble.splits import SPLITS, split_of
 from negforge.core.defect import FAMILIES
 from negforge.core.errors import RunError, UsageError
 from negforge.core.json_text import Json
 from negforge.core.pair import Pair
 from negforge.evaluate.scores import Row
-from negforge.pipeline.inputs import below
+from negforge.pipeline.batch_rounds import refuse_unfinished
+from negforge.pipeline.inputs import below, what_lies_at
 from negforge.pipeline.judging_stage import Names, judge
 from negforge.pipeline.ledger import LEDGER
-from negforge.pipeline.manifest import MANIFEST
-from negforge.pipeline.splits_stage import split_files
+from negforge.pipeline.manifest import MANIFEST, read_manifest
+from negforge.pipeline.remarks import Remark, distinct
+from negforge.pipeline.run_files import sha256_of
+from negforge.pipeline.splits_stage import FOLDER
 from negforge.pipeline.wiring import judges_of
 
-Note = Callable[[str], None]
+Note: TypeAlias = Callable[[Remark], None]
 
 
-def _unheard(note: str) -> None:
+def _unheard(remark: Remark) -> None:
     """For those who do not want to know what was odd."""
 
 
 def load_pairs(path: str | Path, note: Note = _unheard) -> Iterator[Pair]:
     """The pairs of a run folder, of a pair file (ours or Plan-RewardBench's), or of a folder of such files; one at a
-    time. ``note`` hears of every odd or broken row, with its place. Raises NegforgeError where there are no pairs.
+    time, each once. ``note`` hears of every odd, broken or repeated row, with its place (``str`` of it is the line),
+    and of a run's files that were altered. Raises NegforgeError where there are no pairs.
     """
-    place = Path(path)
-    found = False
-    for file in _pair_files(place):
-        for pair in _read_file(file, note):
-            found = True
-            yield pair
-    if not found and not (place / MANIFEST).exists():
-        raise UsageError(f"{place}: not one pair could be read there")
+    return pairs_at([Path(path)], note)
+
+
+def pairs_at(places: Sequence[Path], note: Note = _unheard) -> Iterator[Pair]:
+    """The same for several places; what lies in two of them comes once."""
+    return distinct((placed for place in places for placed in _placed(place, note)), note)
 
 
 def evaluate_pairs(pairs: Iterable[Pair], judges: Names = "all") -> list[Row]:
     """Rates of the judges (all built-in ones, or names) on the pairs: a row a judge and split, and macro averages."""
-    return judge(judges_of(judges), pairs)
+    numbered = ((f"pair {number}", pair) for number, pair in enumerate(pairs, 1))
+    return judge(judges_of(judges), distinct(numbered, _unheard))
 
 
 def evaluate_pairs_at(paths: Sequence[Path], judges: Names = "all", note: Note = _unheard) -> list[Row]:
     """The same for pairs in run folders and files."""
-    asked = judges_of(judges)
-    return judge(asked, (pair for path in paths for pair in load_pairs(path, note)))
+    return judge(judges_of(judges), pairs_at(paths, note))
 
 
-def _pair_files(place: Path) -> list[Path]:
-    if not place.is_dir():
-        return [place]
-    if (place / MANIFEST).exists():
-        return [place / name for name in split_files(place)]
+def _placed(place: Path, note: Note) -> Iterator[tuple[str, Pair]]:
+    found = False
+    for file in _pair_files(place, note):
+        for placed in _read_file(file, note):
+            found = True
+            yield placed
+    if not found and not _is_run_without_pairs(place):
+        raise UsageError(f"{place}: not one pair could be read there")
+
+
+def _pair_files(place: Path, note: Note) -> Iterator[Path]:
+    if what_lies_at(place) != "folder":
+        yield place
+        return
+    if what_lies_at(place / MANIFEST) != "nothing":
+        yield from _split_files(place, note)
+        return
+    refuse_unfinished(place)
     if (place / LEDGER).exists():
         raise RunError(f"{place}: this run is not finished; the `negforge build` that began it goes on")
     files = [path for path, _ in below(place)]
     if not files:
         raise UsageError(f"{place}: holds no .json or .jsonl file")
-    return files
+    yield from files
 
 
-def _read_file(path: Path, note: Note) -> Iterator[Pair]:
-    seen = head(path)
-    foreign = seen.first is not None and detect_plan_rewardbench(seen.first)
-    if not foreign and not _is_ours(seen.first):
-        raise UsageError(f"{path}: {_what_it_is(seen.first)}")
+def _split_files(run: Path, note: Note) -> Iterator[Path]:
+    """The splits of a finished run; what of them is not as the manifest says is told, and read all the same."""
+    written = _object(read_manifest(run) or {}, "files")
+    if not written:
+        note(Remark("altered", f"{run}: {MANIFEST} cannot be read; nobody can tell whether the splits are as built"))
+    names = [f"{FOLDER}/{split}.jsonl" for split in SPLITS]
+    there = [name for name in names if what_lies_at(run / name) == "file"]
+    gone = [name for name in written if name.startswith(f"{FOLDER}/") and name not in there]
+    if gone and not there:
+        raise UsageError(f"{run}: its splits are gone ({', '.join(gone)}); type again the `negforge build` of this run")
+    for name in gone:
+        note(Remark("altered", f"{run}: {name} is gone, which the build wrote; its pairs are not judged"))
+    for name in there:
+        readable(run / name)
+        if written and sha256_of(run / name) != written.get(name):
+            note(Remark("altered", f"{run}: {name} is not as the build wrote it ({MANIFEST} has another sha256)"))
+        yield run / name
+
+
+def _is_run_without_pairs(place: Path) -> bool:
+    """A finished run whose build made no pair: that is what it is, and no fault of the reading."""
+    return what_lies_at(place) == "folder" and _object(read_manifest(place) or {}, "counts").get("pairs") == 0
+
+
+def _object(holder: dict[str, Any], key: str) -> dict[str, Any]:
+    held = holder.get(key)
+    return held if isinstance(held, dict) else {}
+
+
+def _read_file(path: Path, note: Note) -> Iterator[tuple[str, Pair]]:
+    """Each pair and its place. The first row that is a pair at all tells the layout of all."""
+    first = head(path, lambda record: detect_plan_rewardbench(record) or _is_ours(record)).first
+    foreign = first is not None and detect_plan_rewardbench(first)
+    if not foreign and not _is_ours(first):
+        raise UsageError(f"{path}: {_what_it_is(first)}")
     for record in read_records(path):
+        where = f"{path.name}: {record.where}"
         if isinstance(record, Broken):
-            note(f"{path.name}: {record.where}: left out: {record.reason}")
+            note(Remark("left_out", f"{where}: left out: {record.reason}", record.count))
             continue
         try:
             if not foreign:
-                yield _with_split(decode_pair(encode(record.value)), path)
+                yield where, _with_split(decode_pair(encode(record.value)), path)
                 continue
             pair, notes = read_plan_rewardbench(record.value, path.name, record.index)
         except UsageError as error:
-            note(f"{path.name}: {record.where}: left out: {error}")
+            note(Remark("left_out", f"{where}: left out: {error}"))
             continue
         for one in notes:
-            note(f"{path.name}: {record.where}: {one}")
-        yield _with_split(pair, path)
+            note(Remark("odd", f"{where}: {one}"))
+        yield where, _with_split(pair, path)
 
 
 def _with_split(pair: Pair, path: Path) -> Pair:

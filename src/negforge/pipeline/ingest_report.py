@@ -9,6 +9,7 @@ from negforge.adapters.json_records import Broken
 from negforge.core.json_text import Json
 from negforge.ingest.reading import Reading, Refusal
 from negforge.pipeline.inputs import InputFile
+from negforge.validate.schema import schema_problems
 
 MOST_NAMES = 200  # different reasons or fields told of one file; a log cannot make the report grow without end
 OTHERS = "(others)"
@@ -16,7 +17,8 @@ OTHERS = "(others)"
 
 @dataclass(slots=True)
 class FileReport:
-    """Counts for one file. ``unplaced``: in how many rollouts a field occurred that is only kept in ``extra``."""
+    """Counts for one file. ``unplaced``: in how many rollouts a field occurred that is only kept in ``extra``.
+    ``unusable_schemas``: in how many a tool was on offer whose schema cannot be used, so that all calls to it pass."""
 
     file: InputFile
     format: str | None = None
@@ -28,6 +30,7 @@ class FileReport:
     unplaced: Counter[str] = field(default_factory=Counter)
     outcomes: Counter[str] = field(default_factory=Counter)
     tools: Counter[str] = field(default_factory=Counter)
+    unusable_schemas: Counter[str] = field(default_factory=Counter)
 
     def add_reading(self, reading: Reading) -> None:
         rollout = reading.rollout
@@ -37,6 +40,8 @@ class FileReport:
         self.tools["declared" if rollout.task.tools_declared else "inferred"] += 1
         for name in reading.unplaced:
             count(self.unplaced, name)
+        for problem in schema_problems(rollout.task):
+            count(self.unusable_schemas, problem)
 
     def add_refusal(self, what: Refusal | Broken) -> None:
         if isinstance(what, Broken):
@@ -57,6 +62,7 @@ class FileReport:
             "outcomes": counts(self.outcomes),
             "tools": counts(self.tools),
             "unplaced": counts(self.unplaced),
+            "unusable_schemas": counts(self.unusable_schemas),
         }
 
 

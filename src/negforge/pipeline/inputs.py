@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import os
+import stat
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from negforge.adapters.files import readable
 from negforge.core.errors import UsageError
@@ -14,6 +16,8 @@ from negforge.recipe.mistakes import did_you_mean
 from negforge.recipe.shipped import shipped
 
 SUFFIXES = (".json", ".jsonl")
+LONGEST = 300  # characters of a name that is told
+Kind: TypeAlias = Literal["file", "folder", "other", "nothing"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,21 +52,45 @@ def find_inputs(named: Literal["seeds"] | Sequence[str]) -> tuple[InputFile, ...
 
 def sha256_of_input(path: Path) -> str:
     """Raises UsageError where the file cannot be read."""
-    if not path.exists():
+    if what_lies_at(path) == "nothing":
         raise UsageError(f"{path}: no such file{_near(path)}")
     readable(path)
     return sha256_of(path)
 
 
+def what_lies_at(path: Path) -> Kind:
+    """``other``: a pipe, a device. Raises UsageError where it cannot be told: a locked folder, an impossible name."""
+    try:
+        mode = os.stat(path).st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        return "nothing"
+    except (OSError, ValueError) as error:
+        raise _unreadable(path, error) from error
+    return "folder" if stat.S_ISDIR(mode) else "file" if stat.S_ISREG(mode) else "other"
+
+
+def _unreadable(path: Path, error: OSError | ValueError) -> UsageError:
+    if isinstance(error, PermissionError):
+        return UsageError(f"{path}: cannot be read: permission denied; change the rights there, or name a copy")
+    if isinstance(error, OSError):
+        return UsageError(f"{_cut(str(path))}: cannot be read: {error.strerror or error}; check the path")
+    return UsageError(f"{path}: no file can have this name ({error}); check the path")
+
+
+def _cut(name: str) -> str:
+    return name if len(name) <= LONGEST else f"{name[:LONGEST]}..."
+
+
 def _files(name: str) -> Iterable[tuple[Path, str]]:
     """A file of that very name first: file names may hold brackets and stars."""
     path = Path(name)
-    if path.is_dir():
+    kind = what_lies_at(path)
+    if kind == "folder":
         inside = below(path)
         if not inside:
             raise UsageError(f"{name}: holds no {' or '.join(SUFFIXES)} file")
         return inside
-    if path.exists() or not any(sign in name for sign in "*?["):
+    if kind != "nothing" or not any(sign in name for sign in "*?["):
         return [(path, path.name)]
     from glob import glob
 
@@ -73,10 +101,21 @@ def _files(name: str) -> Iterable[tuple[Path, str]]:
 
 
 def below(folder: Path) -> list[tuple[Path, str]]:
-    """The .json and .jsonl files of a folder, at any depth, sorted by their path below it; and that path."""
-    inside = [path for path in folder.rglob("*") if path.suffix in SUFFIXES and path.is_file()]
+    """The .json and .jsonl files of a folder, at any depth, sorted by their path below it; and that path.
+
+    Raises UsageError where a folder cannot be looked into: what lies there would be missing unsaid.
+    """
+    inside = [path for path in _walk(folder) if path.suffix in SUFFIXES and what_lies_at(path) == "file"]
     named = sorted((path.relative_to(folder).as_posix(), path) for path in inside)
     return [(path, label) for label, path in named]
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    def locked(error: OSError) -> None:
+        raise _unreadable(Path(error.filename), error)
+
+    for place, _, names in os.walk(folder, onerror=locked):
+        yield from (Path(place, name) for name in names)
 
 
 def _unique(label: str, taken: set[str]) -> str:
@@ -89,8 +128,11 @@ def _unique(label: str, taken: set[str]) -> str:
 
 
 def _near(path: Path) -> str:
-    if not path.parent.is_dir():
+    if what_lies_at(path.parent) != "folder":
         return f"; there is no folder {path.parent} either"
-    names = tuple(sorted(other.name for other in path.parent.iterdir()))[:1000]
+    try:
+        names = tuple(sorted(other.name for other in path.parent.iterdir()))[:1000]
+    except OSError:
+        return ""
     hint = did_you_mean(path.name, names)
     return hint if "did you mean" in hint else ""

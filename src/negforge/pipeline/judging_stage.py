@@ -19,19 +19,22 @@ from negforge.core.verdict import Judgement
 from negforge.evaluate.judges import Judge, evaluate_pairs
 from negforge.evaluate.scores import Row, rates
 from negforge.pipeline.bounded import run_in_order
+from negforge.pipeline.forecast import use_of
 from negforge.pipeline.ingest_stage import Progress
+from negforge.pipeline.model_judging import forecast_judging, judge_with_models, model_names
+from negforge.pipeline.models import Asking
 from negforge.pipeline.run_files import whole_file, write_text
 from negforge.pipeline.splits_stage import split_files
 from negforge.pipeline.wiring import judges_of
 
-JUDGEMENTS, METRICS = "judgements.jsonl", "metrics.json"
+JUDGEMENTS, METRICS, USE = "judgements.jsonl", "metrics.json", "use.json"
 CHUNK = 50
 Names = Literal["all"] | Sequence[str]
 Judged = list[tuple[Pair, list[Judgement]]]
 
 
-def judge_splits(names: Names, folder: Path, workers: int, progress: Progress) -> None:
-    """Every judge on every pair in both orders, and the rates that follow."""
+def judge_splits(names: Names, asking: Asking, folder: Path, workers: int, progress: Progress) -> None:
+    """Every judge on every pair in both orders, models last, and the rates that follow."""
     total = sum(1 for _ in _chunks(folder))
     chunks = ((f"pairs {number * CHUNK + 1} and after", lines) for number, lines in enumerate(_chunks(folder)))
     prepare = partial(judges_of, names)
@@ -45,8 +48,24 @@ def judge_splits(names: Names, folder: Path, workers: int, progress: Progress) -
                 pairs.append(pair)
                 judgements.extend(of_pair)
             progress("judge", number, total)
+        if models := () if names == "all" else model_names(names):
+            questions = 2 * len(models) * len(pairs)
+
+            def heard(_: Pair, judgement: Judgement) -> None:
+                out.write(encode_judgement(judgement) + b"\n")
+                judgements.append(replace(judgement, raw=None))
+
+            asked = partial(progress, "ask")
+            judge_with_models(models, asking, pairs_of(folder), heard, lambda done: asked(done, questions))
+            planned = forecast_judging(models, asking, pairs_of(folder), afresh=True)
+            write_text(folder / USE, json.dumps(use_of(asking, planned.forecasts), indent=1) + "\n")
     rows = rates(judgements, pairs)
     write_text(folder / METRICS, json.dumps(rows_json(rows), indent=1) + "\n")
+
+
+def pairs_of(folder: Path) -> Iterator[Pair]:
+    """The pairs of a run's splits, one at a time."""
+    return (decode_pair(line) for lines in _chunks(folder) for line in lines)
 
 
 def judge(judges: Sequence[Judge], pairs: Iterable[Pair]) -> list[Row]:

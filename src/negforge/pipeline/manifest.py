@@ -21,6 +21,7 @@ from negforge.recipe.knobs import Recipe, recipe_text
 
 MANIFEST = "manifest.json"
 RECIPE = "recipe.yaml"
+STAGE = "manifest"  # in the ledger: a damaged manifest is made again like any other file
 NO_RULE = "(no rule)"
 
 
@@ -39,6 +40,7 @@ def write_manifest(recipe: Recipe, ledger: Ledger) -> None:
         "files": _files(ledger),
     }
     write_text(folder / MANIFEST, json.dumps(content, indent=1, ensure_ascii=True) + "\n")
+    ledger.record(STAGE, (MANIFEST,))
 
 
 def read_manifest(folder: Path) -> dict[str, Any] | None:
@@ -84,7 +86,7 @@ def _sorted(counter: Counter[str]) -> Json:
 
 def _files(ledger: Ledger) -> Json:
     """Every file of the run and its sha256. The ledger and this manifest cannot hold their own."""
-    found = {name: sha for files in ledger.stages.values() for name, sha in files.items()}
+    found = {name: sha for stage, files in ledger.stages.items() if stage != STAGE for name, sha in files.items()}
     return {name: found[name] for name in sorted(found)}
 
 

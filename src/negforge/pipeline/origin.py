@@ -11,7 +11,7 @@ import negforge
 from negforge.core.json_text import Json, canonical
 from negforge.pipeline.inputs import InputFile, sha256_of_input
 from negforge.plugins import guest_packages
-from negforge.recipe.knobs import Recipe, recipe_text
+from negforge.recipe.knobs import Recipe, deciding_values
 
 DECIDING = ("jsonschema-rs", "msgspec", "rapidfuzz", "scipy")  # libraries whose answers go into the files
 
@@ -19,7 +19,7 @@ DECIDING = ("jsonschema-rs", "msgspec", "rapidfuzz", "scipy")  # libraries whose
 def made_from(recipe: Recipe, inputs: Sequence[InputFile]) -> Mapping[str, str]:
     """The parts of a run's key."""
     return {
-        "recipe": sha256_text(recipe_text(recipe)),
+        "recipe": sha256_text(canonical(deciding_values(recipe))),
         "input": sha256_text(canonical([[one.label, one.sha256] for one in inputs])),
         "tools": _sha256_or_nothing(recipe.tools),
         "policy": _sha256_or_nothing(recipe.policy),
@@ -29,10 +29,12 @@ def made_from(recipe: Recipe, inputs: Sequence[InputFile]) -> Mapping[str, str]:
 
 
 def source_sha256() -> str:
-    """A hash of the package's own source files: an edited rule makes another run."""
+    """A hash of the package's own source files and prompts: an edited rule makes another run."""
     root = Path(negforge.__file__).parent
     digest = hashlib.sha256()
-    for name, path in sorted((path.relative_to(root).as_posix(), path) for path in root.rglob("*.py")):
+    for name, path in sorted(
+        (path.relative_to(root).as_posix(), path) for suffix in ("py", "md") for path in root.rglob(f"*.{suffix}")
+    ):
         content = path.read_bytes()
         digest.update(f"{name}\0{len(content)}\0".encode() + content)
     return digest.hexdigest()

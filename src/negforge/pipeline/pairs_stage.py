@@ -6,13 +6,13 @@ Parts outlive a kill; at the end they are joined in order, so the bytes do not t
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
 from negforge.adapters.wire import decode_rollout, encode_drop, encode_pair
 from negforge.checks.registry import CHECKS
@@ -92,18 +92,18 @@ def may_be_chosen(rollout: Rollout, only_successes: bool) -> bool:
 
 def is_whole(parts: Path, number: int) -> bool:
     """Whether the part lies there as it was written."""
-    note = read_note(parts, number)
-    return note is not None and all(
-        (parts / name).is_file() and sha256_of(parts / name) == sha for name, sha in note["files"].items()
-    )
-
-
-def read_note(parts: Path, number: int) -> dict[str, Any] | None:
     try:
         note = json.loads((parts / f"{number:06d}.json").read_bytes())
-    except (OSError, ValueError):
-        return None
-    return note if isinstance(note, dict) else None
+    except (OSError, ValueError, RecursionError):
+        return False
+    if not isinstance(note, dict) or note.get("sha256_of_kept") != _sha256_of_kept(note.get("kept")):
+        return False
+    files = note.get("files")
+    return (
+        isinstance(files, dict)
+        and set(files) == set(_files_of(number))
+        and all((parts / name).is_file() and sha256_of(parts / name) == sha for name, sha in files.items())
+    )
 
 
 def _chunks(path: Path) -> Iterator[Chunk]:
@@ -125,11 +125,11 @@ def _prepare(recipe: Recipe, memory: LogMemory, parts: Path) -> _Room:
 
 def _work(room: _Room, chunk: Chunk) -> int:
     """Write the chunk's part, its note last."""
-    name = f"{chunk.number:06d}"
+    pairs_file, drops_file = _files_of(chunk.number)
     kept: list[tuple[str, str]] = []
     with (
-        whole_file(room.parts / f"{name}.pairs.jsonl") as pairs,
-        whole_file(room.parts / f"{name}.drops.jsonl") as drops,
+        whole_file(room.parts / pairs_file) as pairs,
+        whole_file(room.parts / drops_file) as drops,
     ):
         for line in chunk.lines:
             rollout = decode_rollout(line)
@@ -139,6 +139,15 @@ def _work(room: _Room, chunk: Chunk) -> int:
                     kept.append((outcome.id, rule))
                 else:
                     drops.write(encode_drop(outcome) + b"\n")
-    files = {one: sha256_of(room.parts / one) for one in (f"{name}.pairs.jsonl", f"{name}.drops.jsonl")}
-    write_text(room.parts / f"{name}.json", json.dumps({"files": files, "kept": kept}))
+    files = {name: sha256_of(room.parts / name) for name in (pairs_file, drops_file)}
+    note = {"files": files, "kept": kept, "sha256_of_kept": _sha256_of_kept(kept)}
+    write_text(room.parts / f"{chunk.number:06d}.json", json.dumps(note))
     return chunk.number
+
+
+def _files_of(number: int) -> tuple[str, str]:
+    return f"{number:06d}.pairs.jsonl", f"{number:06d}.drops.jsonl"
+
+
+def _sha256_of_kept(kept: object) -> str:
+    return hashlib.sha256(json.dumps(kept).encode("ascii")).hexdigest()

@@ -44,8 +44,9 @@ class ToolsSeen:
 
 
 def find_format_of(file: InputFile, reads: Reads) -> tuple[Head, Format | Refusal]:
-    """The file's head and its format; a refusal says what the file seems to be instead."""
-    seen = head(file.path)
+    """The file's head and its format, known by the first record that any format knows; a refusal says what the file
+    seems to be instead."""
+    seen = head(file.path, lambda record: find_format((), record) is not None)
     if seen.shape == "empty":
         return seen, Refusal("is empty: nothing to read")
     found = reads.format or find_format(seen.keys, seen.first)

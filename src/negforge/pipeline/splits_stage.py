@@ -18,9 +18,10 @@ FOLDER = "splits"
 
 
 def make_splits(folder: Path) -> None:
-    """Write a file for every split that has pairs, in the order of pairs.jsonl; files of an earlier try are removed."""
-    for old in (folder / FOLDER).glob("*"):
-        old.unlink()
+    """Write a file for every split that has pairs, in the order of pairs.jsonl; those of an earlier try are removed,
+    and nothing else that lies there."""
+    for old in split_files(folder):
+        (folder / old).unlink()
     (folder / FOLDER).mkdir(exist_ok=True)
     files: dict[str, IO[bytes]] = {}
     with ExitStack() as stack:

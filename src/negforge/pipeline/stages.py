@@ -13,6 +13,7 @@ from negforge.pipeline.joining import DROPS, FUNNEL, PAIRS
 from negforge.pipeline.judging_stage import JUDGEMENTS, METRICS, judge_splits
 from negforge.pipeline.ledger import Ledger
 from negforge.pipeline.manifest import MANIFEST
+from negforge.pipeline.models import Asking
 from negforge.pipeline.pairs_stage import PARTS, make_pairs
 from negforge.pipeline.splits_stage import make_splits, split_files
 from negforge.pipeline.wiring import reads_of
@@ -25,6 +26,7 @@ class Work:
 
     recipe: Recipe
     inputs: tuple[InputFile, ...]
+    asking: Asking
     folder: Path
     workers: int
     progress: Progress
@@ -53,7 +55,7 @@ STAGES: tuple[Stage, ...] = (
     Stage("splits", lambda work: make_splits(work.folder), split_files),
     Stage(
         "judgements",
-        lambda work: judge_splits(work.recipe.evaluate.judges, work.folder, work.workers, work.progress),
+        lambda work: judge_splits(work.recipe.evaluate.judges, work.asking, work.folder, work.workers, work.progress),
         lambda _: (JUDGEMENTS, METRICS),
     ),
 )

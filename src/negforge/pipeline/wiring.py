@@ -14,11 +14,12 @@ from negforge.evaluate.judges import Judge
 from negforge.ingest.reading import Format, parse_tools
 from negforge.perturb.rule import Rule
 from negforge.pipeline.inputs import sha256_of_input
+from negforge.pipeline.model_judging import PREFIX
 from negforge.pipeline.own_rollouts import ALL_FORMATS
 from negforge.plugins import all_judges, all_rules
 from negforge.recipe.knobs import Recipe
 from negforge.recipe.load import LoadedRecipe
-from negforge.recipe.mistakes import did_you_mean
+from negforge.recipe.mistakes import did_you_mean, together
 from negforge.validate.distance import Bounds
 
 
@@ -46,9 +47,10 @@ def rules_of(recipe: Recipe) -> tuple[Rule, ...]:
 
 
 def judges_of(names: Literal["all"] | Sequence[str]) -> tuple[Judge, ...]:
-    """The judges of these names, in their own order. Raises UsageError for a name that none has."""
-    check_names("judge", names, tuple(judge.name for judge in all_judges()))
-    return _pick(names, all_judges())
+    """The judges of these names that need no model, in their own order. Raises UsageError for a name that none has."""
+    needing_none = names if names == "all" else [name for name in names if not name.startswith(PREFIX)]
+    check_names("judge", needing_none, tuple(judge.name for judge in all_judges()))
+    return _pick(needing_none, all_judges())
 
 
 def bounds_of(recipe: Recipe) -> Bounds:
@@ -65,7 +67,7 @@ def check_recipe(loaded: LoadedRecipe) -> None:
     """Raises UsageError that lists every rule, judge and format of the recipe that there is not."""
     recipe = loaded.recipe
     rules = tuple(rule.name for rule in all_rules())
-    judges = tuple(judge.name for judge in all_judges())
+    judges = (*(judge.name for judge in all_judges()), *(PREFIX + name for name in recipe.models))
     formats = tuple(one.name for one in ALL_FORMATS)
     wrong = [
         *_unknown("rule", recipe.perturb.rules, rules, loaded, "perturb.rules"),
@@ -74,7 +76,7 @@ def check_recipe(loaded: LoadedRecipe) -> None:
         *_unknown("format", () if recipe.format is None else (recipe.format,), formats, loaded, "format"),
     ]
     if wrong:
-        raise UsageError("\n".join(wrong) if len(wrong) == 1 else f"{len(wrong)} mistakes\n" + "\n".join(wrong))
+        raise UsageError(together(iter(wrong), len(wrong)))
 
 
 def check_names(kind: str, names: Literal["all"] | Sequence[str], known: tuple[str, ...]) -> None:

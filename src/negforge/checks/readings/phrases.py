@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+from negforge.checks.readings.remembered import remembered
 
 _SENTENCE = re.compile(r"(?:[^\n.!?]|[.!?](?=[^\s\"')\]*]))+(?:[.!?]+[\"')\]*]*|\n|$)", re.MULTILINE)
 
@@ -93,10 +96,13 @@ AFFIRMATIVE = re.compile(
     r"please (?:book|cancel|make|send|go))\b",
     re.IGNORECASE,
 )
-CONFIRMATION_RULE = re.compile(
-    r"\b(?:explicit(?:ly)?\b[^.\n]*\b(?:confirm\w*|yes|consent)|(?:obtain|ask for|get|wait for|without)\b[^.\n]*"
-    r"\b(?:confirmation|a (?:clear )?yes)|confirm\w*\b[^.\n]*\bbefore)\b",
-    re.IGNORECASE,
+_CONFIRMATION_RULE = tuple(  # begin and end apart: in one pattern the search would begin anew at every begin
+    (re.compile(rf"\b(?:{begin})\b", re.IGNORECASE), re.compile(rf"\b(?:{end})\b", re.IGNORECASE))
+    for begin, end in (
+        ("explicit(?:ly)?", r"confirm\w*|yes|consent"),
+        ("obtain|ask for|get|wait for|without", "confirmation|a (?:clear )?yes"),
+        (r"confirm\w*", "before"),
+    )
 )
 ASKS = re.compile(r"\?|\bconfirm\b|\bplease (?:reply|say|answer)\b|\blet me know\b", re.IGNORECASE)
 CORRECTS = re.compile(
@@ -122,6 +128,7 @@ class Claim:
     sentence: Sentence
 
 
+@remembered(2048)
 def sentences(text: str) -> tuple[Sentence, ...]:
     """Sentences with their place; a line break ends one too, a dot inside a number or an id does not."""
     found = []
@@ -131,14 +138,33 @@ def sentences(text: str) -> tuple[Sentence, ...]:
     return tuple(found)
 
 
+def sentence_at(text: str, place: int) -> Sentence | None:
+    """The sentence of a text that a place lies in."""
+    found = sentences(text)
+    number = bisect_right(found, place, key=lambda sentence: sentence.start) - 1
+    return found[number] if number >= 0 and place < found[number].end else None
+
+
+def asks_for_confirmation(sentence: str) -> bool:
+    """Whether a sentence of the rules, without its stop, asks for the user's yes."""
+    for begin, end in _CONFIRMATION_RULE:
+        match = begin.search(sentence)
+        if match is not None and end.search(sentence, match.end()) is not None:
+            return True
+    return False
+
+
 def without(text: str, left_out: Sequence[Sentence]) -> str:
     """The text without some of its sentences; the white space around them closes up, lines and paragraphs stay."""
     for sentence in sorted(left_out, key=lambda one: -one.start):
         text = text[: sentence.start].rstrip(" ") + " " + text[sentence.end :].lstrip(" ")
-    text = re.sub(r" +\n", "\n", re.sub(r"\n +(?=\S)", "\n", text)) if left_out else text
+    if left_out:
+        *lines, last = re.sub(r"\n +(?=\S)", "\n", text).split("\n")
+        text = "\n".join([*(line.rstrip(" ") for line in lines), last])
     return re.sub(r"\n{3,}", "\n\n", text).strip()
 
 
+@remembered(2048)
 def deed_group(words: str) -> frozenset[int]:
     """The groups of deeds that a tool's name or a sentence speaks of. Handing over to a person is no deed."""
     if "human" in words.lower():

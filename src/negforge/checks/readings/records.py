@@ -6,8 +6,8 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
+from negforge.checks.readings.remembered import remembered
 from negforge.checks.readings.values import canons, values
 from negforge.core.json_text import Json, parse
 
@@ -20,7 +20,8 @@ _NAMING = re.compile(
 )
 _PERSONAL = re.compile(r"(?:first|last|given|family|middle|sur|user|file|tool|server)_?name$", re.IGNORECASE)
 _NAMING_CELLS = 4  # in a row of a table, what it is stands at its beginning
-_MAX_TEXT = 200_000
+_MAX_TEXT = 200_000  # no more than a check reads: see checks.readings.unread
+_MAX_LINE = 500  # characters of a line that may be a label and its value
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class Record:
     fields: tuple[tuple[str, str], ...]
 
 
-@lru_cache(maxsize=2048)
+@remembered(2048)
 def records(text: str) -> tuple[Record, ...]:
     """All records of a response, outer ones first; a text that is no JSON gives one for each block or line."""
     if len(text) > _MAX_TEXT:
@@ -118,7 +119,7 @@ def _all_values(value: Json) -> frozenset[str]:
 def _from_text(text: str) -> Iterator[Record]:
     for block in _blocks(text):
         lines = block if block[0].lstrip().startswith("- ") or len(block) == 1 else ["", *block]
-        told = [lines[0], *(_LABELLED.sub("", line, count=1) for line in lines[1:])]  # a label names no record
+        told = [lines[0], *(_without_label(line) for line in lines[1:])]  # a label names no record
         cells = [cell.strip(" -*'\"") for line in told for cell in _CELL.split(line.strip())[:_NAMING_CELLS]]
         names = frozenset(cell.lower() for cell in cells if _names_a_row(cell))
         held = canons("\n".join(block))
@@ -135,7 +136,7 @@ def _blocks(text: str) -> Iterator[list[str]]:
     """What is one record in plain text: a paragraph of labelled lines, a list item with its indented lines, a line."""
     for paragraph in re.split(r"\n\s*\n", text):
         lines = [line for line in paragraph.splitlines() if line.strip()]
-        labelled = [line for line in lines if _LABELLED.match(line)]
+        labelled = [line for line in lines if len(line) <= _MAX_LINE and _LABELLED.match(line)]
         if (
             len(lines) > 1
             and len(labelled) * 2 > len(lines)
@@ -156,9 +157,13 @@ def _blocks(text: str) -> Iterator[list[str]]:
             yield block
 
 
+def _without_label(line: str) -> str:
+    return _LABELLED.sub("", line, count=1) if len(line) <= _MAX_LINE else line
+
+
 def _lists(lines: list[str]) -> bool:
     """Whether each line gives one value of one kind ("Grand Hotel: 120"): then each is a record, not a field."""
-    held = [values(_LABELLED.sub("", line, count=1)) for line in lines]
+    held = [values(_without_label(line)) for line in lines]
     return all(len(one) == 1 for one in held) and len({one[0].kind for one in held}) == 1
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from negforge.checks.readings.phrases import deed_group
+from negforge.checks.readings.remembered import remembered
 from negforge.core.json_text import Json, canonical, parse, parse_object
 from negforge.core.message import Message, Say, ToolCall, ToolResponse, text_of
 from negforge.core.task import Task, find_tool
@@ -89,8 +90,13 @@ def same_call(one: ToolCall, other: ToolCall) -> bool:
 
 def call_key(name: str, arguments: str) -> str:
     """Equal for equal calls, whatever the key order and white space of the arguments."""
+    return f"[{canonical(name)},{_canonical_arguments(arguments)}]"
+
+
+@remembered(2048, characters=20_000_000)
+def _canonical_arguments(arguments: str) -> str:
     ok, value = parse(arguments)
-    return canonical([name, value if ok else arguments])
+    return canonical(value if ok else arguments)
 
 
 def is_handover(task: Task, name: str) -> bool:
@@ -117,6 +123,7 @@ def failed(response: ToolResponse | None) -> bool:
     return response is not None and error_kind(response) is not None
 
 
+@remembered(2048, characters=20_000_000)
 def _reads_as_error(text: str) -> bool:
     value = parse_object(text) if text.lstrip().startswith("{") else None
     if value is not None:
@@ -127,6 +134,7 @@ def _reads_as_error(text: str) -> bool:
     return _ERROR_TEXT.match(text.lstrip()[:80]) is not None or "isError=True" in text[-200:]
 
 
+@remembered(2048)
 def argument_leaves(arguments: str) -> tuple[tuple[tuple[str | int, ...], Json], ...]:
     """(path, scalar) of each scalar in the arguments; empty where they are no JSON object."""
     value = parse_object(arguments)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from functools import lru_cache
 from typing import Literal, TypeAlias
+
+from negforge.checks.readings.remembered import remembered
 
 Kind: TypeAlias = Literal["number", "date", "time", "id", "address"]
 
@@ -57,7 +58,8 @@ _ORDINAL_END = re.compile(r"(?:st|nd|rd|th)\b", re.IGNORECASE)
 _WITH_UNIT = re.compile(r"(?:\d+-)?\d+(?:[A-Za-z°]{1,3}|mins|hours?)?(?:-[A-Za-z][a-z]+)*$")  # 12kg, 24-hour, 2-4g
 _MADE_OF_FIGURES = re.compile(r"\d+h\d+m(?:in)?$|\d+x\d+$")  # 4h29m, 32x32
 _SPELLED_OUT = re.compile(r"[a-z]+(?:_[a-z]+)*_\d+[a-z]{0,3}(?:_[a-z]+)+$")  # within_24_hours
-_SINGLE_TAIL = re.compile(r"(?:[-_/#][A-Za-z0-9])+$")  # no part of an id: the 8 of UTF-8
+_IN_EVERY_VALUE = re.compile(r"[0-9@]|://")
+_AFTER_NUMBER = re.compile(r"\s*-?(%|[A-Za-z°]{1,20})")
 _DAY_AFTER = re.compile(r"\s?(?:[-–—/]\s?|(?:and|to|through) (?=\d+[snrt]))(\d{1,2})(?:st|nd|rd|th)?\b(?![:.,]\d)")
 _PLAIN_NUMBER = re.compile(r"[-+−]?\d[\d,]*(?:\.\d+)?", re.ASCII)
 
@@ -73,9 +75,11 @@ class Value:
     end: int
 
 
-@lru_cache(maxsize=4096)
+@remembered(4096)
 def values(text: str) -> tuple[Value, ...]:
     """All values of a text, in order. List markers ("2. " at the start of a line) and ordinals are no values."""
+    if _IN_EVERY_VALUE.search(text) is None:
+        return ()
     found: list[Value] = []
     taken: list[tuple[int, int]] = []
     for match in _PATTERN.finditer(text):
@@ -111,7 +115,7 @@ def canons(*texts: str) -> frozenset[str]:
     return frozenset().union(*(_canons(text) for text in texts))
 
 
-@lru_cache(maxsize=8192)
+@remembered(8192)
 def _canons(text: str) -> frozenset[str]:
     found = set()
     for value in values(text):
@@ -121,6 +125,12 @@ def _canons(text: str) -> frozenset[str]:
         if value.kind == "date":
             found |= {f"number:{year}" for year in re.findall(r"\d{4}", value.raw)}
     return frozenset(found)
+
+
+@remembered(2048)
+def keys(text: str) -> frozenset[str]:
+    """The keys of all values of a text."""
+    return frozenset(key(value) for value in values(text))
 
 
 def key(value: Value) -> str:
@@ -151,7 +161,7 @@ def unit_of(text: str, value: Value) -> str:
     sign = text[max(0, value.start - 1) : value.start]
     if sign and sign in "$€£¥":
         return sign
-    after = re.match(r"\s*-?(%|[A-Za-z°]{1,20})", text[value.end :])
+    after = _AFTER_NUMBER.match(text, value.end)
     return after.group(1).lower().rstrip("s") if after else ""
 
 
@@ -227,10 +237,18 @@ def _read(match: re.Match[str]) -> Value | None:
         return _time(match["th"], match["tm"], match["tap"], raw, start, start + len(raw))
     if match["hour"]:
         return _time(match["hh"], "00", match["hap"], raw, start, end)
-    raw = _SINGLE_TAIL.sub("", raw)
+    raw = _without_single_tail(raw)
     if match["token"] and _is_id(raw):
         return Value("id", raw.lower(), raw, start, start + len(raw))
     return None
+
+
+def _without_single_tail(token: str) -> str:
+    """The token without single characters at its end: the 8 of UTF-8 is no part of an id."""
+    end = len(token)
+    while end >= 2 and token[end - 2] in "-_/#" and token[end - 1] not in "-_/#":
+        end -= 2
+    return token[:end]
 
 
 def _is_id(token: str) -> bool:

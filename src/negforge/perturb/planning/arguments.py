@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
+from itertools import islice
 from random import Random
 
 from negforge.checks.constraints import constraints, near, whole_value
 from negforge.checks.readings.records import records
 from negforge.checks.readings.tools import Step, argument_leaves, failed, is_write
+from negforge.checks.readings.unread import readable
 from negforge.checks.readings.values import Value, canons, is_small, key, values
 from negforge.core.defect import (
     VIOLATED_CONSTRAINT,
@@ -20,6 +23,7 @@ from negforge.core.ports import Proposal, Recollection
 from negforge.core.task import Task, find_tool
 from negforge.core.trajectory import Trajectory
 from negforge.perturb.making import (
+    TRIES,
     each,
     edited,
     shuffled,
@@ -32,14 +36,14 @@ from negforge.perturb.rule import rule
 @rule(VIOLATED_CONSTRAINT)
 def change_stated_argument(task: Task, chosen: Trajectory, rng: Random, log: Recollection) -> Iterator[Proposal]:
     """Change or drop an argument the user spelled out, where the response stays true or the log has another."""
-    if constraints(task, chosen):
+    if constraints(task, chosen) or not readable(task, chosen.messages):
         return
     messages = chosen.messages
     for step in each(trajectory_steps(chosen), rng):
         if step.response is None or failed(step.response) or step.call.requestor != "assistant":
             continue
         options = _acknowledged(task, messages, step, rng) if is_write(task, step.call.name) else ()
-        for arguments, what in options:
+        for arguments, what in islice(options, TRIES):
             edits: tuple[Edit, ...] = (_recall(messages, step, arguments),)
             if constraints(task, edited(chosen, edits)):
                 yield Proposal(edits, (("argument", what),))
@@ -55,34 +59,35 @@ def _recall(messages: tuple[Message, ...], step: Step, arguments: str) -> Edit:
     return Edit(step.at, call, ToolCall(call.call_id, call.name, arguments, call.with_previous, call.requestor))
 
 
-def _acknowledged(task: Task, messages: tuple[Message, ...], step: Step, rng: Random) -> tuple[tuple[str, str], ...]:
+def _acknowledged(task: Task, messages: tuple[Message, ...], step: Step, rng: Random) -> Iterator[tuple[str, str]]:
     """Other arguments under which a short acknowledgement stays true: it echoes nothing of the changed value, gives no
     figure that could follow from it, and nothing said or returned afterwards shows the value."""
     assert step.response is not None and step.response_at is not None
     reply = text_of(step.response)
     given = parse_object(step.call.arguments)
     if given is None or len(reply) > 400 or any(v.kind == "number" and not is_small(v) for v in values(reply)):
-        return ()
+        return
     later = "\n".join(text_of(m) for m in messages[step.response_at :] if not _is_assistants(m))
+    told_later, later = canons(later), later.lower()
     offered = canons(*(text_of(m) for m in messages[: step.at] if isinstance(m, ToolResponse)))
     heard = "\n".join(text_of(m) for m in (*task.opening, *messages[: step.at]) if _is_users(m))
-    options: list[tuple[str, str]] = []
+    spoken, heard = canons(heard), heard.lower()
+    options: list[tuple[Callable[[], Json], str]] = []
     for path, leaf in argument_leaves(step.call.arguments):
         value = whole_value(leaf)
-        spelled_out = (value is not None and key(value) in canons(heard)) or (
-            isinstance(leaf, str) and len(leaf) >= 3 and leaf.replace("_", " ").lower() in heard.lower()
+        spelled_out = (value is not None and key(value) in spoken) or (
+            isinstance(leaf, str) and len(leaf) >= 3 and leaf.replace("_", " ").lower() in heard
         )
-        if not spelled_out or (value is not None and key(value) in canons(later)) or str(leaf).lower() in later.lower():
+        if not spelled_out or (value is not None and key(value) in told_later) or str(leaf).lower() in later:
             continue
         if value is not None and key(value) not in offered:  # what a tool offered it may refuse to have otherwise
             for other in _near(value, leaf, rng):
-                changed = written_like(_with(given, path, other), step.call.arguments)
-                options.append((changed, f"{path[-1]}: {leaf} -> {other}"))
+                options.append((partial(_with, given, path, other), f"{path[-1]}: {leaf} -> {other}"))
         if len(path) == 1 and isinstance(path[0], str) and _optional(task, step.call.name, path[0]):
-            shorter = written_like({k: v for k, v in given.items() if k != path[0]}, step.call.arguments)
-            options.append((shorter, f"{path[0]}: left out"))
+            options.append((partial(_without, given, path[0]), f"{path[0]}: left out"))
     rng.shuffle(options)
-    return tuple(options)
+    for changed, what in options:
+        yield written_like(changed(), step.call.arguments), what
 
 
 def _near(value: Value, leaf: Json, rng: Random) -> list[Json]:
@@ -109,6 +114,10 @@ def _with(given: dict[str, Json], path: tuple[str | int, ...], new: Json) -> Jso
         return [put(part, rest[1:]) if number == rest[0] else part for number, part in enumerate(value)]
 
     return put(given, path)
+
+
+def _without(given: dict[str, Json], name: str) -> Json:
+    return {k: v for k, v in given.items() if k != name}
 
 
 def _optional(task: Task, name: str, parameter: str) -> bool:

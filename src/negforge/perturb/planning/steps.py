@@ -10,6 +10,7 @@ from negforge.checks.confirmation import confirmation, needs_yes
 from negforge.checks.grounding import grounding
 from negforge.checks.readings.phrases import AFFIRMATIVE, ASKS
 from negforge.checks.readings.tools import argument_leaves, failed, is_write, only_computes
+from negforge.checks.readings.unread import was_read
 from negforge.checks.readings.values import canons, key, values
 from negforge.checks.repeats import repeats
 from negforge.core.certificate import Finding
@@ -113,6 +114,8 @@ def skip_confirmation(task: Task, chosen: Trajectory, rng: Random) -> Iterator[P
 
 def _only_from(findings: Sequence[Finding], sole: frozenset[str]) -> bool:
     """Whether every value that has lost its ground was the step's own, and none computed from them."""
+    if not was_read(findings):
+        return False
     quoted = [value for finding in findings for value in values(finding.evidence[0].quote)]
     return bool(quoted) and all(key(value) in sole for value in quoted)
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import combinations
+from collections.abc import Iterator, Sequence
+from itertools import combinations, islice
 from random import Random
 
 from negforge.checks.constraints import form
+from negforge.checks.readings.known import Known
 from negforge.checks.readings.records import Record, records
-from negforge.checks.readings.values import Value, is_small, key, restyle, unit_of, values
-from negforge.checks.records import attribute_stated, belonging, choices_of, named_in, own_attributes, units
+from negforge.checks.readings.values import Value, is_small, key, keys, restyle, unit_of, values
+from negforge.checks.records import attribute_stated, belonging, named_in, own_attributes, units
 from negforge.checks.superseded import corrections, superseded
 from negforge.core.defect import (
     SUPERSEDED_VALUE,
@@ -21,7 +22,6 @@ from negforge.core.ports import Proposal
 from negforge.core.task import Task
 from negforge.core.trajectory import Trajectory
 from negforge.perturb.making import (
-    TRIES,
     as_word,
     assistant_words,
     compares,
@@ -30,8 +30,12 @@ from negforge.perturb.making import (
     reword,
     said_later,
     shuffled,
+    tries,
 )
 from negforge.perturb.rule import rule
+
+_LISTED = 400  # so many values of some words are looked at one by one
+_DRAWN = 2_000
 
 
 @rule(SWAPPED_VALUES)
@@ -43,15 +47,7 @@ def exchange_values(task: Task, chosen: Trajectory, rng: Random) -> Iterator[Pro
     for at in assistant_words(messages):
         text = text_of(messages[at])
         stated = [v for v in values(text) if not is_small(v) and text.count(v.raw) == 1 and not compares(text, v)]
-        couples = [
-            (one, other)
-            for one, other in combinations(stated, 2)
-            if (one.kind, unit_of(text, one)) == (other.kind, unit_of(text, other))
-            and one.canon != other.canon
-            and (one.kind != "id" or form(one.raw) == form(other.raw))
-        ]
-        for number in shuffled(range(len(couples)), rng)[:TRIES]:
-            one, other = couples[number]
+        for one, other in _couples(text, stated, rng):
             if said_later(messages, at, frozenset({key(one), key(other)})):
                 continue
             swapped = text[: one.start] + other.raw + text[one.end : other.start] + one.raw + text[other.end :]
@@ -69,12 +65,12 @@ def quote_other_record(task: Task, chosen: Trajectory, rng: Random) -> Iterator[
         return
     messages = chosen.messages
     for at in assistant_words(messages):
-        known = [r for m in messages[:at] if isinstance(m, ToolResponse) for r in records(text_of(m))]
+        known = Known(r for m in messages[:at] if isinstance(m, ToolResponse) for r in records(text_of(m)))
         text = text_of(messages[at])
         later = "\n".join(text_of(m) for m in messages[at + 1 :] if isinstance(m, Say))
         choices = [option for option in _other_choices(text, known) if not as_word(option[1].lower(), later)]
         options = [*_other_values(messages, at, known, rng), *choices]
-        for number in shuffled(range(len(options)), rng)[:TRIES]:
+        for number in shuffled(range(len(options)), rng)[: tries(text)]:
             start, right, wrong = options[number]
             new_text = text[:start] + wrong + text[start + len(right) :]
             edits = (reword(messages, at, new_text),)
@@ -92,12 +88,15 @@ def use_superseded_value(task: Task, chosen: Trajectory, rng: Random) -> Iterato
     if at is None:
         return
     text = text_of(messages[at])
+    said = keys(text)
     changes = corrections((*task.opening, *messages[:at]))
     for number in shuffled(range(len(changes)), rng):
         change = changes[number]
+        if key(change.new) not in said or key(change.old) in said:
+            continue
         stated = [value for value in values(text) if key(value) == key(change.new)]
-        raw = restyle(stated[0], change.old) if stated else None
-        if raw is None or any(key(value) == key(change.old) for value in values(text)):
+        raw = restyle(stated[0], change.old)
+        if raw is None:
             continue
         if said_later(messages, at, frozenset({key(change.old), key(change.new)})):
             continue
@@ -107,28 +106,53 @@ def use_superseded_value(task: Task, chosen: Trajectory, rng: Random) -> Iterato
             yield Proposal(edits, (("holds", change.new.raw), ("superseded", change.old.raw)))
 
 
-def _other_values(
-    messages: tuple[Message, ...], at: int, known: list[Record], rng: Random
-) -> Iterator[tuple[int, str, str]]:
-    """(place, value, value of another record) for each value that the words give for a record, one other each."""
+def _couples(text: str, stated: list[Value], rng: Random) -> Iterator[tuple[Value, Value]]:
+    """Couples of values that could be taken for one another, in an order that the rng gives. Of more than 400 values
+    couples are drawn until enough are found: to list all would take longer than to prove those."""
+    units = [unit_of(text, value) for value in stated]
+
+    def alike(a: int, b: int) -> bool:
+        one, other = stated[a], stated[b]
+        return (
+            (one.kind, units[a]) == (other.kind, units[b])
+            and one.canon != other.canon
+            and (one.kind != "id" or form(one.raw) == form(other.raw))
+        )
+
+    if len(stated) <= _LISTED:
+        couples = [couple for couple in combinations(range(len(stated)), 2) if alike(*couple)]
+        drawn = [couples[number] for number in shuffled(range(len(couples)), rng)]
+    else:
+        draws = [sorted(rng.sample(range(len(stated)), 2)) for _ in range(_DRAWN)]
+        drawn = [(a, b) for a, b in dict.fromkeys(map(tuple, draws)) if alike(a, b)]
+    for a, b in islice(drawn, tries(text)):
+        yield stated[a], stated[b]
+
+
+def _other_values(messages: tuple[Message, ...], at: int, known: Known, rng: Random) -> Iterator[tuple[int, str, str]]:
+    """(place, value, value of another record) for values that the words give for a record, one other each: for all of
+    them, or for so many as the rng draws where they are more than 400."""
     text = text_of(messages[at])
-    for unit in units(text):
-        for value in values(unit.text):
-            if is_small(value) or text.count(value.raw) != 1 or said_later(messages, at, frozenset({key(value)})):
-                continue
-            if compares(unit.text, value):
-                continue
-            _, meant = named_in(unit, known)
-            for other in _same_field(value, meant, known, rng):
-                raw = restyle(value, other)
-                if raw is not None and raw not in text:
-                    yield unit.start + value.start, value.raw, raw
-                    break
+    fields = _Fields(known)
+    given = [(unit, value) for unit in units(text) for value in values(unit.text) if not is_small(value)]
+    if len(given) > _LISTED:
+        given = [given[number] for number in sorted(rng.sample(range(len(given)), tries(text)))]
+    for unit, value in given:
+        if text.count(value.raw) != 1 or said_later(messages, at, frozenset({key(value)})):
+            continue
+        if compares(unit.text, value):
+            continue
+        _, meant = named_in(unit, known)
+        for other in fields.others(value, meant, rng):
+            raw = restyle(value, other)
+            if raw is not None and raw not in text:
+                yield unit.start + value.start, value.raw, raw
+                break
 
 
-def _other_choices(text: str, known: list[Record]) -> Iterator[tuple[int, str, str]]:
+def _other_choices(text: str, known: Known) -> Iterator[tuple[int, str, str]]:
     """(place, choice, choice of another record) for fields such as a cabin or a status."""
-    choices = choices_of(known)
+    choices = known.choices()
     for unit in units(text):
         for field, held in sorted(choices.items()):
             stated = attribute_stated(unit.text, field, held)
@@ -150,19 +174,25 @@ def _rising(text: str, place: int) -> bool:
     return times == sorted(times)
 
 
-def _same_field(value: Value, meant: list[Record], known: list[Record], rng: Random) -> list[Value]:
-    """What the field that holds ``value`` in a meant record holds in the other records that have it."""
-    fields = {name for record in meant for name, text in record.fields if _is_value(text, value)}
-    others = [
-        inside[0]
-        for record in known
-        if record not in meant and record.names
-        for name, text in record.fields
-        if name in fields and len(inside := values(text)) == 1 and inside[0].kind == value.kind
-    ]
-    unique = list({other.canon: other for other in others if other.canon != value.canon}.values())
-    rng.shuffle(unique)
-    return unique
+class _Fields:
+    """What the fields of records hold, where it is one value, by the field's name."""
+
+    def __init__(self, known: Known) -> None:
+        self._held: dict[str, list[tuple[int, int, Record, Value]]] = {}
+        for at, record in enumerate(known.records):
+            for number, (name, text) in enumerate(record.fields if record.names else ()):
+                if len(inside := values(text)) == 1:
+                    self._held.setdefault(name, []).append((at, number, record, inside[0]))
+
+    def others(self, value: Value, meant: Sequence[Record], rng: Random) -> list[Value]:
+        """What the field that holds ``value`` in a meant record holds in the other records that have it."""
+        fields = {name for record in meant for name, text in record.fields if _is_value(text, value)}
+        own = set(meant)
+        held = sorted((entry for name in fields for entry in self._held.get(name, ())), key=lambda entry: entry[:2])
+        others = [other for _, _, record, other in held if other.kind == value.kind and record not in own]
+        unique = list({other.canon: other for other in others if other.canon != value.canon}.values())
+        rng.shuffle(unique)
+        return unique
 
 
 def _is_value(text: str, value: Value) -> bool:

@@ -139,15 +139,15 @@ def _seen_later(messages: tuple[Message, ...], step: Step) -> bool:
     """Whether a later message of a tool shows that the write was made: it names what the write's arguments name, or
     what only its response named; or a response returns what was written and was in none before."""
     assert step.response is not None and step.response_at is not None
-    earlier = "\n".join(text_of(m) for m in messages[: step.at])
-    names = canons(step.call.arguments) | (canons(text_of(step.response)) - canons(earlier))
+    earlier = canons(*(text_of(m) for m in messages[: step.at]))
+    names = canons(step.call.arguments) | (canons(text_of(step.response)) - earlier)
     names = frozenset(name for name in names if name.startswith(("id:", "address:")))
-    answered = "\n".join(text_of(m) for m in messages[: step.at] if isinstance(m, ToolResponse))
+    answered = "\n".join(text_of(m) for m in messages[: step.at] if isinstance(m, ToolResponse)).lower()
     written = {str(leaf).lower() for _, leaf in argument_leaves(step.call.arguments) if len(str(leaf)) >= 2}
     for message in messages[step.response_at + 1 :]:
-        text = text_of(message)
-        if isinstance(message, ToolResponse | ToolCall) and canons(text) & names:
+        if isinstance(message, ToolResponse | ToolCall) and canons(text_of(message)) & names:
             return True
+        text = text_of(message).lower()
         if isinstance(message, ToolResponse) and any(as_word(w, text) and not as_word(w, answered) for w in written):
             return True
     return False
@@ -157,7 +157,7 @@ def _writes_for(task: Task, chosen: Trajectory, log: Recollection, rng: Random) 
     """Writes of other runs whose response follows from the arguments, with this run's subject put in their place."""
     made = {step.call.name for step in trajectory_steps(chosen)}
     writes = [c for c in log.explained_writes(task) if deed_group(c.name) and c.name not in made]
-    met = canons("\n".join(text_of(message) for message in (*task.opening, *chosen.messages)))
+    met = canons(*(text_of(message) for message in (*task.opening, *chosen.messages)))
     for number in shuffled(range(len(writes)), rng)[:TRIES]:
         moved = _moved(writes[number], _subject(chosen, writes[number]))
         unmet = canons(moved.arguments) - met if moved is not None else frozenset()

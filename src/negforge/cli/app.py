@@ -1,0 +1,44 @@
+"""The verbs by name."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from negforge.cli import batch, build, evaluate, listing, preview, serve_mock, show, tape
+
+app = typer.Typer(
+    name="negforge",
+    help="Preference benchmarks for tool-using agents: pairs whose rejected side has one declared, provable defect.",
+    epilog="Start with: negforge build quickstart",
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    no_args_is_help=True,
+)
+app.command("build", short_help="Make a benchmark from a recipe and its inputs.")(build.build)
+app.command("preview", short_help="Show a few pairs before a long build.")(preview.preview)
+app.command("show", short_help="Show both sides of one pair, the edit marked.")(show.show)
+app.command("evaluate", short_help="How often do judges prefer the chosen side?")(evaluate.evaluate)
+app.command("list", short_help="List recipes, rules, judges, formats, defects.")(listing.show_list)
+app.command("serve-mock", short_help="Serve a mock endpoint to test against without paying.")(serve_mock.serve_mock)
+app.add_typer(batch.app, name="batch")
+app.add_typer(tape.app, name="tape")
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        from negforge import __version__
+
+        print(f"negforge {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _top(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    """Preference benchmarks for tool-using agents: pairs whose rejected side has one declared, provable defect."""
