@@ -22,6 +22,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from negforge.adapters.chat.client import Client, question
+from negforge.adapters.chat.desk import Desk
 from negforge.adapters.chat.endpoint import Endpoint, Secret
 from negforge.adapters.chat.meter import Budget, Meter
 from negforge.adapters.tapes.tape import Tape
@@ -48,7 +49,8 @@ def endpoint_of(base_url: str, ca_file: Path | None, in_flight: int, stream: boo
 async def through_the_seam(endpoint: Endpoint, calls: int) -> float:
     """Seconds of CPU and wall are measured outside; here the calls are made."""
     with tempfile.TemporaryDirectory() as folder, Tape(Path(folder) / "tape.sqlite", run="bench") as tape:
-        client = Client(endpoint, tape, Meter(Budget()), print)
+        desk = Desk(tape)
+        client = Client(endpoint, desk, Meter(Budget()), print)
 
         async def one(number: int) -> None:
             outcome = await client.complete(request_of(number))
@@ -59,6 +61,7 @@ async def through_the_seam(endpoint: Endpoint, calls: int) -> float:
             return await _timed(one, calls, endpoint.in_flight)
         finally:
             await client.close()
+            desk.flush()
 
 
 async def raw_aiohttp(endpoint: Endpoint, calls: int) -> float:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -221,7 +222,7 @@ def test_an_endpoint_that_never_answers_gives_failures_not_wrong_answers(pairs: 
         *("evaluate", str(pairs), "--judge", "llm:x", "--base-url", "http://127.0.0.1:9/v1", "--out", str(out)),
         *("--set", "deadline=0.5"),
     )
-    assert done.returncode == 0 and "have no answer" in done.stderr
+    assert done.returncode == 1 and "have no answer" in done.stderr and "no verdict came from llm:x" in done.stderr
     assert {row["outcome"]["kind"] for row in judgements(out)} <= {"timeout", "provider"}
     (macro,) = (row for row in json.loads((out / "metrics.json").read_bytes()) if row["split"] == "macro")
     assert macro["value"] is None and macro["failed"] > 0
@@ -233,6 +234,11 @@ def test_an_endpoint_that_never_answers_gives_failures_not_wrong_answers(pairs: 
         (("--set", "in_fligth=3"), "in_flight"),
         (("--set", "temperature=-1"), "temperature"),
         (("--price", "cheap"), "--price"),
+        (("--max-cost", "0"), "--max-cost"),
+        (("--max-cost", "nan", "--price", "1,1"), "--max-cost"),
+        (("--max-cost", "1"), "has no price"),
+        (("--base-url", "http://me:pw@127.0.0.1/v1"), "a name and a password"),
+        (("--base-url", "http://[::1/v1"), "no http(s) address"),
         (("--base-url", "not an address"), "base_url"),
         (("--api-key-env", "NO_SUCH_VARIABLE_X"), "NO_SUCH_VARIABLE_X"),
     ],
@@ -262,3 +268,42 @@ def test_a_stop_is_heard_though_no_endpoint_answers(pairs: Path, tmp_path: Path)
     process.send_signal(signal.SIGINT)
     _, told = process.communicate(timeout=30)
     assert process.returncode == 130 and "goes on" in told, told
+
+
+def test_a_finished_evaluation_outlives_a_command_that_cannot_begin(
+    pairs: Path, expected: dict[str, bytes], tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    with mock_endpoint() as server:
+        assert negforge(*judging(pairs, out, server)).returncode == 0
+        for wrong in (
+            judging(tmp_path / "none", out, server),
+            [*judging(pairs, out, server), "--api-key-env", "NO_SUCH_VARIABLE_X"],
+            [*judging(pairs, out, server), "--tape", str(out / "judgements.jsonl")],
+        ):
+            assert negforge(*wrong).returncode == 2
+            assert files(out) == expected
+
+
+def test_a_folder_of_others_is_refused_and_left_as_it_is(pairs: Path, tmp_path: Path) -> None:
+    theirs = tmp_path / "theirs"
+    (theirs / "sub").mkdir(parents=True)
+    for name in ("metrics.json", "thesis.tex", "sub/.a.12.partial"):
+        (theirs / name).write_text("mine")
+    with mock_endpoint() as server:
+        done = negforge(*judging(pairs, theirs, server))
+        assert done.returncode == 2 and "choose another --out" in done.stderr
+    assert all((theirs / name).read_text() == "mine" for name in ("metrics.json", "thesis.tex", "sub/.a.12.partial"))
+
+
+def test_a_refused_key_in_the_middle_loses_no_reply_that_was_under_way(pairs: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    with mock_endpoint(latency_ms=100) as server:
+        process = start(*judging(pairs, out, server, "--set", "in_flight=6"))
+        wait_for(server, 3)
+        server.server.settings = replace(server.server.settings, api_key="changed")
+        _, told = process.communicate(timeout=60)
+        assert process.returncode == 1 and "the key is refused" in told
+        served = server.counts()["bodies"]
+    stats = json.loads(negforge("tape", "stats", str(out / "tape.sqlite"), "--json").stdout)
+    assert sum(one["replies"] for one in stats["totals"]) == len(served) >= 3

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import replace
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from negforge.adapters.chat.client import Client
+from negforge.adapters.chat.client import Client, question
+from negforge.adapters.chat.desk import Desk
 from negforge.adapters.chat.endpoint import Endpoint, Secret
 from negforge.adapters.chat.meter import Budget, Meter
 from negforge.adapters.tapes.tape import Tape
@@ -46,11 +49,13 @@ def ask(
 
     async def main() -> list[Outcome]:
         with closing(Tape(tape, run="test")) as opened:
-            client = Client(endpoint, opened, Meter(budget or Budget()), (notes if notes is not None else []).append)
+            desk = Desk(opened)
+            client = Client(endpoint, desk, Meter(budget or Budget()), (notes if notes is not None else []).append)
             try:
                 return list(await asyncio.gather(*(client.complete(one) for one in requests)))
             finally:
                 await client.close()
+                desk.flush()
 
     return asyncio.run(main())
 
@@ -255,7 +260,8 @@ def test_tools_schemas_reasoning_and_logprobs_come_through(tmp_path: Path) -> No
 def test_a_caller_that_leaves_does_not_take_a_paid_reply_with_it(tmp_path: Path) -> None:
     async def main(server: MockEndpoint) -> None:
         with closing(Tape(tmp_path / "t.sqlite")) as tape:
-            client = Client(endpoint_at(server.base_url), tape, Meter(Budget()), print)
+            desk = Desk(tape)
+            client = Client(endpoint_at(server.base_url), desk, Meter(Budget()), print)
             impatient = asyncio.create_task(client.complete(request("x")))
             patient = asyncio.create_task(client.complete(request("x")))
             await asyncio.sleep(0.05)
@@ -263,7 +269,93 @@ def test_a_caller_that_leaves_does_not_take_a_paid_reply_with_it(tmp_path: Path)
             assert isinstance(await patient, Reply)
             assert isinstance(await client.complete(request("x")), Reply)
             await client.close()
+            desk.flush()
 
     with mock_endpoint(latency_ms=150) as server:
         asyncio.run(main(server))
         assert server.counts()["requests"] <= 2
+
+
+class _CountsNothing(BaseHTTPRequestHandler):
+    """An endpoint that does not say what its answers took."""
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers["Content-Length"]))
+        body = b'{"choices": [{"message": {"content": "yes"}, "finish_reason": "stop"}]}'
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Silent."""
+
+
+def test_of_a_server_that_counts_no_tokens_the_worst_is_assumed(tmp_path: Path) -> None:
+    with ThreadingHTTPServer(("127.0.0.1", 0), _CountsNothing) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        endpoint = endpoint_at(f"http://127.0.0.1:{server.server_port}/v1", in_flight=1)
+        found = ask(endpoint, tmp_path / "t.sqlite", many(30), budget=Budget(max_tokens=3000))
+        server.shutdown()
+    ends = [one.kind if isinstance(one, NoReply) else "reply" for one in found]
+    assert 0 < ends.count("reply") < 10 and ends.count("reply") + ends.count("over_budget") == 30
+    with closing(Tape(tmp_path / "t.sqlite", readonly=True)) as tape:
+        usage = tape.spent()["mock-model"].usage
+        assert 0 < usage.prompt + usage.completion <= 3000
+
+
+def test_a_larger_bound_among_the_extra_fields_is_what_is_set_aside(tmp_path: Path) -> None:
+    with mock_endpoint() as server:
+        endpoint = endpoint_at(server.base_url, extra={"max_completion_tokens": 50_000})
+        (outcome,) = ask(endpoint, tmp_path / "t.sqlite", many(1), budget=Budget(max_tokens=9000))
+        assert isinstance(outcome, NoReply) and outcome.kind == "over_budget"
+        assert server.counts()["requests"] == 0
+
+
+def test_two_names_of_one_model_ask_the_same_question_once(tmp_path: Path) -> None:
+    async def main(server: MockEndpoint) -> None:
+        with closing(Tape(tmp_path / "t.sqlite")) as tape:
+            desk, meter = Desk(tape), Meter(Budget())
+            clients = [Client(endpoint_at(server.base_url), desk, meter, print) for _ in range(3)]
+            found = await asyncio.gather(*(client.complete(request("x")) for client in clients))
+            assert len({repr(one) for one in found}) == 1
+            for client in clients:
+                await client.close()
+            desk.flush()
+
+    with mock_endpoint(latency_ms=50) as server:
+        asyncio.run(main(server))
+        assert server.counts()["requests"] == 1
+
+
+def test_a_call_that_is_cancelled_under_way_counts_as_spent(tmp_path: Path) -> None:
+    async def main(server: MockEndpoint) -> None:
+        with closing(Tape(tmp_path / "t.sqlite")) as tape:
+            desk, meter = Desk(tape), Meter(Budget(max_calls=9))
+            client = Client(endpoint_at(server.base_url), desk, meter, print)
+            task = asyncio.create_task(client.complete(request("x")))
+            while not server.counts()["requests"]:
+                await asyncio.sleep(0.02)
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+            await client.close()
+            desk.flush()
+            assert meter.spent.calls == 1 and tape.spent()["mock-model"].attempts == {"left": 1}
+
+    with mock_endpoint(latency_ms=2000) as server:
+        asyncio.run(main(server))
+
+
+def test_a_server_that_says_no_wait_at_all_is_not_asked_thousands_of_times(tmp_path: Path) -> None:
+    with mock_endpoint(faults="429=1", retry_after=0.0) as server:
+        ask(endpoint_at(server.base_url, deadline=2.0), tmp_path / "t.sqlite", [request("x")])
+        assert server.counts()["requests"] < 20
+
+
+def test_another_process_that_hangs_on_a_question_is_waited_for_no_longer_than_a_call_may_take(tmp_path: Path) -> None:
+    with mock_endpoint() as server, closing(Tape(tmp_path / "t.sqlite")) as other:
+        endpoint = endpoint_at(server.base_url, deadline=1.0)
+        other.claim([question(request("x"), endpoint.model, endpoint.extra).key])
+        (outcome,) = ask(endpoint, tmp_path / "t.sqlite", [request("x")])
+        assert isinstance(outcome, NoReply) and outcome.kind == "timeout" and "another process" in outcome.reason
+        assert server.counts()["requests"] == 0

@@ -70,14 +70,17 @@ def refuse_infinite(value: object) -> None:
 
 
 def depth(raw: bytes) -> int:
-    """How many brackets stand open at once, at most; brackets inside strings do not count."""
+    """How many brackets stand open at once, counted up to one more than DEEPEST; brackets inside strings do not count,
+    also inside one that never ends."""
     deepest = level = at = 0
     while (at := INERT.match(raw, at).end()) < len(raw):  # type: ignore[union-attr]  # it matches everywhere
-        if raw[at] in b"{[":
-            level += 1
-            deepest = max(deepest, level)
-        elif raw[at] in b"}]":
-            level -= 1
+        if raw[at] == 0x22:  # a string without end: whoever looked behind its quote would look at every quote in it
+            break
+        level += 1 if raw[at] in b"{[" else -1
+        if level > deepest:
+            deepest = level
+            if deepest > DEEPEST:
+                break
         at += 1
     return deepest
 

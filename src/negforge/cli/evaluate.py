@@ -31,7 +31,10 @@ BaseUrl = Annotated[
     typer.Option("--base-url", metavar="URL", help="Where llm:MODEL is served.  [default: $OPENAI_BASE_URL]"),
 ]
 KeyEnv = Annotated[
-    str, typer.Option("--api-key-env", metavar="NAME", help="The environment variable that holds the key.")
+    str | None,
+    typer.Option(
+        "--api-key-env", metavar="NAME", help="The environment variable with the key.  [default: OPENAI_API_KEY]"
+    ),
 ]
 Models = Annotated[
     str | None, typer.Option("--recipe", metavar="RECIPE", help="A recipe whose models, budget and tape are used.")
@@ -59,7 +62,7 @@ def evaluate(
     paths: Paths,
     judges: Judges = None,
     base_url: BaseUrl = None,
-    api_key_env: KeyEnv = "OPENAI_API_KEY",
+    api_key_env: KeyEnv = None,
     recipe: Models = None,
     settings: Settings = None,
     out: Out = None,
@@ -149,6 +152,10 @@ def _exit_code(remarks: list[Remark], metrics: list[Any]) -> int:
     judged = max(_pairs_of_each(metrics).values(), default=0)
     if not judged:
         tell("no pair was judged; is this a run that made none?")
+        return 1
+    silent = sorted({row["evaluator"] for row in metrics if row["split"] == "macro" and not row["n"]})
+    if silent:
+        tell(f"no verdict came from {', '.join(silent)}")
         return 1
     if rows_left_out(remarks) > judged:
         tell("more rows were left out than judged: the figures stand for the smaller part; mend the file")

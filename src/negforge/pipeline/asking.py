@@ -36,7 +36,8 @@ def ask_in_order(
     at_once: int,
     note: Callable[[str], None],
 ) -> None:
-    """``sink(await work(opened, item))`` for every item, in their order. The first exception ends everything.
+    """``sink(await work(opened, item))`` for every item, in their order. The first exception ends everything,
+    once what is under way has had 15 seconds to end.
 
     Ctrl-C or SIGTERM: nothing new is begun, and what is under way (and perhaps paid for) may end; a second one, or
     15 seconds, cut it off. Raises Stopped then.
@@ -93,12 +94,15 @@ async def _run(
                 sink(waiting.popleft().result())
         while waiting and not (stop.is_set() or failed.is_set()):
             await first()
-        if stop.is_set():
+        if stop.is_set() or failed.is_set():
             await _let_end(waiting)
-            return
         for task in waiting:
             if task.done() and not task.cancelled() and (error := task.exception()) is not None:
                 raise error
+    except Exception:
+        failed.set()
+        await _let_end(waiting)
+        raise
     finally:
         for task in (*waiting, stopping, failing):
             task.cancel()
@@ -106,6 +110,7 @@ async def _run(
 
 
 async def _let_end(waiting: Iterable[asyncio.Task[Result]]) -> None:
+    """What is under way is perhaps paid for."""
     under_way = {task for task in waiting if not task.done()}
     if under_way:
         await asyncio.wait(under_way, timeout=GRACE)

@@ -19,7 +19,7 @@ from negforge.pipeline.ledger import Ledger, key_of, open_run, refuse_sources
 from negforge.pipeline.manifest import MANIFEST, RECIPE, read_manifest, write_manifest
 from negforge.pipeline.manifest import STAGE as MANIFEST_STAGE
 from negforge.pipeline.model_judging import forecast_judging, model_names
-from negforge.pipeline.models import TAPE, Asking, Note
+from negforge.pipeline.models import TAPE, Asking, Note, check_endpoints
 from negforge.pipeline.origin import made_from
 from negforge.pipeline.run_files import write_text
 from negforge.pipeline.stages import STAGES, Work, run_stages
@@ -69,6 +69,7 @@ def build_benchmark(
     more than one worker from a script, it needs the usual ``if __name__ == "__main__":`` there. Raises NegforgeError.
     """
     with _opened(recipe, overrides, out, workers, overwrite, progress, note, batch, replies) as (work, ledger):
+        check_endpoints(work.asking, _models_asked(work))
         ran = run_stages(work, ledger)
         fresh = ran or not ledger.is_done(MANIFEST_STAGE)
         if fresh:
@@ -88,9 +89,12 @@ def plan_build(
     """What asking models will take in this build; nothing is asked. What needs no model is made, and kept."""
     with _opened(recipe, None, out, workers, overwrite, progress, note, False, ()) as (work, ledger):
         run_stages(work, ledger, STAGES[:-1])
-        judges = work.recipe.evaluate.judges
-        names = () if judges == "all" else model_names(judges)
-        return forecast_judging(names, work.asking, pairs_of(work.folder))
+        return forecast_judging(_models_asked(work), work.asking, pairs_of(work.folder))
+
+
+def _models_asked(work: Work) -> tuple[str, ...]:
+    judges = work.recipe.evaluate.judges
+    return () if judges == "all" else model_names(judges)
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass
 
-from negforge.adapters.chat.client import question
+from negforge.adapters.chat.client import longest_answer, question
 from negforge.adapters.chat.meter import Amount, cost_of
 from negforge.adapters.tapes.tape import Spent, Tape
 from negforge.core.chat import ChatRequest, Usage
@@ -90,14 +90,17 @@ def experience(tape: Tape, model: str) -> Experience:
 
 def use_of(asking: Asking, forecasts: Sequence[Forecast]) -> Json:
     """What was asked, got and paid in the name of this run, by model, beside the forecast made as if from nothing. Of
-    answers that were lost on the way the worst is assumed: no server said what they took."""
+    answers that were lost on the way the worst is assumed: no server said what they took. ``shared_with``: names of the
+    same model on the server, which the tape does not tell apart: their figures are the same."""
     found: dict[str, Json] = {}
     with closing(Tape(asking.tape, run=asking.run, readonly=True)) as tape:
         spent = tape.spent(asking.run)
     for one in forecasts:
         model = asking.models[one.model]
         real = spent.get(model.model, Spent())
+        shared = [name for name, other in asking.models.items() if other.model == model.model and name != one.model]
         found[one.model] = {
+            **({"shared_with": list(shared)} if shared else {}),
             "requests": real.requests,
             "replies": real.replies,
             "attempts": dict(real.attempts),
@@ -133,12 +136,13 @@ def _add(
         one.stored += 1
         return
     prompt = round(len(asked.body) * (seen.per_byte or 1 / BYTES_PER_TOKEN))
-    expected = min(request.max_tokens, round(seen.per_reply or model.expected_tokens))
+    longest = longest_answer(request, model.extra)
+    expected = min(longest, round(seen.per_reply or model.expected_tokens))
     one.prompt_tokens += prompt
     one.completion_tokens += expected
-    one.most_completion_tokens += request.max_tokens
+    one.most_completion_tokens += longest
     one.cost += cost_of(Usage(prompt, expected), price_of(model))
-    one.most_cost += cost_of(Usage(prompt, request.max_tokens), price_of(model))
+    one.most_cost += cost_of(Usage(prompt, longest), price_of(model))
 
 
 def _plan(forecasts: Sequence[Forecast], asking: Asking, spent: Amount) -> Plan:

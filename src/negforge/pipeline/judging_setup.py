@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from negforge.core.errors import UsageError
 from negforge.pipeline.model_run import run_name
-from negforge.pipeline.models import TAPE, Asking, Note
+from negforge.pipeline.models import TAPE, Asking, Note, variable_of
 from negforge.recipe.knobs import Recipe
 from negforge.recipe.load import load_recipe, parse_setting
 from negforge.recipe.mistakes import did_you_mean
@@ -24,7 +24,7 @@ def asking_for(
     recipe: str | None,
     settings: Sequence[str],
     base_url: str | None,
-    api_key_env: str,
+    api_key_env: str | None,
     bounds: Mapping[str, float],
     price: str | None,
     out: str | None,
@@ -39,16 +39,25 @@ def asking_for(
     models = {name: _model(name, held, given) for name in names}
     folder = Path(out) if out else Path("runs") / _default_name(paths)
     tape_file = Path(tape or held.tape or folder / TAPE)
-    spend = Spend.model_validate({**held.budget.model_dump(), **bounds})
-    values = {"OPENAI_BASE_URL": base_url} if base_url else {}
+    spend = _spend({**held.budget.model_dump(), **bounds})
+    values = {variable_of(model.base_url): base_url for model in models.values()} if base_url else {}
     return Asking(models, spend, tape_file, folder, run_name(folder), note, batch, replies, values)
 
 
-def _given(settings: Sequence[str], api_key_env: str, price: str | None) -> dict[str, Any]:
+def _spend(bounds: Mapping[str, Any]) -> Spend:
+    try:
+        return Spend.model_validate(bounds)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_context=False)[0]
+        option = "--" + str(first["loc"][0]).replace("_", "-")
+        raise UsageError(f"{option}: {first['msg'].replace('Input should', 'should')}") from None
+
+
+def _given(settings: Sequence[str], api_key_env: str | None, price: str | None) -> dict[str, Any]:
     given = dict(parse_setting(setting) for setting in settings)
     if price is not None:
         given["price"] = _price(price)
-    if api_key_env != "OPENAI_API_KEY":
+    if api_key_env is not None:
         given["api_key"] = f"${{{api_key_env}}}"
     return given
 

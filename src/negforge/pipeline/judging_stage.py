@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 from negforge.adapters.wire import decode_pair, encode_judgement
+from negforge.core.errors import RunError
 from negforge.core.json_text import Json
 from negforge.core.pair import Pair
 from negforge.core.trajectory import Trajectory
@@ -56,7 +57,9 @@ def judge_splits(names: Names, asking: Asking, folder: Path, workers: int, progr
                 judgements.append(replace(judgement, raw=None))
 
             asked = partial(progress, "ask")
-            judge_with_models(models, asking, pairs_of(folder), heard, lambda done: asked(done, questions))
+            unanswered = judge_with_models(models, asking, pairs_of(folder), heard, lambda done: asked(done, questions))
+            if unanswered:
+                raise RunError(f"{unanswered}; the same command asks only these again: what is answered is kept")
             planned = forecast_judging(models, asking, pairs_of(folder), afresh=True)
             write_text(folder / USE, json.dumps(use_of(asking, planned.forecasts), indent=1) + "\n")
     rows = rates(judgements, pairs)

@@ -9,6 +9,7 @@ made from is kept in parts, so that a run that does not fit can say which part c
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -298,6 +299,4 @@ class _Handle:
         self.descriptor = descriptor
 
     def __del__(self) -> None:
-        import os
-
         os.close(self.descriptor)

@@ -21,7 +21,7 @@ from negforge.recipe.models import Model
 
 PREFIX = "llm:"
 STAGE = "judgements"
-PASSING: tuple[FailureKind, ...] = ("provider", "timeout", "malformed")  # another try may bring an answer
+PASSING: tuple[FailureKind, ...] = ("provider", "timeout")  # another try may bring an answer
 Question = tuple[Pair, str, Order]
 Judged = tuple[Pair, Judgement]
 
@@ -37,8 +37,9 @@ def judge_with_models(
     pairs: Iterable[Pair],
     sink: Callable[[Pair, Judgement], None],
     progress: Callable[[int], None],
-) -> None:
-    """Every question to every model; judgements come in the order of pairs, models and orders.
+) -> str:
+    """Every question to every model; judgements come in the order of pairs, models and orders. What is returned says
+    how many have no answer because the endpoint gave none (asking again may bring one); it is empty where all have.
 
     Raises RunError where the budget did not suffice, once all that it paid for is answered; Unfinished where replies
     are to come by file.
@@ -64,9 +65,8 @@ def judge_with_models(
     if ends["over_budget"]:
         raise RunError(_over_budget(asking, ends["over_budget"], done))
     passing = sum(ends[kind] for kind in PASSING)
-    if passing:
-        told = ", ".join(f"{kind} {ends[kind]}" for kind in PASSING if ends[kind])
-        asking.note(f"{passing} of {done} questions have no answer ({told}); judging again asks only these")
+    told = ", ".join(f"{kind} {ends[kind]}" for kind in PASSING if ends[kind])
+    return f"{passing} of {done} questions have no answer ({told})" if passing else ""
 
 
 def questions(names: Sequence[str], pairs: Iterable[Pair]) -> Iterator[Question]:

@@ -6,6 +6,7 @@ The tape is what makes them resumable: the same command asks only what is not an
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -23,11 +24,13 @@ from negforge.pipeline.forecast import Plan, use_of
 from negforge.pipeline.judging_stage import JUDGEMENTS, METRICS, USE, rows_json, without_text
 from negforge.pipeline.ledger import LEDGER, lock_folder
 from negforge.pipeline.model_judging import forecast_judging, judge_with_models, questions
-from negforge.pipeline.models import TAPE, Asking
+from negforge.pipeline.models import TAPE, Asking, check_endpoints
 from negforge.pipeline.run_files import make_folder, remove_partials, whole_file, write_text
 from negforge.pipeline.wiring import judges_of
 
 OURS = (JUDGEMENTS, METRICS, USE, BATCH, UNFINISHED)
+MARK = "evaluation.json"
+TAPE_FILES = ("", "-wal", "-shm", ".lock")
 Progress = Callable[[str, int, int | None], None]
 
 
@@ -47,12 +50,12 @@ def evaluate_into(
     Raises Unfinished where replies are to come by file: then no final file is written.
     """
     folder = asking.folder
-    lock = open_folder(folder, asking.tape)
     built_in = judges_of(judges) if judges else ()
+    check_endpoints(asking, names)
+    next(pairs_at(paths, lambda _: None), None)  # that there are pairs is known before anything is touched
+    lock = open_folder(folder, asking.tape)
     slim: list[Pair] = []
     judgements: list[Judgement] = []
-    for name in (JUDGEMENTS, METRICS, USE):
-        (folder / name).unlink(missing_ok=True)
     with whole_file(folder / JUDGEMENTS) as out:
 
         def heard(_: Pair | None, judgement: Judgement) -> None:
@@ -65,7 +68,9 @@ def evaluate_into(
                 heard(None, judgement)
         total = len(slim) * len(list(questions(names, slim[:1])))
         pairs = pairs_at(paths, lambda _: None)
-        judge_with_models(names, asking, pairs, heard, lambda done: progress("judge", done, total))
+        unanswered = judge_with_models(names, asking, pairs, heard, lambda done: progress("judge", done, total))
+    if unanswered:
+        asking.note(f"{unanswered}; the same command asks only these again")
     rows = rates(judgements, slim)
     write_text(folder / METRICS, json.dumps(rows_json(rows), indent=1) + "\n")
     use = use_of(asking, forecast_judging(names, asking, pairs_at(paths, lambda _: None), afresh=True).forecasts)
@@ -82,14 +87,18 @@ def plan(paths: Sequence[Path], names: Sequence[str], asking: Asking, note: Note
 def open_folder(folder: Path, tape: Path) -> object:
     """Make it ours, or refuse what is another's. Holds a lock as long as the object lives."""
     make_folder(folder)
+    if any(os.path.realpath(tape) == os.path.realpath(folder / name) for name in (*OURS, MARK)):
+        raise UsageError(f"{tape}: an evaluation writes a file of that name there; give the tape another name")
     if (folder / LEDGER).exists():
         raise UsageError(f"{folder}: holds a build; choose another --out")
-    known = (*OURS, *(tape.name + end for end in ("", "-wal", "-shm", ".lock")), TAPE)
     lock = lock_folder(folder)
+    if not (folder / MARK).exists():
+        theirs = {*(tape.name + end for end in TAPE_FILES), *(TAPE + end for end in TAPE_FILES), BATCH, UNFINISHED}
+        strangers = sorted(path.name for path in folder.iterdir() if path.name not in theirs)
+        if strangers:
+            raise UsageError(f"{folder}: holds other files ({strangers[0]}); choose another --out")
+        write_text(folder / MARK, json.dumps({"evaluation": "by negforge"}) + "\n")
     remove_partials(folder)
-    strangers = sorted(path.name for path in folder.iterdir() if path.name not in known)
-    if strangers and not any((folder / name).exists() for name in OURS):
-        raise UsageError(f"{folder}: holds other files ({strangers[0]}); choose another --out")
     return lock
 
 

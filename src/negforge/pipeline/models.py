@@ -8,8 +8,10 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from negforge.adapters.chat.client import Client
+from negforge.adapters.chat.desk import Desk
 from negforge.adapters.chat.endpoint import Endpoint, Price, Secret
 from negforge.adapters.chat.meter import Amount, Budget, Meter, spent_so_far
 from negforge.adapters.tapes.tape import Tape
@@ -61,12 +63,14 @@ async def models(asking: Asking, names: Sequence[str], stage: str) -> AsyncItera
             return
         endpoints = {name: endpoint_of(name, asking.models[name], asking.values) for name in names}
         meter = Meter(budget_of(asking.spend), spent_before(asking, tape))
-        clients = {name: Client(endpoint, tape, meter, asking.note) for name, endpoint in endpoints.items()}
+        desk = Desk(tape)
+        clients = {name: Client(endpoint, desk, meter, asking.note) for name, endpoint in endpoints.items()}
         try:
             yield clients
         finally:
             for client in clients.values():
                 await client.close()
+            desk.flush()
         mark_finished(asking.folder)
 
 
@@ -105,27 +109,52 @@ def price_of(model: Model) -> Price:
     return Price(model.price.prompt, model.price.completion, model.price.cached)
 
 
+def dearer(one: Price, other: Price) -> Price:
+    cached = max(
+        one.prompt if one.cached is None else one.cached, other.prompt if other.cached is None else other.cached
+    )
+    return Price(max(one.prompt, other.prompt), max(one.completion, other.completion), cached)
+
+
+def check_endpoints(asking: Asking, names: Sequence[str]) -> None:
+    """Raises UsageError where an address or a key is not there, or a bound on money could not be kept."""
+    for name in names:
+        model = asking.models[name]
+        if asking.spend.max_cost is not None and not (model.price.prompt or model.price.completion):
+            raise UsageError(f"models.{name}: has no price, so max_cost cannot be kept; say its price (--price IN,OUT)")
+        if not asking.batch:
+            endpoint_of(name, model, asking.values)
+
+
 def budget_of(spend: Spend) -> Budget:
     return Budget(spend.max_calls, spend.max_tokens, spend.max_cost)
 
 
 def spent_before(asking: Asking, tape: Tape) -> Amount:
     """What earlier, broken-off parts of this run spent, by its tape."""
-    prices = {model.model: price_of(model) for model in asking.models.values()}
+    prices: dict[str, Price] = {}  # two of the recipe's models may be one on the server: then the dearer price counts
+    for model in asking.models.values():
+        prices[model.model] = dearer(price_of(model), prices.get(model.model, Price()))
     spent = tape.spent(asking.run)
     return spent_so_far({name: (one.requests, one.usage) for name, one in spent.items()}, prices)
 
 
+def variable_of(by_name: str) -> str:
+    """The environment variable that ``${NAME}`` names."""
+    return by_name.removeprefix("${").removesuffix("}")
+
+
 def _value(by_name: str, knob: str, values: Mapping[str, str]) -> str:
-    variable = by_name.removeprefix("${").removesuffix("}")
+    variable = variable_of(by_name)
     found = values.get(variable) or os.environ.get(variable, "")
     if not found.strip():
-        raise UsageError(f"{knob}: the environment variable {variable} is not set; export it, then type this again")
+        named = variable if len(variable) <= 40 else f"{variable[:8]}..."
+        raise UsageError(f"{knob}: the environment variable {named} is not set; export it, then type this again")
     return found.strip()
 
 
 def _key(by_name: str, where: str, values: Mapping[str, str]) -> str:
-    variable = by_name.removeprefix("${").removesuffix("}")
+    variable = variable_of(by_name)
     if variable == "OPENAI_API_KEY" and not (values.get(variable) or os.environ.get(variable)):
         return LOCAL_KEY
     key = _value(by_name, f"{where}.api_key", values)
@@ -136,6 +165,16 @@ def _key(by_name: str, where: str, values: Mapping[str, str]) -> str:
 
 def _address(text: str, where: str) -> str:
     """Raises UsageError for what is no address, without showing it: it may hold a password."""
+    wrong = f"{where}.base_url: no http(s) address, such as http://127.0.0.1:8000/v1"
     if not re.fullmatch(r"https?://[^\s/]+(/\S*)?", text):
-        raise UsageError(f"{where}.base_url: no http(s) address, such as http://127.0.0.1:8000/v1")
+        raise UsageError(wrong)
+    try:
+        parts = urlsplit(text)
+        named = parts.hostname is not None and (parts.port is None or parts.port > 0)
+    except ValueError:
+        raise UsageError(wrong) from None
+    if "@" in parts.netloc:
+        raise UsageError(f"{where}.base_url: a name and a password do not belong there; the key goes in api_key")
+    if not named:
+        raise UsageError(wrong)
     return text

@@ -194,4 +194,7 @@ def _proxy_for(url: str) -> str | None:
     from urllib.request import getproxies, proxy_bypass
 
     parts = urlsplit(url)
-    return None if proxy_bypass(parts.hostname or "") else getproxies().get(parts.scheme)
+    proxy = None if proxy_bypass(parts.hostname or "") else getproxies().get(parts.scheme)
+    if proxy is not None and not proxy.lower().startswith(("http://", "https://")):
+        raise UsageError("the environment names a proxy that is none of HTTP; unset it, or add the host to no_proxy")
+    return proxy

@@ -13,13 +13,13 @@ from dataclasses import dataclass
 
 from negforge.adapters.chat.attempt import Answer, Line, NoAnswer
 from negforge.adapters.chat.body import body_of, bytes_of, key_of
-from negforge.adapters.chat.desk import Desk
+from negforge.adapters.chat.desk import Claim, Desk
 from negforge.adapters.chat.endpoint import Endpoint
 from negforge.adapters.chat.envelope import error_of, flaw_of, is_too_long, outcome_of, usage_of
-from negforge.adapters.chat.health import Health, Note
+from negforge.adapters.chat.health import TOLD_AFTER, Health, Note
 from negforge.adapters.chat.limits import Limits
 from negforge.adapters.chat.meter import Amount, Meter, amount_of
-from negforge.adapters.tapes.tape import Asked, Heard, Stored, Tape
+from negforge.adapters.tapes.tape import Asked, Heard, Stored
 from negforge.core.chat import ChatRequest, NoReply, Reply, Usage
 from negforge.core.errors import RunError
 from negforge.core.json_text import Json
@@ -40,6 +40,7 @@ class _Call:
     deadline: float = 0.0
     flawed: int = 0
     troubled: int = 0
+    last: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +54,15 @@ class _Again:
 class Client:
     """One endpoint's model as a ``ChatModel``. To be used in one event loop, and closed there."""
 
-    def __init__(self, endpoint: Endpoint, tape: Tape, meter: Meter, note: Note) -> None:
+    def __init__(self, endpoint: Endpoint, desk: Desk, meter: Meter, note: Note) -> None:
+        """``desk`` and ``meter`` are shared by all clients of a run."""
         self._endpoint = endpoint
-        self._desk = Desk(tape)
+        self._desk = desk
+        self._note = note
         self._meter = meter
         self._line = Line(endpoint)
         self._limits = Limits(endpoint)
         self._health = Health(endpoint, note)
-        self._under_way: dict[str, asyncio.Future[None]] = {}
 
     @property
     def name(self) -> str:
@@ -69,26 +71,31 @@ class Client:
     async def complete(self, request: ChatRequest) -> Reply | NoReply:
         """See ``ChatModel``. Raises RunError where no call can succeed: a refused key, a model that is not there."""
         asked = question(request, self._endpoint.model, self._endpoint.extra)
-        while (before := self._under_way.get(asked.key)) is not None:
-            await asyncio.shield(before)  # the same question, asked a moment ago
-        over = self._under_way[asked.key] = asyncio.get_running_loop().create_future()
-        try:
-            while (claim := await self._desk.claim(asked.key)) == "theirs":
-                await asyncio.sleep(PEEK)
+        async with self._desk.turn(asked.key):
+            claim = await self._claim(asked.key)
             if isinstance(claim, Stored):
                 return outcome_of(claim.raw, claim.media)
+            if claim == "theirs":
+                return NoReply("timeout", f"another process has asked this for {self._endpoint.deadline:g} s")
             try:
-                return await self._ask(_Call(asked, request.max_tokens))
+                return await self._ask(_Call(asked, longest_answer(request, self._endpoint.extra)))
             finally:
                 self._desk.release(asked.key)
-        finally:
-            del self._under_way[asked.key]
-            over.set_result(None)
 
     async def close(self) -> None:
-        """Write down what waits, and hang up."""
-        self._desk.flush()
+        """Hang up."""
         await self._line.close()
+
+    async def _claim(self, key: str) -> Claim:
+        """What another process asks is waited for, as long as one call may take."""
+        clock = asyncio.get_running_loop().time
+        began, told = clock(), False
+        while (claim := await self._desk.claim(key)) == "theirs" and clock() - began < self._endpoint.deadline:
+            if not told and clock() - began > TOLD_AFTER:
+                told = True
+                self._note(f"{self.name}: waiting for an answer that another process on this tape asks for")
+            await asyncio.sleep(PEEK)
+        return claim
 
     async def _ask(self, call: _Call) -> Reply | NoReply:
         """Attempts, until one brings an answer, the deadline passes, or there is no hope."""
@@ -101,25 +108,35 @@ class Client:
                 await asyncio.sleep(PEEK)
             real = Amount()
             try:
-                await self._limits.enter(most.tokens)
+                async with asyncio.timeout_at(call.deadline or None):
+                    await self._limits.enter(most.tokens)
                 try:
                     call.deadline = call.deadline or clock() + self._endpoint.deadline
                     heard, outcome = await self._attempt(call, call.deadline - clock())
                     real = amount_of(1, heard.usage, self._endpoint.price)
+                except asyncio.CancelledError:
+                    left = Heard(b"", "json", "left alone while under way", self._worst(call), kind="left")
+                    self._desk.note(call.asked, left)
+                    real = amount_of(1, left.usage, self._endpoint.price)
+                    raise
                 finally:
                     self._limits.leave()
+            except TimeoutError:
+                return self._too_late(call.last)
             finally:
                 self._meter.settle(most, real)
             await self._desk.write(call.asked, heard)
             if not isinstance(outcome, _Again):
                 return outcome
+            call.last = outcome.reason
             if self._health.hopeless(clock()):
                 return NoReply("provider", outcome.reason)
             if clock() + outcome.wait >= call.deadline:
-                return NoReply(
-                    "timeout", f"{self._endpoint.deadline:g} s have passed; the last attempt: {outcome.reason}"
-                )
+                return self._too_late(outcome.reason)
             await asyncio.sleep(outcome.wait)
+
+    def _too_late(self, last: str) -> NoReply:
+        return NoReply("timeout", f"no further attempt fits into {self._endpoint.deadline:g} s; the last: {last}")
 
     async def _attempt(self, call: _Call, seconds: float) -> tuple[Heard, Reply | NoReply | _Again]:
         """One attempt: what goes on the tape, and what follows from it."""
@@ -150,15 +167,15 @@ class Client:
             heard = Heard(answer.raw, answer.media, flaw, usage, now - began, answer.trouble or "malformed")
             if call.flawed >= self._endpoint.attempts:
                 return heard, NoReply("malformed", f"{call.flawed} answers that are none; the last: {flaw}")
-            return heard, _Again(0.0, flaw)
+            return heard, _Again(self._backoff(call) if answer.trouble is None else 0.0, flaw)
         outcome = outcome_of(answer.raw, answer.media)
         self._meter.learn(len(call.asked.body), outcome.usage)
-        return Heard(answer.raw, answer.media, None, outcome.usage, now - began), outcome
+        usage = outcome.usage if outcome.usage.prompt else self._worst(call)
+        return Heard(answer.raw, answer.media, None, usage, now - began), outcome
 
-    @staticmethod
-    def _worst(call: _Call) -> Usage:
-        """Of an answer that was lost on the way: what it was, the server has not said, but it may be paid for."""
-        return Usage(len(call.asked.body) // 4, call.max_tokens)
+    def _worst(self, call: _Call) -> Usage:
+        """Of an answer of which the server has not said what it took, or that was lost: it may be paid for."""
+        return self._meter.most_usage(len(call.asked.body), call.max_tokens)
 
     def _no_answer(self, call: _Call, answer: NoAnswer, now: float) -> _Again:
         if answer.trouble == "tls":
@@ -183,12 +200,18 @@ class Client:
             self._limits.answered(now)
         self._health.failed(reason, now)
         backoff = self._backoff(call)
-        return _Again(backoff if answer.retry_after is None else answer.retry_after, reason)
+        return _Again(backoff if answer.retry_after is None else max(backoff / 2, answer.retry_after), reason)
 
     def _backoff(self, call: _Call) -> float:
         call.troubled += 1
         longest: float = min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(call.troubled - 1, 10))
         return longest * random.uniform(0.5, 1.0)
+
+
+def longest_answer(request: ChatRequest, extra: Mapping[str, Json]) -> int:
+    """The bound on completion tokens that is really sent: an endpoint's extra fields overrule the request's."""
+    bounds = [extra[name] for name in ("max_tokens", "max_completion_tokens") if name in extra]
+    return max([bound for bound in bounds if isinstance(bound, int)], default=request.max_tokens)
 
 
 def question(request: ChatRequest, model: str, extra: Mapping[str, Json]) -> Asked:

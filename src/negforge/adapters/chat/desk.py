@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any, Literal, TypeAlias
 
 from negforge.adapters.tapes.tape import Asked, Heard, Stored, Tape
@@ -11,14 +13,28 @@ Claim: TypeAlias = Stored | Literal["mine", "theirs"]
 
 
 class Desk:
-    """Waits for nothing: the transaction is made before the loop looks at its sockets again."""
+    """Waits for nothing: the transaction is made before the loop looks at its sockets again. One for all clients of a
+    tape; to be closed before the tape is."""
 
     def __init__(self, tape: Tape) -> None:
         self._tape = tape
         self._asked: dict[str, asyncio.Future[Claim]] = {}
         self._heard: list[tuple[Asked, Heard, asyncio.Future[None]]] = []
         self._released: list[str] = []
+        self._under_way: dict[str, asyncio.Future[None]] = {}
         self._due = False
+
+    @asynccontextmanager
+    async def turn(self, key: str) -> AsyncIterator[None]:
+        """Inside, nobody else here asks the same; whoever comes later waits, and finds the reply."""
+        while (before := self._under_way.get(key)) is not None:
+            await asyncio.shield(before)
+        over = self._under_way[key] = asyncio.get_running_loop().create_future()
+        try:
+            yield
+        finally:
+            del self._under_way[key]
+            over.set_result(None)
 
     async def claim(self, key: str) -> Claim:
         """The stored reply, or whose it is to ask: ours or another process's. One caller a key at a time."""
@@ -33,6 +49,11 @@ class Desk:
         self._heard.append((asked, heard, place))
         self._soon()
         await asyncio.shield(place)
+
+    def note(self, asked: Asked, heard: Heard) -> None:
+        """The same for one who cannot wait."""
+        self._heard.append((asked, heard, asyncio.get_running_loop().create_future()))
+        self._soon()
 
     def release(self, key: str) -> None:
         """Nobody here asks for this any more."""

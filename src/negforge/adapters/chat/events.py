@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -11,6 +12,8 @@ from negforge.core.json_text import Json
 DONE = b"[DONE]"
 _JOINED = ("content", "reasoning_content", "reasoning", "refusal")  # fields whose pieces follow one another
 _MOST_CALLS = 1024  # of one reply; what counts higher is no answer
+_EVENT = re.compile(rb"[^\r\n]++(?:(?:\r\n?+|\n)[^\r\n]++)*+")  # lines up to an empty one
+_DATA = re.compile(rb"(?:\A|[\r\n])data:(?: )?+([^\r\n]*+)")
 
 
 class CutStream(ValueError):
@@ -33,6 +36,8 @@ def assemble(raw: bytes) -> dict[str, Json]:
         chunk = decode(data)
         if not isinstance(chunk, dict):
             raise CutStream("an event that is no object")
+        if not chunk:
+            continue
         if chunk.get("error") is not None:
             return {"error": chunk["error"]}
         body.update({name: chunk[name] for name in ("id", "created", "model", "usage") if chunk.get(name) is not None})
@@ -64,16 +69,11 @@ def is_finished(raw: bytes | bytearray) -> bool:
 
 
 def _events(raw: bytes) -> Iterator[bytes]:
-    """The data of each event. Comments and other fields are passed over; the last event needs no blank line."""
-    lines: list[bytes] = []
-    for line in raw.replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(b"\n"):
-        if line.startswith(b"data:"):
-            lines.append(line[5:].removeprefix(b" "))
-        elif not line and lines:
-            yield b"\n".join(lines)
-            lines = []
-    if lines:
-        yield b"\n".join(lines)
+    """The data of each event that has any. Comments and other fields are passed over; the last event needs no blank
+    line. Taken one by one: as many lines as a server cares to send are never held."""
+    for event in _EVENT.finditer(raw):
+        if data := b"\n".join(_DATA.findall(event[0])):
+            yield data
 
 
 def _first_choice(chunk: dict[str, Json]) -> dict[str, Json]:

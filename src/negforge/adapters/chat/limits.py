@@ -101,4 +101,4 @@ def _limiter(per_minute: float | None) -> AsyncLimiter | None:
         return None
     from aiolimiter import AsyncLimiter
 
-    return AsyncLimiter(per_minute, MINUTE)
+    return AsyncLimiter(max(1.0, per_minute), MINUTE * max(1.0, 1 / per_minute))

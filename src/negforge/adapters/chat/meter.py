@@ -9,9 +9,7 @@ from negforge.adapters.chat.endpoint import Price
 from negforge.core.chat import Usage
 
 MILLION = 1_000_000
-MOST_TOKENS_PER_BYTE = 0.5  # of a prompt, before any was counted; English has 0.2 to 0.3, other scripts up to 0.45
-_MARGIN = 1.2  # over the most tokens per byte that the server counted so far
-_TRUSTED_AFTER = 20  # counted prompts
+AROUND = 256  # tokens that a chat template may put around a prompt
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +57,16 @@ class Meter:
         self.budget = budget
         self.spent = spent
         self.set_aside = Amount()
-        self._tokens_per_byte = MOST_TOKENS_PER_BYTE
-        self._densest = 0.0
-        self._counted = 0
+        self._tokens_per_byte = 1.0  # no tokenizer of bytes makes more; a server that counts more is believed
 
     def most(self, prompt_bytes: int, max_tokens: int, price: Price) -> Amount:
-        """What one attempt may cost at most. Prompt tokens are estimated from above; no server says them before."""
-        usage = Usage(int(prompt_bytes * self._tokens_per_byte) + 16, max_tokens)
-        dearest = Price(price.prompt, price.completion)
-        return amount_of(1, usage, dearest)
+        """What one attempt may cost at most."""
+        dearest = Price(max(price.prompt, price.cached or 0.0), price.completion)
+        return amount_of(1, self.most_usage(prompt_bytes, max_tokens), dearest)
+
+    def most_usage(self, prompt_bytes: int, max_tokens: int) -> Usage:
+        """The tokens of one attempt at most: no server says before what it will count."""
+        return Usage(int(prompt_bytes * self._tokens_per_byte) + AROUND, max_tokens)
 
     def reserve(self, most: Amount) -> str | None:
         """Set the amount aside, or say which bound it would pass."""
@@ -93,12 +92,9 @@ class Meter:
         self.spent = self.spent + real
 
     def learn(self, prompt_bytes: int, usage: Usage) -> None:
-        """How many tokens a byte of these prompts has at most, from what the server counts."""
-        if usage.prompt and prompt_bytes:
-            self._counted += 1
-            self._densest = max(self._densest, usage.prompt / prompt_bytes)
-            if self._counted >= _TRUSTED_AFTER or self._densest > self._tokens_per_byte:
-                self._tokens_per_byte = max(0.01, _MARGIN * self._densest)
+        """A server may count more tokens than a prompt has bytes: then it is reckoned with."""
+        if usage.prompt > prompt_bytes + AROUND:
+            self._tokens_per_byte = max(self._tokens_per_byte, 2 * usage.prompt / max(1, prompt_bytes))
 
 
 def spent_so_far(by_model: Mapping[str, tuple[int, Usage]], prices: Mapping[str, Price]) -> Amount:
