@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 from typing import Any
 
 from typer.main import get_command
 
+from negforge import build_benchmark
 from negforge.adapters.json_values import decode
 from negforge.checks.registry import CHECKS
 from negforge.cli.main import app
@@ -33,6 +35,15 @@ def test_the_rule_of_the_readme_makes_a_valid_pair() -> None:
     pair = validate(candidate, Bounds(8, 0.0, 0.6), CHECKS)
     assert getattr(pair, "defect", None) == "redundant_call"
     assert getattr(pair, "certificate", None) is not None
+
+
+def test_the_pair_of_the_readme_is_one_of_the_quickstart(tmp_path: Path) -> None:
+    (shown,) = re.findall(r"^\$ negforge show (\w+)$", README, re.MULTILINE)
+    run = build_benchmark("quickstart", tmp_path / "run")
+    pairs = (run.folder / "pairs.jsonl").read_text(encoding="utf-8").splitlines()
+    (pair,) = (one for one in map(json.loads, pairs) if one["id"].startswith(shown))
+    claim, finding = pair["defect"], pair["certificate"]["failed"][0]["says"]
+    assert f"defect    {claim}" in README and finding in README
 
 
 def test_every_command_of_the_readme_exists() -> None:

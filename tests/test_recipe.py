@@ -227,6 +227,25 @@ def test_a_mistake_in_a_model_is_told_with_its_line_and_the_knob_meant(tmp_path:
     assert refusal(path).startswith(f"{path}:3: {told}")
 
 
+@pytest.mark.parametrize(
+    ("knob", "shown"),
+    [
+        ("sk-SECRETKEY12345", "sk-SECRE..."),
+        ("price.sk-SECRETKEY12345", "price.sk-SECRE..."),
+        ("abcdefghijklmnopqrstuvwxyz", "abcdefgh..."),
+        ("max_concurrent", "max_concurrent"),
+    ],
+)
+def test_a_key_pasted_among_the_knobs_of_a_model_is_not_shown(tmp_path: Path, knob: str, shown: str) -> None:
+    holder, _, inner = knob.rpartition(".")
+    nested = f"{holder}: {{{inner}: 1}}" if holder else f"{inner}: 1"
+    path = written(tmp_path, f"name: a\nmodels:\n  judge: {{model: x, {nested}}}\n")
+    assert refusal(path).startswith(f"{path}:3: models.judge.{shown} is not a knob;")
+    path = written(tmp_path, "name: a\nmodels:\n  judge: {model: x}\n")
+    told = refusal(path, {f"models.judge.{knob}": "1"})
+    assert told.startswith(f"--set models.judge.{shown}: models.judge.{shown} is not a knob")
+
+
 def test_of_very_many_mistakes_the_first_twenty_are_told(tmp_path: Path) -> None:
     path = written(tmp_path, "name: a\n" + "".join(f"k{number}: 1\n" for number in range(3000)))
     lines = refusal(path).split("\n")

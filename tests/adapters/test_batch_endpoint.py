@@ -11,6 +11,7 @@ import typer
 from typer.testing import CliRunner
 
 from negforge.adapters.chat.client import Client
+from negforge.adapters.chat.desk import Desk
 from negforge.adapters.chat.endpoint import Endpoint, Secret
 from negforge.adapters.chat.envelope import outcome_of
 from negforge.adapters.chat.meter import Budget, Meter
@@ -32,11 +33,13 @@ def directly(base_url: str, tape_file: Path) -> list[str]:
 
         async def main() -> list[str]:
             endpoint = Endpoint("mock", MODEL, Secret(base_url), Secret(KEY))
-            client = Client(endpoint, tape, Meter(Budget()), lambda _: None)
+            desk = Desk(tape)
+            client = Client(endpoint, desk, Meter(Budget()), lambda _: None)
             try:
                 return list(await asyncio.gather(*(two_turns(client, number) for number in range(ITEMS))))
             finally:
                 await client.close()
+                desk.flush()
 
         return asyncio.run(main())
 

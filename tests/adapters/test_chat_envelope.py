@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import time
+import tracemalloc
 
 import pytest
 from hypothesis import given
@@ -165,6 +167,26 @@ def test_a_stream_may_use_any_line_end_comments_and_several_data_lines() -> None
 def test_a_cut_or_senseless_stream_is_no_answer(raw: bytes) -> None:
     assert flaw_of(raw, "sse")
     assert end(raw, "sse")[0] == "malformed"
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
+def test_events_without_data_are_passed_over(line_end: str) -> None:
+    text = "\n\ndata:\n\ndata: {}\n\nid: 3\n\n:\n\n\n" + events({"content": "a"}, {"content": "b"}).decode()
+    assert reply(text.replace("\n", line_end).encode(), "sse").text == "ab"
+
+
+@pytest.mark.parametrize("piece", [b"\n", b"\r\n", b"data:\n\n", b":\n\n", b"data: {}\n\n"])
+def test_sixteen_megabytes_of_nothing_are_no_answer_soon_and_are_not_held(piece: bytes) -> None:
+    raw = piece * (16_000_000 // len(piece))
+    begun = time.process_time()
+    assert "cut" in (flaw_of(raw, "sse") or "")
+    assert time.process_time() - begun < 10
+    tracemalloc.start()
+    try:
+        flaw_of(raw[:2_000_000], "sse")
+        assert tracemalloc.get_traced_memory()[1] < 3_000_000
+    finally:
+        tracemalloc.stop()
 
 
 def test_words_that_look_like_the_last_word_do_not_end_a_stream() -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from negforge.adapters.json_records import encode
-from negforge.adapters.json_values import NotJson, decode, depth
+from negforge.adapters.json_values import DEEPEST, NotJson, decode, depth
 from negforge.core.json_text import Json
 from tests.strategies import json_values
 
@@ -54,6 +55,17 @@ def test_depth_counts_brackets_outside_strings() -> None:
     assert depth(b'[{"a": "[[[[\\"[["}, [1, [2]]]') == 3
     assert depth(b"[[]") == 2
     assert depth(b"7") == 0
+    assert depth(b'["[[[') == 1
+    assert depth(b"[" * 9000) == DEEPEST + 1
+
+
+@pytest.mark.parametrize("opening", [b"[" * 501 + b'"', b"[[" + b"[]" * 501 + b'"', b"[]" * 501 + b'"\\'])
+def test_a_string_without_end_takes_a_time_in_proportion(opening: bytes) -> None:
+    """Quadratic time would be hours."""
+    begun = time.process_time()
+    with pytest.raises(NotJson):
+        decode(opening + b'\\"' * 4_000_000)
+    assert time.process_time() - begun < 5
 
 
 @given(st.binary(max_size=40))

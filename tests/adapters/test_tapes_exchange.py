@@ -12,6 +12,8 @@ from negforge.adapters.tapes.tape import Asked, Entry, Heard
 from negforge.core.chat import Usage
 from tests.adapters.test_tapes import asked, heard
 
+ANSWER = b'{"choices":[{"message":{"content":"x"}}]}'
+
 
 def entry(raw: bytes, media: str = "json", flaw: str | None = None, body: bytes | None = None) -> Entry:
     body = body if body is not None else asked(1).body
@@ -30,18 +32,20 @@ def test_a_line_is_readable_and_holds_no_times() -> None:
 @pytest.mark.parametrize(
     "one",
     [
-        entry(b'{"a":[1,"\xc3\xa9"]}'),
-        entry(b"data: {}\n\n", "sse"),
-        entry(b"\xff\xfe", "sse"),
-        entry(b"\xff{}"),
-        entry(b'"a string"'),
+        entry(ANSWER),
+        entry(ANSWER[:-1] + b',"a":[1,"\xc3\xa9"]}'),
+        entry(b'data: {"choices":[{"delta":{"content":"x"},"finish_reason":"stop"}]}\n\n', "sse"),
+        entry(b"data: {}\n\n", "sse", flaw="cut"),
+        entry(b"\xff\xfe", "sse", flaw="cut"),
+        entry(b"\xff{}", flaw="not JSON"),
+        entry(b'"a string"', flaw="no object"),
         entry(b"<html>", flaw="not JSON"),
-        entry(b""),
-        entry(b'{"a":' + b"[" * 499 + b"]" * 499 + b"}"),
-        entry(b'{"a":1}', body=b'{ "odd" :1.0}'),
-        entry(b'{"a":1}', body=bytes_of({"text": "\ud800"})),
-        entry(b'{"text":"\\ud800"}'),
-        entry(b'{"n":123456789012345678901234567890}'),
+        entry(b"", flaw="not JSON"),
+        entry(ANSWER[:-1] + b',"a":' + b"[" * 499 + b"]" * 499 + b"}"),
+        entry(ANSWER, body=b'{ "odd" :1.0}'),
+        entry(ANSWER, body=bytes_of({"text": "\ud800"})),
+        entry(ANSWER[:-1] + b',"text":"\\ud800"}'),
+        entry(ANSWER[:-1] + b',"n":123456789012345678901234567890}'),
     ],
     ids=lambda one: repr(one.heard.raw[:20] + one.asked.body[:12]),
 )
@@ -69,10 +73,20 @@ def test_what_comes_back_is_the_same(one: Entry) -> None:
         ({"reply": 5}, "neither reply"),
         ({"flaw": 5}, "flaw"),
         ({"reply": None, "reply_base64": "?"}, "base64"),
+        ({"sample": 10**30, "key": key_of(asked(1).body, 10**30)}, "counts samples"),
+        ({"sample": -1, "key": key_of(asked(1).body, -1)}, "counts samples"),
+        ({"key": "\ud800\x1b"}, "key"),
+        ({"model": "\ud800"}, "model"),
+        ({"kind": "\ud800", "flaw": "x"}, "kind"),
+        ({"kind": "x", "flaw": "\ud800"}, "flaw"),
+        ({"reply": {}}, "its reply is no answer of a model: no choice with a message"),
+        ({"reply": {"error": {"message": "\ud800\n"}}}, r"no answer of a model: an error .*\\ud800$"),
+        ({"reply": "data: {}", "media": "sse"}, "its reply is no answer of a model: the stream was cut"),
+        ({"reply": {}, "kind": "malformed"}, "its reply is no answer of a model"),
     ],
 )
 def test_a_line_that_was_changed_is_refused_with_the_reason(change: dict[str, object], why: str) -> None:
-    line = json.loads(line_of(entry(b"{}"))) | change
+    line = json.loads(line_of(entry(ANSWER))) | change
     with pytest.raises(NotAnEntry, match=why):
         entry_of(json.dumps(line).encode())
 

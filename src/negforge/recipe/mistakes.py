@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from types import NoneType, UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
@@ -12,6 +13,8 @@ from negforge.recipe.knobs import Recipe
 
 SHOWN = 20  # mistakes; what is no recipe at all may hold many thousands
 LONGEST = 100  # characters of one key
+HINT = 8  # characters that are shown of a key that may be a secret
+LIKE_A_KNOB = re.compile("[a-z_]+")
 
 
 def tell(error: ValidationError, where: str, lines: Mapping[str, int], typed: Mapping[str, str]) -> str:
@@ -23,7 +26,7 @@ def tell(error: ValidationError, where: str, lines: Mapping[str, int], typed: Ma
     for mistake in error.errors(include_url=False, include_context=False):
         first.setdefault(_knob(mistake["loc"], mistake["type"]), mistake)
     in_order = sorted(first, key=lambda loc: lines.get(".".join(loc), 0))
-    told = (f"{place(where, lines, typed, loc)}: {_say(first[loc], loc)}" for loc in in_order)
+    told = (f"{_place(where, lines, typed, first[loc], loc)}: {_say(first[loc], loc)}" for loc in in_order)
     return together(told, len(in_order))
 
 
@@ -48,6 +51,25 @@ def place(where: str, lines: Mapping[str, int], typed: Mapping[str, str], loc: S
         if inside is not None:
             return inside
     return where
+
+
+def _place(where: str, lines: Mapping[str, int], typed: Mapping[str, str], mistake: Any, loc: Sequence[str]) -> str:
+    """``place``, but what was typed is told without what may be a secret in it."""
+    told = place(where, lines, typed, loc)
+    return told.replace(loc[-1], _hint(loc)) if told in typed.values() and _may_be_secret(mistake, loc) else told
+
+
+def _may_be_secret(mistake: Any, loc: Sequence[str]) -> bool:
+    """A key under ``models`` that is no knob and does not look like one, by its letters or its length: someone's API
+    key, pasted."""
+    if mistake["type"] != "extra_forbidden" or loc[0] != "models" or len(loc[-1]) <= HINT:
+        return False
+    longest = max(map(len, _knobs_beside(loc)), default=0)
+    return len(loc[-1]) > longest or not LIKE_A_KNOB.fullmatch(loc[-1])
+
+
+def _hint(loc: Sequence[str]) -> str:
+    return f"{loc[-1][:HINT]}..."
 
 
 def did_you_mean(word: str, known: tuple[str, ...]) -> str:
@@ -77,7 +99,8 @@ def _knob(loc: Sequence[int | str], kind: str) -> tuple[str, ...]:
 
 
 def _say(mistake: Any, loc: Sequence[str]) -> str:
-    knob, kind = _shown(".".join(_short(step) for step in loc)), mistake["type"]
+    last = _hint(loc) if _may_be_secret(mistake, loc) else _short(loc[-1])
+    knob, kind = _shown(".".join([*map(_short, loc[:-1]), last])), mistake["type"]
     if kind == "extra_forbidden":
         return f"{knob} is not a knob{did_you_mean(loc[-1][:LONGEST], _knobs_beside(loc))}"
     if kind == "missing":

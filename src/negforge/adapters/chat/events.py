@@ -30,7 +30,7 @@ def assemble(raw: bytes) -> dict[str, Json]:
     calls: list[_Call] = []
     logprobs: list[Json] = []
     finish: Json = None
-    for data in _events(raw):
+    for data in events(raw):
         if data == DONE:
             break
         chunk = decode(data)
@@ -68,7 +68,7 @@ def is_finished(raw: bytes | bytearray) -> bool:
     return b"\ndata: [DONE]" in tail or b"\ndata:[DONE]" in tail
 
 
-def _events(raw: bytes) -> Iterator[bytes]:
+def events(raw: bytes) -> Iterator[bytes]:
     """The data of each event that has any. Comments and other fields are passed over; the last event needs no blank
     line. Taken one by one: as many lines as a server cares to send are never held."""
     for event in _EVENT.finditer(raw):

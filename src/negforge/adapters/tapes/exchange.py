@@ -7,15 +7,20 @@ as the same JSON) stands as ``body_base64`` or ``reply_base64``. Tokens, seconds
 
 from __future__ import annotations
 
+import re
 from base64 import b64decode, b64encode
+from typing import TypeGuard
 
 from negforge.adapters.chat.body import bytes_of, key_of
+from negforge.adapters.chat.envelope import flaw_of
 from negforge.adapters.json_values import NotJson, decode, encode
 from negforge.adapters.tapes.values import Asked, Entry, Heard
 from negforge.core.chat import Usage
 from negforge.core.json_text import Json
 
 DEEP = 2  # levels that a line puts around a body or a reply
+MOST_SAMPLES = 1 << 63  # what a tape can number
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class NotAnEntry(ValueError):
@@ -47,7 +52,8 @@ def as_json(entry: Entry) -> dict[str, Json]:
 
 
 def entry_of(line: bytes) -> Entry:
-    """The entry that a line holds. Raises NotAnEntry, also where the question does not hash to its key."""
+    """The entry that a line holds. Raises NotAnEntry, also where the question does not hash to its key, and where what
+    stands as a reply is none: it would be taken for the answer for ever. An attempt may hold anything."""
     try:
         value = decode(line)
     except NotJson as error:
@@ -55,19 +61,26 @@ def entry_of(line: bytes) -> Entry:
     if not isinstance(value, dict):
         raise NotAnEntry("no object")
     key, model, sample, media = (value.get(name) for name in ("key", "model", "sample", "media"))
-    if not isinstance(key, str) or not isinstance(model, str) or media not in ("json", "sse"):
+    if not _is_text(key) or not _is_text(model) or media not in ("json", "sse"):
         raise NotAnEntry("key, model or media is missing or none")
-    if not isinstance(sample, int) or isinstance(sample, bool):
-        raise NotAnEntry("sample is no number")
+    if not isinstance(sample, int) or isinstance(sample, bool) or not 0 <= sample < MOST_SAMPLES:
+        raise NotAnEntry("sample is no number that counts samples")
     body = _body(value)
     if key_of(body, sample) != key:
-        raise NotAnEntry(f"its question does not hash to its key {key[:32]}")
+        raise NotAnEntry(f"its question does not hash to its key {key[:32]!a}")
     kind, flaw = value.get("kind", "reply"), value.get("flaw")
-    if not isinstance(kind, str) or not (flaw is None or isinstance(flaw, str)):
+    if not _is_text(kind) or not (flaw is None or _is_text(flaw)):
         raise NotAnEntry("kind or flaw is no text")
     raw = _reply(value, "object" if media == "json" else "text")
     heard = Heard(raw, "json" if media == "json" else "sse", flaw, Usage(), kind=kind)
+    if flaw is None and (why := flaw_of(raw, heard.media)) is not None:
+        raise NotAnEntry(f"its reply is no answer of a model: {why.encode('unicode_escape').decode('ascii')}")
     return Entry(0, "", Asked(key, model, sample, body), heard)
+
+
+def _is_text(value: Json) -> TypeGuard[str]:
+    """Whether it is a text that a tape can hold: a lone surrogate has no place there."""
+    return isinstance(value, str) and _SURROGATE.search(value) is None
 
 
 def _body(value: dict[str, Json]) -> bytes:
