@@ -353,3 +353,14 @@ def test_one_side_file_serves_all_tapes_of_a_process(tmp_path: Path) -> None:
     second.drop(3)
     assert python(code, str(tmp_path / "a.lock")).communicate(timeout=30)[0] == "False\n"
     second.close()
+
+
+def test_what_was_only_assumed_is_told_apart_from_what_the_server_counted(tmp_path: Path) -> None:
+    asked = Asked("0" * 32, "m", 0, b"{}")
+    with Tape(tmp_path / "t.sqlite", run="r") as tape:
+        lost = Heard(b"", "json", "gone", Usage(100, 50), kind="silence")
+        null = Heard(b"{}", "json", "null content", Usage(7, 3), kind="malformed")
+        tape.write([(asked, lost), (asked, null), (asked, Heard(b"{}", "json", None, Usage(7, 4)))])
+        spent = tape.spent("r")["m"]
+    assert (spent.usage, spent.assumed) == (Usage(114, 57), Usage(100, 50))
+    assert (spent.requests, spent.replies) == (3, 1)

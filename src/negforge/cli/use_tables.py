@@ -64,7 +64,13 @@ def use_table(use: Any) -> str:
         attempts = ", ".join(f"{kind} {count}" for kind, count in one["attempts"].items())
         cells = [_beside(one, knob) for knob in ("requests", "prompt_tokens", "completion_tokens", "cost")]
         rows.append([name, cells[0], str(one["replies"]), *cells[1:], attempts or "-"])
-    return table(header, rows, right=range(1, 6)) + "\n(in brackets: the forecast)"
+    lines = [table(header, rows, right=range(1, 6)), "(as the server counts; in brackets the forecast)"]
+    for name, one in use.items():
+        assumed = one["assumed"]
+        if assumed["prompt_tokens"]:
+            most = f"{assumed['prompt_tokens']:,} and {assumed['completion_tokens']:,} tokens, {money(assumed['cost'])}"
+            lines.append(f"{name}: answers lost on the way may have taken up to {most} more.")
+    return "\n".join(lines)
 
 
 def _beside(one: Any, knob: str) -> str:

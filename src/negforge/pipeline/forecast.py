@@ -89,8 +89,9 @@ def experience(tape: Tape, model: str) -> Experience:
 
 
 def use_of(asking: Asking, forecasts: Sequence[Forecast]) -> Json:
-    """What was asked, got and paid in the name of this run, by model, beside the forecast made as if from nothing. Of
-    answers that were lost on the way the worst is assumed: no server said what they took. ``shared_with``: names of the
+    """What was asked, got and paid in the name of this run, by model, beside the forecast made as if from nothing.
+    ``assumed``: of answers that were lost on the way, of which no server said what they took, the most they may have
+    taken; budgets count it too. ``shared_with``: names of the
     same model on the server, which the tape does not tell apart: their figures are the same."""
     found: dict[str, Json] = {}
     with closing(Tape(asking.tape, run=asking.run, readonly=True)) as tape:
@@ -104,17 +105,19 @@ def use_of(asking: Asking, forecasts: Sequence[Forecast]) -> Json:
             "requests": real.requests,
             "replies": real.replies,
             "attempts": dict(real.attempts),
-            "prompt_tokens": real.usage.prompt,
-            "completion_tokens": real.usage.completion,
-            "cost": round(cost_of(real.usage, price_of(model)), 9),
+            **_taken(real.usage - real.assumed, model),
+            "assumed": _taken(real.assumed, model),
             "forecast": {
                 "requests": one.calls - one.too_long,
-                "prompt_tokens": one.prompt_tokens,
-                "completion_tokens": one.completion_tokens,
-                "cost": round(one.cost, 9),
+                **_taken(Usage(one.prompt_tokens, one.completion_tokens), model),
             },
         }
     return found
+
+
+def _taken(usage: Usage, model: Model) -> dict[str, Json]:
+    cost = round(cost_of(usage, price_of(model)), 9)
+    return {"prompt_tokens": usage.prompt, "completion_tokens": usage.completion, "cost": cost}
 
 
 def _add(

@@ -163,8 +163,9 @@ class Client:
         if flaw is not None:
             call.flawed += 1
             usage = usage_of(answer.raw, answer.media)
+            ended = answer.trouble or ("malformed" if usage.prompt else "unreadable")
             usage = usage if usage.prompt else self._worst(call)
-            heard = Heard(answer.raw, answer.media, flaw, usage, now - began, answer.trouble or "malformed")
+            heard = Heard(answer.raw, answer.media, flaw, usage, now - began, ended)
             if call.flawed >= self._endpoint.attempts:
                 return heard, NoReply("malformed", f"{call.flawed} answers that are none; the last: {flaw}")
             return heard, _Again(self._backoff(call) if answer.trouble is None else 0.0, flaw)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from negforge.adapters.tapes.reading import Query
-from negforge.adapters.tapes.values import UNREACHED, Spent, Total
+from negforge.adapters.tapes.values import ASSUMED, UNREACHED, Spent, Total
 from negforge.core.chat import Usage
 
 _TOKENS = "total({0}prompt), total({0}completion), total({0}cached), total({0}reasoning)"
@@ -29,6 +29,7 @@ class _Sum:
     replies: int = 0
     attempts: dict[str, int] = field(default_factory=dict)
     usage: Usage = field(default_factory=Usage)
+    assumed: Usage = field(default_factory=Usage)
     stored: int = 0
     raw: int = 0
 
@@ -47,12 +48,14 @@ def totals(query: Query) -> list[Total]:
     for model, run, number, *tokens, stored, raw in query(_REPLIES):
         add(model, run, tokens, stored, raw).replies += number
     for model, run, kind, number, *tokens, stored, raw in query(_ATTEMPTS):
-        kinds = add(model, run, tokens, stored, raw).attempts
-        kinds[str(kind)] = kinds.get(str(kind), 0) + number
+        one = add(model, run, tokens, stored, raw)
+        one.attempts[str(kind)] = one.attempts.get(str(kind), 0) + number
+        if kind in ASSUMED:
+            one.assumed += Usage(*(int(count) for count in tokens))
     for model, run, stored, raw in query(_UNANSWERED):
         add(model, run, [], stored, raw)
     return [
-        Total(*name, one.replies, dict(sorted(one.attempts.items())), one.usage, one.stored, one.raw)
+        Total(*name, one.replies, dict(sorted(one.attempts.items())), one.usage, one.stored, one.raw, one.assumed)
         for name, one in sorted(sums.items())
     ]
 
@@ -69,7 +72,7 @@ def spent(query: Query, run: str | None) -> dict[str, Spent]:
             kinds[kind] = kinds.get(kind, 0) + number
         replies = held.replies + one.replies
         requests = replies + sum(number for kind, number in kinds.items() if kind not in UNREACHED)
-        found[one.model] = Spent(requests, replies, kinds, held.usage + one.usage)
+        found[one.model] = Spent(requests, replies, kinds, held.usage + one.usage, held.assumed + one.assumed)
     return found
 
 

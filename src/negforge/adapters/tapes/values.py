@@ -10,6 +10,8 @@ from negforge.core.chat import Usage
 
 Media: TypeAlias = Literal["json", "sse"]  # a whole JSON body, or the raw bytes of a server-sent event stream
 MEDIA: tuple[Media, ...] = ("json", "sse")  # in a tape their places stand for them
+# Kinds of attempts of which no server said what they took: their tokens are the most that they may have taken.
+ASSUMED = frozenset({"cut", "silence", "deadline", "reset", "too_large", "left", "unreadable"})
 UNREACHED = frozenset({"unreachable"})  # kinds of attempts that no server heard of: they are no requests
 
 
@@ -71,17 +73,20 @@ class Damaged:
 
 @dataclass(frozen=True, slots=True)
 class Spent:
-    """``requests``: replies and attempts that reached the server. ``usage`` counts attempts too."""
+    """``requests``: replies and attempts that reached the server. ``usage`` counts attempts too; ``assumed`` is the
+    part of it of which no server said anything."""
 
     requests: int = 0
     replies: int = 0
     attempts: Mapping[str, int] = field(default_factory=dict)
     usage: Usage = field(default_factory=Usage)
+    assumed: Usage = field(default_factory=Usage)
 
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """What one run asked of one model. ``stored`` and ``raw``: bytes of questions and answers, packed and not."""
+    """What one run asked of one model. ``stored`` and ``raw``: bytes of questions and answers, packed and not.
+    ``assumed``: as in Spent."""
 
     model: str
     run: str
@@ -90,3 +95,4 @@ class Total:
     usage: Usage
     stored: int
     raw: int
+    assumed: Usage = field(default_factory=Usage)
