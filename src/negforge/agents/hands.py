@@ -1,0 +1,302 @@
+"""Hands of a scripted policy: they call, decide and speak, as its skill, its style of work and its voice have it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from random import Random
+from typing import Any, TypeVar
+
+from negforge.agents.skills import Skill
+from negforge.agents.user import ScriptedUser
+from negforge.agents.voices import Voice, worded
+from negforge.core.json_text import digest
+from negforge.core.message import Message, Text, ToolCall, ToolResponse, say
+from negforge.worlds.goal import Fact, told_as
+from negforge.worlds.session import Response, Session
+from negforge.worlds.wording import Form
+from negforge.worlds.written import written_arguments
+
+T = TypeVar("T")
+PATIENCE = 3  # identical calls in all that a careful agent makes of one that fails in passing
+_PASSING = frozenset({500, 502, 504})
+_NOTHING = (
+    "[There is nothing|I found nothing|Nothing came up] [that fits|that matches|of that sort]"
+    "[.|, so I have left everything as it is.|, and I have changed nothing.]"
+)
+_STALE = (
+    "[I could not get fresh figures|Fresh data could not be had|The live source was not available]: "
+    "[what I used comes from|these are figures of|this rests on] a [cached copy|copy that is some hours old]."
+)
+_PARTIAL = (
+    "[I could not get the complete list|The full list could not be loaded|Part of the data was not available], so "
+    "[entries may be missing|something may be missing|this may be incomplete][ here|]."
+)
+
+
+class Stuck(Exception):
+    """The work cannot go on: a call kept failing. ``purpose`` says what it was for."""
+
+    def __init__(self, response: Response, name: str, purpose: str) -> None:
+        super().__init__(f"{name}: {response.code}")
+        self.response, self.name, self.purpose = response, name, purpose
+
+
+class Nothing(Exception):
+    """There is nothing to choose from: no row met the conditions, or none came back."""
+
+
+class Over(Exception):
+    """The conversation is over: there is nobody left to talk to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How the work is done where more than one way is right. ``parallel``: independent calls side by side.
+    ``verifies``: reads again after a write. ``shuffles``: independent calls in another order."""
+
+    parallel: bool = False
+    verifies: bool = False
+    shuffles: bool = False
+
+    @property
+    def name(self) -> str:
+        return (
+            "+".join(
+                word
+                for word, on in (("parallel", self.parallel), ("verifies", self.verifies), ("shuffles", self.shuffles))
+                if on
+            )
+            or "plain"
+        )
+
+
+class ScriptedHands:
+    """The hands of one run: ``messages`` grows as it goes."""
+
+    def __init__(
+        self, session: Session, user: ScriptedUser, skill: Skill, style: Style, voice: Voice, rng: Random
+    ) -> None:
+        self.messages: list[Message] = []
+        self._session, self._user = session, user
+        self._skill, self._style, self._voice, self._rng = skill, style, voice, rng
+        self._over = False
+        self._doubts: list[Form] = []
+
+    # calls
+
+    def call(
+        self,
+        name: str,
+        /,
+        why: Form = "",
+        *,
+        otherwise: tuple[str, Mapping[str, Any]] | None = None,
+        landed: Callable[[], Any] | None = None,
+        **arguments: Any,
+    ) -> Any:
+        response = self._persist(name, arguments, why, landed)
+        if response.is_error and otherwise is not None and self._skill.lapse != "gives_up":
+            response = self._persist(otherwise[0], dict(otherwise[1]), "", None)
+        if response.is_error:
+            raise Stuck(response, name, worded(why, self._rng, arguments) if why else f"use {name}")
+        return self._understood(response)
+
+    def attempt(
+        self, name: str, /, why: Form = "", *, landed: Callable[[], Any] | None = None, **arguments: Any
+    ) -> Response:
+        return self._persist(name, arguments, why, landed)
+
+    def calls(self, *requests: tuple[str, Mapping[str, Any]], why: Form = "") -> list[Any]:
+        order = list(range(len(requests)))
+        if self._style.shuffles:
+            self._rng.shuffle(order)
+        answers: dict[int, Response] = {}
+        if self._style.parallel and len(requests) > 1:
+            self._narrate(why, {})
+            answers = self._side_by_side([(at, *requests[at]) for at in order])
+        for at in order:
+            name, arguments = requests[at]
+            if at not in answers:
+                answers[at] = self._persist(name, dict(arguments), why if at == order[0] else "", None)
+            elif self._doubtful(name, arguments, answers[at]):
+                answers[at] = self._persist(name, dict(arguments), "", None)
+            if answers[at].is_error:
+                raise Stuck(answers[at], name, worded(why, self._rng, dict(arguments)) if why else f"use {name}")
+        return [self._understood(answers[at]) for at in range(len(requests))]
+
+    def confirm(self, name: str, /, why: Form = "", **arguments: Any) -> None:
+        if self._style.verifies:
+            self._persist(name, arguments, why, None)
+
+    # decisions
+
+    def keep(self, rows: Iterable[T], constraint: str, test: Callable[[T], bool]) -> list[T]:
+        found = list(rows)
+        if self._skill.lapse == "forgets_a_constraint" and self._skill.forgotten == constraint:
+            return found
+        return [row for row in found if test(row)]
+
+    def best(self, rows: Sequence[T], key: Callable[[T], Any]) -> T:
+        if not rows:
+            raise Nothing
+        if self._skill.lapse == "takes_the_first_match":
+            return rows[0]
+        return min(rows, key=key)
+
+    def bother(self, what: str, kind: str = "check") -> bool:
+        lapse = self._skill.lapse
+        if kind == "needless":
+            return lapse == "calls_needlessly"
+        left_out = {"check": "skips_checks", "more": "answers_early", "ask": "guesses"}[kind]
+        return lapse != left_out
+
+    def objects(self, rule: str, *, rightly: bool = True) -> bool:
+        if rightly:
+            return self._skill.lapse != "yields"
+        return self._skill.lapse == "refuses_too_much"
+
+    # words
+
+    def say(self, *told: Fact | Form, ask: Form | None = None, **slots: object) -> str:
+        plain: dict[str, object] = {key: told_as(value) for key, value in slots.items()}
+        rows: list[Fact | str] = [i if isinstance(i, Fact) else worded(i, self._rng, plain) for i in told]
+        question = worded(ask, self._rng, plain) if ask else ""
+        if not rows and not question:
+            rows = [worded(_NOTHING, self._rng, {})]
+        if self._doubts and self._skill.lapse != "trusts_what_it_gets":
+            rows += [worded(form, self._rng, {}) for form in dict.fromkeys(self._doubts)]
+            self._doubts.clear()
+        return self._speak(self._voice.tells(rows, question, self._rng))
+
+    def stop(self, *reasons: Form, offer: Form | None = None, **slots: object) -> str:
+        return self.say(*reasons, *([offer] if offer else []), ask=None, **slots)
+
+    def report(self, stuck: Stuck) -> None:
+        """Say honestly what could not be done, after a call that kept failing."""
+        code = stuck.response.code.replace("_", " ") or "an error"
+        self._end_with(
+            "[I could not|I was not able to|It was not possible to] {purpose}[: the service answered {code}| because the "
+            "service kept answering {code}|; each try ended in {code}].",
+            "[Nothing was guessed in its place|I have not made anything up to fill the gap|The rest is therefore still open]"
+            "[.|, so please try again later.|; it may be worth another try later.]",
+            purpose=stuck.purpose,
+            code=code,
+        )
+
+    def report_nothing(self) -> None:
+        """Say honestly that nothing was found that could be used."""
+        self._end_with(
+            "[I could not find|I was not able to find|I did not get] anything [that fits|that meets all of this|I could "
+            "use][ in what came back| with what the tools returned|].",
+            "[So I have not gone any further|I stopped there|Nothing was changed on a guess][.|, so that nothing goes wrong.]",
+        )
+
+    # how it is done
+
+    def _end_with(self, *forms: Form, **slots: object) -> None:
+        rows: list[Fact | str] = [worded(form, self._rng, dict(slots)) for form in forms]
+        self._speak(self._voice.tells(rows, "", self._rng), last=True)
+
+    def _speak(self, text: str, *, last: bool = False) -> str:
+        if self._over:
+            raise Over
+        self.messages.append(say("assistant", text))
+        heard = "" if last else self._user.hears(text)
+        if heard:
+            self._session.user_turn()
+            self.messages.append(say("user", heard))
+        else:
+            self._over = True
+        return heard
+
+    def _persist(self, name: str, arguments: dict[str, Any], why: Form, landed: Callable[[], Any] | None) -> Response:
+        """Make the call, and again where it failed in passing or its answer is in doubt, as the skill has it."""
+        self._narrate(why, arguments)
+        response = self._make(name, arguments)
+        tries = 1
+        while tries < PATIENCE and self._skill.lapse != "gives_up" and self._doubtful(name, arguments, response):
+            if response.status == 504 and self._writes(name):
+                if landed is None:
+                    return response
+                found = landed() if self.bother("did it land") else None
+                if found is not None:
+                    return Response(response.text, False, found)
+            elif response.status == 429 and self._session.world.wait is not None:
+                waiting, minutes_of = self._session.world.wait
+                self._make(waiting, minutes_of(self._session.desk.now, _minutes_asked(response)))
+            elif response.status == 401 and self._session.world.renew is not None:
+                renewing, how = self._session.world.renew
+                self._make(renewing, dict(how))
+            response = self._make(name, arguments)
+            tries += 1
+        return response
+
+    def _doubtful(self, name: str, arguments: Mapping[str, Any], response: Response) -> bool:
+        """Whether a careful agent would ask again: a passing error, or an answer that shows that something is off."""
+        if response.is_error:
+            blind = self._skill.lapse == "retries_blindly"
+            return response.status in _PASSING or response.status in (401, 429) or blind
+        if self._skill.lapse == "trusts_what_it_gets" or not isinstance(response.data, dict):
+            return False
+        tool = self._session.world.tool(name)
+        echo = tool.faults.echo if tool is not None else None
+        if echo is not None and response.fault is not None and response.fault.startswith("wrong_record"):
+            return True  # the answer names another record than the one asked for
+        return "warning" in response.data or "served_from" in response.data
+
+    def _understood(self, response: Response) -> Any:
+        """The data as this agent reads it: who reads carefully sees through another field name or another unit, and
+        remembers what remained in doubt."""
+        if isinstance(response.data, dict):
+            if "served_from" in response.data:
+                self._doubts.append(_STALE)
+            if "warning" in response.data:
+                self._doubts.append(_PARTIAL)
+        if self._skill.lapse != "trusts_what_it_gets" and response.meant is not None:
+            return response.meant
+        return response.data
+
+    def _writes(self, name: str) -> bool:
+        tool = self._session.world.tool(name)
+        return tool is not None and tool.writes
+
+    def _narrate(self, why: Form, slots: Mapping[str, object]) -> None:
+        text = self._voice.before(worded(why, self._rng, dict(slots)), self._rng) if why else ""
+        if text:
+            self.messages.append(say("assistant", text))
+
+    def _make(self, name: str, arguments: Mapping[str, Any]) -> Response:
+        call = self._written(name, arguments, with_previous=_speaks(self.messages))
+        response = self._session.call(name, call.arguments)
+        self.messages += [call, ToolResponse(call.call_id, name, (Text(response.text),), response.is_error)]
+        return response
+
+    def _side_by_side(self, requests: list[tuple[int, str, Mapping[str, Any]]]) -> dict[int, Response]:
+        calls: list[ToolCall] = []
+        responses: list[ToolResponse] = []
+        answers: dict[int, Response] = {}
+        joined = _speaks(self.messages)
+        for at, name, arguments in requests:
+            call = self._written(name, arguments, with_previous=joined or bool(calls), among=len(calls))
+            response = self._session.call(name, call.arguments)
+            calls.append(call)
+            responses.append(ToolResponse(call.call_id, name, (Text(response.text),), response.is_error))
+            answers[at] = response
+        self.messages += [*calls, *responses]
+        return answers
+
+    def _written(self, name: str, arguments: Mapping[str, Any], *, with_previous: bool, among: int = 0) -> ToolCall:
+        text = written_arguments(arguments)
+        times = among + sum(isinstance(m, ToolCall) for m in self.messages)
+        return ToolCall(f"call_{digest([name, text, times])[:12]}", name, text, with_previous)
+
+
+def _speaks(messages: Sequence[Message]) -> bool:
+    """Whether the last message is a narration that belongs to the reply in which the next call stands."""
+    return bool(messages) and getattr(messages[-1], "role", None) == "assistant"
+
+
+def _minutes_asked(response: Response) -> int:
+    digits = "".join(letter if letter.isdigit() else " " for letter in response.text.split("Retry after")[-1]).split()
+    return int(digits[0]) if digits else 5

@@ -1,0 +1,71 @@
+"""Reference agents: the goal's policy, carried out with a skill, a style and a voice, in the world itself."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from random import Random
+
+from negforge.agents.hands import Nothing, Over, ScriptedHands, Stuck, Style
+from negforge.agents.skills import CAREFUL, LAPSES, Skill, skill_with
+from negforge.agents.user import ScriptedUser
+from negforge.agents.voices import VOICES, Voice, VoiceName
+from negforge.core.trajectory import Label, Rollout, new_rollout
+from negforge.worlds.outcome import Outcome, outcome_of
+from negforge.worlds.session import Session
+from negforge.worlds.tasks import WorldTask
+
+
+@dataclass(frozen=True, slots=True)
+class Agent:
+    """A reference agent: skill, style and voice are independent of one another."""
+
+    skill: Skill = CAREFUL
+    style: Style = Style()
+    voice: VoiceName = "terse"
+
+    @property
+    def name(self) -> str:
+        return f"reference {self.voice}"
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """A rollout with its outcome check, and the session it ran in."""
+
+    rollout: Rollout
+    outcome: Outcome
+    session: Session
+
+
+def play(task: WorldTask, agent: Agent, rng_seed: int = 0) -> Played:
+    """One rollout of the task by a reference agent. The same task, agent and seed give the same messages."""
+    session = task.session()
+    rng = Random(f"play:{task.name}:{agent.name}:{agent.skill.name}:{agent.style.name}:{rng_seed}")
+    hands = ScriptedHands(session, ScriptedUser(task.goal.turns), agent.skill, agent.style, Voice(agent.voice), rng)
+    try:
+        task.goal.solve(hands)
+    except Stuck as stuck:
+        hands.report(stuck)
+    except Nothing:
+        hands.report_nothing()
+    except (KeyError, IndexError, TypeError, ValueError):
+        if agent.skill.lapse == "none":
+            raise  # a careful policy that trips is a fault of whoever wrote it
+        hands.report_nothing()  # the others trip over an answer they did not read well
+    except Over:
+        pass
+    outcome = outcome_of(task, session, hands.messages)
+    label = Label("success" if outcome.success else "failure", "program")
+    settings = json.dumps(
+        {"skill": agent.skill.name, "style": agent.style.name, "voice": agent.voice, "seed": rng_seed}
+    )
+    rollout = new_rollout(task.task, hands.messages, maker=agent.name, settings=settings, outcome=label)
+    return Played(replace(rollout, faults_met=session.faults_met), outcome, session)
+
+
+def drawn_agent(task: WorldTask, rng: Random, careful: float = 0.5) -> Agent:
+    """An agent with a random voice and style, careful with probability ``careful``, else with a lapse."""
+    style = Style(rng.random() < 0.5, rng.random() < 0.4, rng.random() < 0.5)
+    skill = CAREFUL if rng.random() < careful else skill_with(rng.choice(LAPSES), task.goal.constraints, rng)
+    return Agent(skill, style, rng.choice(VOICES))

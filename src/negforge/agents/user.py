@@ -1,0 +1,41 @@
+"""The scripted user: says the task's turns in order, and answers a question where the script has an answer to it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from negforge.worlds.goal import Turn
+
+_COURTESY = re.compile(
+    r"(?:anything else|help (?:you )?with|would you like me|let me know|is there|shall i also|want me to)[^?]*\?\s*$",
+    re.IGNORECASE,
+)
+_SHRUG = "I have told you all I know. Please go on as you think best."
+
+
+class ScriptedUser:
+    """Turns in order. A question (its last sentence) that a reply of the present turn fits gets that reply, once; one
+    that nothing fits gets a shrug, once; everything else moves the script on. "" when there is nothing more to say."""
+
+    def __init__(self, turns: Sequence[Turn]) -> None:
+        self._turns = list(turns)
+        self._at = 0
+        self._given: set[tuple[int, int]] = set()
+        self._shrugged = False
+
+    def hears(self, words: str) -> str:
+        """What the user says to the agent's words, or "" when the script is over."""
+        question = words.rstrip().endswith("?") or "?" in words.rstrip()[-200:]
+        if question:
+            for number, (pattern, answer) in enumerate(self._turns[self._at].replies):
+                if (self._at, number) not in self._given and re.search(pattern, words, re.IGNORECASE):
+                    self._given.add((self._at, number))
+                    return answer
+        if self._at + 1 < len(self._turns):
+            self._at += 1
+            return self._turns[self._at].text
+        if question and not self._shrugged and words.rstrip().endswith("?") and not _COURTESY.search(words):
+            self._shrugged = True
+            return _SHRUG
+        return ""

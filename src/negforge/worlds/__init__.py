@@ -1,0 +1,1 @@
+"""Worlds: executable tool environments. State, clock, tools with JSON Schemas, faults, task grammar, outcome check."""

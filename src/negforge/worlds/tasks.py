@@ -1,0 +1,235 @@
+"""Tasks: world x goal x persona x fault, each regenerated from its name alone.
+
+``library:renew_what_can_be_renewed:single_hard:17`` is the goal drawn from seed 17; a further part names a fault. Two
+tasks are distinct when their plans, worlds or goal values differ; another wording does not count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from random import Random
+from typing import Literal, TypeAlias, get_args
+
+from negforge.core.errors import UsageError
+from negforge.core.json_text import digest
+from negforge.core.message import say
+from negforge.core.task import Task, new_task
+from negforge.worlds.faults import Fault, FaultKind, holds
+from negforge.worlds.goal import Draw, Goal, GoalMaker, Kind
+from negforge.worlds.personas import MANNERS, Persona
+from negforge.worlds.planted import planted_text
+from negforge.worlds.registry import world_named, world_names
+from negforge.worlds.session import Session
+from negforge.worlds.unrelated import UNRELATED
+from negforge.worlds.wants import Admits, OnlyChanges, Want
+from negforge.worlds.world import World, fresh
+
+Pool: TypeAlias = Literal["release", "build", "test"]
+SPLIT_OF: dict[Kind, str] = {
+    "single_easy": "planning_single_easy",
+    "single_hard": "planning_single_hard",
+    "multi_easy": "planning_multi_easy",
+    "multi_hard": "planning_multi_hard",
+    "harmful": "safety_refusal",
+    "benign": "safety_refusal",
+    "missing": "tool_irrelevance",
+    "lookalike": "tool_irrelevance",
+    "unrelated": "tool_irrelevance",
+}
+PLANNING: tuple[Kind, ...] = ("single_easy", "single_hard", "multi_easy", "multi_hard")
+FAULT_KINDS: tuple[FaultKind, ...] = get_args(FaultKind)
+
+
+@dataclass(frozen=True, slots=True)
+class TaskName:
+    """What a task is made from."""
+
+    world: str
+    goal: str
+    kind: Kind
+    rng_seed: int
+    fault: FaultKind | None = None
+    permanent: bool = False
+
+    def __str__(self) -> str:
+        parts = [self.world, self.goal, self.kind, str(self.rng_seed)]
+        if self.fault:
+            parts.append(self.fault + ("!" if self.permanent else ""))
+        return ":".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class WorldTask:
+    """A task that can be executed. ``key``: equal for tasks that are not distinct. ``skeleton``: tool graph, kinds of
+    constraints and fault; ``task.template_id`` hashes it with the world. ``wants``: the goal's, or where a permanent
+    fault forbids it, an honest report."""
+
+    name: TaskName
+    task: Task
+    goal: Goal
+    faults: tuple[Fault, ...]
+    wants: tuple[Want, ...]
+    split: str
+    manner: str
+    skeleton: tuple[str, ...]
+    key: str
+
+    def session(self) -> Session:
+        """The world as this task finds it."""
+        return Session(world_named(self.name.world), self.name.rng_seed, self.faults)
+
+
+def task_named(name: str) -> WorldTask:
+    """The task of this name. Raises UsageError where there is none."""
+    parts = name.split(":")
+    if len(parts) not in (4, 5) or not parts[3].isdigit():
+        raise UsageError(
+            f"{name!r} is no task: a name reads WORLD:GOAL:KIND:SEED or WORLD:GOAL:KIND:SEED:FAULT; see `negforge world list`"
+        )
+    fault = parts[4].rstrip("!") if len(parts) == 5 else None
+    if parts[0] not in world_names():
+        raise UsageError(f"{name!r}: there is no world {parts[0]!r}; there are {', '.join(world_names())}")
+    if fault is not None and fault not in FAULT_KINDS:
+        raise UsageError(f"{name!r}: there is no fault {fault!r}; there are {', '.join(FAULT_KINDS)}")
+    if parts[1] not in {maker.slug for maker in goal_makers(world_named(parts[0]))}:
+        raise UsageError(
+            f"{name!r}: the world {parts[0]} has no goal {parts[1]!r}; see `negforge world list {parts[0]}`"
+        )
+    if parts[2] not in SPLIT_OF:
+        raise UsageError(f"{name!r}: there is no kind {parts[2]!r}; there are {', '.join(SPLIT_OF)}")
+    made = set_task(TaskName(parts[0], parts[1], parts[2], int(parts[3]), fault, name.endswith("!")))
+    if made is None:
+        raise UsageError(f"{name!r}: the state of this seed offers no such goal; try another seed")
+    return made
+
+
+def goal_makers(world: World) -> tuple[GoalMaker, ...]:
+    """The goals that can be set in a world: its own, and those that its tools have nothing to do with."""
+    return (*world.goals, *UNRELATED)
+
+
+def set_task(name: TaskName) -> WorldTask | None:
+    """The task, or None where the state of this seed offers no such goal or the fault finds no hold."""
+    world = world_named(name.world)
+    maker = next(m for m in goal_makers(world) if m.slug == name.goal)
+    if name.kind not in maker.kinds:
+        return None
+    rng = Random(f"{name.world}:{name.goal}:{name.kind}:{name.rng_seed}")
+    persona = Persona(rng.choice(MANNERS))
+    desk = fresh(world, name.rng_seed)
+    goal = maker.make(Draw(world, name.kind, desk, persona, rng))
+    if goal is None:
+        return None
+    fault = _planned(world, goal, name) if name.fault else None
+    if name.fault and fault is None:
+        return None
+    tools = [
+        t.shown for t in world.tools if t.name not in goal.withhold and (goal.offer is None or t.name in goal.offer)
+    ]
+    rng.shuffle(tools)
+    policy = f"{world.policy}\n\nIt is now {desk.now:%A}, {desk.now:%Y-%m-%d %H:%M}."
+    skeleton: tuple[str, ...] = (
+        ("fault:" + fault.kind + ("" if fault.transient else ":permanent"),) if fault else (name.kind,)
+    )
+    skeleton += (*goal.plan, "|", *sorted(goal.constraints))
+    key = digest([name.world, goal.plan, goal.constraints, goal.values, fault.name if fault else None, goal.withhold])
+    split = "robust_recovery" if fault else SPLIT_OF[name.kind]
+    family = "planning" if split.startswith("planning") else split
+    task = new_task([say("user", goal.turns[0].text)], tools, policy=policy, parent=str(name), family=family)
+    task = replace(task, template_id=digest(["template", name.world, list(skeleton)]))
+    wants = _wants(goal, fault)
+    return WorldTask(name, task, goal, (fault,) if fault else (), wants, split, persona.manner, skeleton, key)
+
+
+def pool_of(task: WorldTask) -> Pool:
+    """Which build may use the task: a release, an independent build or a test build never share one. By the key, so
+    that no list has to be kept: 1 in 11 for a release, 5 in 11 for each of the others."""
+    share = int(task.key, 16) % 11
+    return "release" if share == 0 else "build" if share < 6 else "test"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What seeds are drawn for: one goal maker in one world, as one kind, with or without a fault."""
+
+    world: str
+    goal: str
+    kind: Kind
+    fault: FaultKind | None = None
+    permanent: bool = False
+
+
+@lru_cache(maxsize=16)
+def cells(split: str) -> tuple[Cell, ...]:
+    """The cells of a split, worlds taking turns."""
+    found: list[list[Cell]] = []
+    for name in world_names():
+        makers = goal_makers(world_named(name))
+        if split == "robust_recovery":
+            row = [
+                Cell(name, m.slug, k, f, permanent)
+                for m in makers
+                for k in m.kinds
+                if k in PLANNING
+                for f in FAULT_KINDS
+                for permanent in ((False, True) if f in _CAN_LAST else (False,))
+            ]
+        else:
+            row = [Cell(name, m.slug, k) for m in makers for k in m.kinds if SPLIT_OF[k] == split]
+        Random(f"cells:{name}:{split}").shuffle(row)
+        found.append(row)
+    longest = max((len(row) for row in found), default=0)
+    return tuple(row[at] for at in range(longest) for row in found if at < len(row))
+
+
+def tasks(split: str, pool: Pool | None = None, rng_seed: int = 0) -> Iterator[WorldTask]:
+    """Distinct tasks of a split without end (until a whole round of seeds brings nothing new), cells taking turns."""
+    seen: set[str] = set()
+    at = rng_seed * 1_000_000
+    barren = 0
+    while barren < 50:
+        barren += 1
+        for cell in cells(split):
+            task = set_task(TaskName(cell.world, cell.goal, cell.kind, at, cell.fault, cell.permanent))
+            if task is None or task.key in seen or (pool is not None and pool_of(task) != pool):
+                continue
+            seen.add(task.key)
+            barren = 0
+            yield task
+        at += 1
+
+
+_CAN_LAST: frozenset[FaultKind] = frozenset({"timeout", "server_error", "empty_result", "stale_copy"})
+
+
+def _planned(world: World, goal: Goal, name: TaskName) -> Fault | None:
+    """The fault on one of the plan's tools that it can take hold of; None where there is none, or where a lasting one
+    could not be told apart from a passing one."""
+    assert name.fault is not None
+    rng = Random(f"fault:{name}")
+    eligible = [t for t in dict.fromkeys(goal.plan) if (tool := world.tool(t)) is not None and holds(name.fault, tool)]
+    if world.wait is not None:
+        eligible = [t for t in eligible if t != world.wait[0]]
+    if name.fault == "expired_access" and world.renew is None:
+        return None
+    if world.renew is not None:
+        eligible = [t for t in eligible if t != world.renew[0]]
+    if not eligible:
+        return None
+    tool_name = eligible[rng.randrange(len(eligible))]
+    detail = ""
+    if name.fault == "expired_access" and world.renew is not None:
+        detail = world.renew[0]
+    elif name.fault == "planted_instruction":
+        detail = planted_text(world, rng)
+    return Fault(name.fault, tool_name, None if name.permanent else rng.choice((1, 1, 2)), rng.randrange(1000), detail)
+
+
+def _wants(goal: Goal, fault: Fault | None) -> tuple[Want, ...]:
+    if fault is None or fault.transient or fault.tool in goal.fallback:
+        return goal.wants
+    if fault.kind not in _CAN_LAST:
+        return goal.wants
+    return (Admits(), *(want for want in goal.wants if isinstance(want, OnlyChanges)))

@@ -1,0 +1,174 @@
+"""A world: its state, its tools with their schemas, the rules it tells the agent, and the goals it can set.
+
+A tool is a function ``handler(desk, **arguments)`` that reads or changes ``desk.state`` and returns what the service
+answers, or raises ``Problem`` (nothing changed) for what a service refuses. The desk is the world's side of the counter:
+state, clock, ids, late effects. Nothing else may be read: no real clock, no environment, no randomness after the start.
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from random import Random
+from typing import Any, TypeAlias
+
+from negforge.core.json_text import Json, canonical, digest
+from negforge.core.task import Tool
+
+Schema: TypeAlias = dict[str, Any]
+
+
+class Problem(Exception):
+    """What a service refuses: a code of its own, a sentence, an HTTP status, and what else its body carries."""
+
+    def __init__(self, status: int, code: str, message: str, **details: Any) -> None:
+        super().__init__(message)
+        self.status, self.code, self.message, self.details = status, code, message, details
+
+
+@dataclass(slots=True)
+class Desk:
+    """What a handler has: the state, the clock, and effects that are due later. ``wrote`` tells that time has to pass."""
+
+    state: Any
+    now: datetime
+    effects: Mapping[str, Callable[..., None]] = field(default_factory=dict)
+    due: list[tuple[datetime, str, dict[str, Any]]] = field(default_factory=list)
+
+    def id(self, prefix: str, *content: object, digits: int = 6) -> str:
+        """An id that derives from its content alone: the same write gets the same id, whatever was read before."""
+        number = int(digest([prefix, *[str(part) for part in content]]), 16) % (9 * 10 ** (digits - 1))
+        return f"{prefix}{number + 10 ** (digits - 1)}"
+
+    def later(self, minutes: int, effect: str, **payload: Any) -> datetime:
+        """Let the world's ``effect`` happen ``minutes`` from now; returns when. It shows on reads after that time."""
+        when = self.now + timedelta(minutes=minutes)
+        self.due.append((when, effect, payload))
+        return when
+
+    def advance(self, minutes: float) -> None:
+        """Let time pass; effects that fall due happen in order, each at its own time."""
+        end = self.now + timedelta(minutes=minutes)
+        while True:
+            ready = sorted(
+                (item for item in self.due if item[0] <= end), key=lambda item: (item[0], canonical(item[1:]))
+            )
+            if not ready:
+                break
+            when, effect, payload = ready[0]
+            self.due.remove(ready[0])
+            self.now = max(self.now, when)
+            self.effects[effect](self, **payload)
+        self.now = end
+
+
+@dataclass(frozen=True, slots=True)
+class FaultHold:
+    """Where a fault can take hold of a tool's JSON response. Paths are keys; ``*`` stands for every item of a list.
+
+    ``rows``: the list whose rows may be missing. ``volatile``: numbers that were other a while ago. ``renames``: keys that
+    another version of the service spells otherwise. ``units``: number -> (unit named in the response, factor, other unit)
+    ``echo``: (argument, path): the response names what was asked for. ``note``: free text that a stranger may have
+    written. ``steady``: the tool itself never fails (another tool is the fallback).
+    """
+
+    rows: str | None = None
+    volatile: tuple[str, ...] = ()
+    renames: tuple[tuple[str, str], ...] = ()
+    units: tuple[tuple[str, float, str, str], ...] = ()  # (path of the number, factor, path of the unit, other unit)
+    echo: tuple[str, str] | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WorldTool:
+    """A tool: name, description and JSON Schema as an agent sees them, and the handler behind it.
+
+    ``writes``: a success changes the state, and a few minutes pass. ``takes`` (minutes) overrides how many. ``text``: the
+    handler returns text as it is to be shown; otherwise JSON, on one line or ``pretty``.
+    """
+
+    name: str
+    description: str
+    parameters: Schema
+    handler: Callable[..., Any]
+    writes: bool = False
+    takes: float | None = None
+    pretty: bool = False
+    faults: FaultHold = FaultHold()
+
+    @property
+    def shown(self) -> Tool:
+        return Tool(self.name, self.description, json.dumps(self.parameters, ensure_ascii=False))
+
+
+def tool(
+    description: str,
+    parameters: Schema | None = None,
+    *,
+    required: Sequence[str] = (),
+    writes: bool = False,
+    takes: float | None = None,
+    pretty: bool = False,
+    faults: FaultHold | None = None,
+    name: str | None = None,
+) -> Callable[[Callable[..., Any]], WorldTool]:
+    """Make a tool of a handler; ``parameters`` are the properties of its JSON Schema, ``required`` the obligatory ones."""
+
+    def made(handler: Callable[..., Any]) -> WorldTool:
+        schema: Schema = {"type": "object", "properties": dict(parameters or {}), "required": list(required)}
+        schema["additionalProperties"] = False
+        unknown = set(required) - set(schema["properties"])
+        if unknown:
+            raise ValueError(f"{handler.__name__}: required but not described: {sorted(unknown)}")
+        hold = faults or FaultHold()
+        return WorldTool(name or handler.__name__, description, schema, handler, writes, takes, pretty, hold)
+
+    return made
+
+
+def json_problem(problem: Problem) -> str:
+    """The usual error body: ``{"error": {"code", "message", ...}}``. A world may have another."""
+    return json.dumps(
+        {"error": {"status": problem.status, "code": problem.code, "message": problem.message, **problem.details}},
+        ensure_ascii=False,
+        default=str,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """``make(rng)`` gives the typed state and the clock at the start, the same for the same seed.
+
+    ``policy`` is what the agent is told: the rules that matter, in the operator's words. ``effects`` are what may happen
+    later. ``describe_problem`` writes an error as this service does. ``renew``: the tool that renews expired access.
+    ``wait``: (tool, (now, minutes) -> arguments) by which an agent lets time pass, where there is one.
+    """
+
+    name: str
+    title: str
+    policy: str
+    make: Callable[[Random], tuple[Any, datetime]]
+    tools: tuple[WorldTool, ...]
+    goals: tuple[Any, ...] = ()
+    effects: Mapping[str, Callable[..., None]] = field(default_factory=dict)
+    describe_problem: Callable[[Problem], str] = json_problem
+    renew: tuple[str, Mapping[str, Json]] | None = None
+    wait: tuple[str, Callable[[datetime, int], dict[str, Any]]] | None = None
+
+    def tool(self, name: str) -> WorldTool | None:
+        return next((tool for tool in self.tools if tool.name == name), None)
+
+
+def fresh(world: World, rng_seed: int) -> Desk:
+    """The world as it begins from this seed."""
+    state, now = world.make(Random(f"{world.name}:{rng_seed}"))
+    return Desk(state, now, world.effects)
+
+
+def copied(desk: Desk) -> Desk:
+    """An independent copy: what is done to it is not done to the first."""
+    return Desk(copy.deepcopy(desk.state), desk.now, desk.effects, copy.deepcopy(desk.due))
