@@ -90,6 +90,7 @@ class Label(Wire, frozen=True, kw_only=True):
     by: Literal["program", "outcome", "person", "panel"]
     strength: float | None = None
     votes: tuple[str, ...] = ()
+    reason: str = ""
 
 
 class Rollout(Wire, frozen=True, kw_only=True):

@@ -1,1 +1,1 @@
-"""Agents: who acts in a world. Scripted policies with skills and voices, the scripted user, replay, the model's loop."""
+"""Agents: who acts in a world. Scripted policies with skills and voices, the user, replay, the model's loop."""

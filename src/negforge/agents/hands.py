@@ -7,13 +7,11 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any, TypeVar
 
+from negforge.agents.episode import Episode, calls_after
 from negforge.agents.skills import Skill
-from negforge.agents.user import ScriptedUser
 from negforge.agents.voices import Voice, worded
-from negforge.core.json_text import digest
-from negforge.core.message import Message, Text, ToolCall, ToolResponse, say
 from negforge.worlds.goal import Fact, told_as
-from negforge.worlds.session import Response, Session
+from negforge.worlds.session import Response
 from negforge.worlds.wording import Form
 from negforge.worlds.written import written_arguments
 
@@ -71,16 +69,16 @@ class Style:
         )
 
 
-class ScriptedHands:
-    """The hands of one run: ``messages`` grows as it goes."""
+PLAIN = Style()
 
-    def __init__(
-        self, session: Session, user: ScriptedUser, skill: Skill, style: Style, voice: Voice, rng: Random
-    ) -> None:
-        self.messages: list[Message] = []
-        self._session, self._user = session, user
+
+class ScriptedHands:
+    """The hands of one run, at work in an episode."""
+
+    def __init__(self, episode: Episode, skill: Skill, style: Style, voice: Voice, rng: Random) -> None:
+        self._episode, self._session = episode, episode.session
         self._skill, self._style, self._voice, self._rng = skill, style, voice, rng
-        self._over = False
+        self._aside = ""  # what is said along with the next call
         self._doubts: list[Form] = []
 
     # calls
@@ -176,9 +174,9 @@ class ScriptedHands:
         """Say honestly what could not be done, after a call that kept failing."""
         code = stuck.response.code.replace("_", " ") or "an error"
         self._end_with(
-            "[I could not|I was not able to|It was not possible to] {purpose}[: the service answered {code}| because the "
-            "service kept answering {code}|; each try ended in {code}].",
-            "[Nothing was guessed in its place|I have not made anything up to fill the gap|The rest is therefore still open]"
+            "[I could not|I was not able to|It was not possible to] {purpose}"
+            "[: the service answered {code}| because the service kept answering {code}|; each try ended in {code}].",
+            "[Nothing was guessed in its place|I have not made anything up to fill the gap|The rest is still open]"
             "[.|, so please try again later.|; it may be worth another try later.]",
             purpose=stuck.purpose,
             code=code,
@@ -187,9 +185,10 @@ class ScriptedHands:
     def report_nothing(self) -> None:
         """Say honestly that nothing was found that could be used."""
         self._end_with(
-            "[I could not find|I was not able to find|I did not get] anything [that fits|that meets all of this|I could "
-            "use][ in what came back| with what the tools returned|].",
-            "[So I have not gone any further|I stopped there|Nothing was changed on a guess][.|, so that nothing goes wrong.]",
+            "[I could not find|I was not able to find|I did not get] anything "
+            "[that fits|that meets all of this|I could use][ in what came back| with what the tools returned|].",
+            "[So I have not gone any further|I stopped there|Nothing was changed on a guess]"
+            "[.|, so that nothing goes wrong.]",
         )
 
     # how it is done
@@ -199,16 +198,9 @@ class ScriptedHands:
         self._speak(self._voice.tells(rows, "", self._rng), last=True)
 
     def _speak(self, text: str, *, last: bool = False) -> str:
-        if self._over:
+        if self._episode.over:
             raise Over
-        self.messages.append(say("assistant", text))
-        heard = "" if last else self._user.hears(text)
-        if heard:
-            self._session.user_turn()
-            self.messages.append(say("user", heard))
-        else:
-            self._over = True
-        return heard
+        return self._episode.say(text, last=last)
 
     def _persist(self, name: str, arguments: dict[str, Any], why: Form, landed: Callable[[], Any] | None) -> Response:
         """Make the call, and again where it failed in passing or its answer is in doubt, as the skill has it."""
@@ -262,39 +254,22 @@ class ScriptedHands:
         return tool is not None and tool.writes
 
     def _narrate(self, why: Form, slots: Mapping[str, object]) -> None:
-        text = self._voice.before(worded(why, self._rng, dict(slots)), self._rng) if why else ""
-        if text:
-            self.messages.append(say("assistant", text))
+        if why:
+            self._aside = self._voice.before(worded(why, self._rng, dict(slots)), self._rng)
 
     def _make(self, name: str, arguments: Mapping[str, Any]) -> Response:
-        call = self._written(name, arguments, with_previous=_speaks(self.messages))
-        response = self._session.call(name, call.arguments)
-        self.messages += [call, ToolResponse(call.call_id, name, (Text(response.text),), response.is_error)]
-        return response
+        return self._send([(name, arguments)])[0]
 
     def _side_by_side(self, requests: list[tuple[int, str, Mapping[str, Any]]]) -> dict[int, Response]:
-        calls: list[ToolCall] = []
-        responses: list[ToolResponse] = []
-        answers: dict[int, Response] = {}
-        joined = _speaks(self.messages)
-        for at, name, arguments in requests:
-            call = self._written(name, arguments, with_previous=joined or bool(calls), among=len(calls))
-            response = self._session.call(name, call.arguments)
-            calls.append(call)
-            responses.append(ToolResponse(call.call_id, name, (Text(response.text),), response.is_error))
-            answers[at] = response
-        self.messages += [*calls, *responses]
-        return answers
+        responses = self._send([(name, arguments) for _, name, arguments in requests])
+        return {at: response for (at, _, _), response in zip(requests, responses, strict=True)}
 
-    def _written(self, name: str, arguments: Mapping[str, Any], *, with_previous: bool, among: int = 0) -> ToolCall:
-        text = written_arguments(arguments)
-        times = among + sum(isinstance(m, ToolCall) for m in self.messages)
-        return ToolCall(f"call_{digest([name, text, times])[:12]}", name, text, with_previous)
-
-
-def _speaks(messages: Sequence[Message]) -> bool:
-    """Whether the last message is a narration that belongs to the reply in which the next call stands."""
-    return bool(messages) and getattr(messages[-1], "role", None) == "assistant"
+    def _send(self, requests: Sequence[tuple[str, Mapping[str, Any]]]) -> list[Response]:
+        """One reply with these calls, and with what is said along with them."""
+        aside, self._aside = self._aside, ""
+        written = [(name, written_arguments(arguments)) for name, arguments in requests]
+        calls = calls_after(self._episode.messages, aside, written)
+        return self._episode.call(calls, aside)
 
 
 def _minutes_asked(response: Response) -> int:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from random import Random
 
-from negforge.agents.hands import Nothing, Over, ScriptedHands, Stuck, Style
+from negforge.agents.episode import Act, Episode
+from negforge.agents.hands import PLAIN, Nothing, Over, ScriptedHands, Stuck, Style
+from negforge.agents.recording import rollout_of
 from negforge.agents.skills import CAREFUL, LAPSES, Skill, skill_with
-from negforge.agents.user import ScriptedUser
 from negforge.agents.voices import VOICES, Voice, VoiceName
-from negforge.core.trajectory import Label, Rollout, new_rollout
-from negforge.worlds.outcome import Outcome, outcome_of
+from negforge.core.json_text import Json
+from negforge.core.trajectory import Rollout
+from negforge.worlds.outcome import Outcome
 from negforge.worlds.session import Session
 from negforge.worlds.tasks import WorldTask
 
@@ -21,7 +22,7 @@ class Agent:
     """A reference agent: skill, style and voice are independent of one another."""
 
     skill: Skill = CAREFUL
-    style: Style = Style()
+    style: Style = PLAIN
     voice: VoiceName = "terse"
 
     @property
@@ -31,18 +32,19 @@ class Agent:
 
 @dataclass(frozen=True, slots=True)
 class Played:
-    """A rollout with its outcome check, and the session it ran in."""
+    """A rollout with its outcome check, the session it ran in, and what was done reply by reply."""
 
     rollout: Rollout
     outcome: Outcome
     session: Session
+    acts: tuple[Act, ...]
 
 
 def play(task: WorldTask, agent: Agent, rng_seed: int = 0) -> Played:
     """One rollout of the task by a reference agent. The same task, agent and seed give the same messages."""
-    session = task.session()
+    episode = Episode(task)
     rng = Random(f"play:{task.name}:{agent.name}:{agent.skill.name}:{agent.style.name}:{rng_seed}")
-    hands = ScriptedHands(session, ScriptedUser(task.goal.turns), agent.skill, agent.style, Voice(agent.voice), rng)
+    hands = ScriptedHands(episode, agent.skill, agent.style, Voice(agent.voice), rng)
     try:
         task.goal.solve(hands)
     except Stuck as stuck:
@@ -55,13 +57,14 @@ def play(task: WorldTask, agent: Agent, rng_seed: int = 0) -> Played:
         hands.report_nothing()  # the others trip over an answer they did not read well
     except Over:
         pass
-    outcome = outcome_of(task, session, hands.messages)
-    label = Label("success" if outcome.success else "failure", "program")
-    settings = json.dumps(
-        {"skill": agent.skill.name, "style": agent.style.name, "voice": agent.voice, "seed": rng_seed}
-    )
-    rollout = new_rollout(task.task, hands.messages, maker=agent.name, settings=settings, outcome=label)
-    return Played(replace(rollout, faults_met=session.faults_met), outcome, session)
+    outcome = episode.outcome()
+    settings: dict[str, Json] = {
+        "skill": agent.skill.name,
+        "style": agent.style.name,
+        "voice": agent.voice,
+        "rng_seed": rng_seed,
+    }
+    return Played(rollout_of(episode, agent.name, settings, "finished"), outcome, episode.session, tuple(episode.acts))
 
 
 def drawn_agent(task: WorldTask, rng: Random, careful: float = 0.5) -> Agent:

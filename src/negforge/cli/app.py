@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from negforge.cli import batch, build, evaluate, listing, preview, serve_mock, show, tape
+from negforge.cli import batch, build, collect, evaluate, listing, preview, serve_mock, show, tape, world
 
 app = typer.Typer(
     name="negforge",
@@ -19,12 +19,14 @@ app = typer.Typer(
 )
 app.command("build", short_help="Make a benchmark from a recipe and its inputs.")(build.build)
 app.command("preview", short_help="Show a few pairs before a long build.")(preview.preview)
+app.command("collect", short_help="Let agents work on tasks in the worlds.")(collect.collect)
 app.command("show", short_help="Show both sides of one pair, the edit marked.")(show.show)
 app.command("evaluate", short_help="How often do judges prefer the chosen side?")(evaluate.evaluate)
 app.command("list", short_help="List recipes, rules, judges, formats, defects.")(listing.show_list)
 app.command("serve-mock", short_help="Serve a mock endpoint to test against without paying.")(serve_mock.serve_mock)
 app.add_typer(batch.app, name="batch")
 app.add_typer(tape.app, name="tape")
+app.add_typer(world.app, name="world")
 
 
 def _print_version(wanted: bool) -> None:

@@ -10,7 +10,7 @@ from negforge.core.certificate import Finding
 from negforge.core.chat import ChatRequest, NoReply, Reply
 from negforge.core.edit import Edit
 from negforge.core.message import ToolResponse
-from negforge.core.task import Task
+from negforge.core.task import Task, Tool
 from negforge.core.trajectory import Trajectory
 from negforge.core.verdict import Failure, Verdict
 
@@ -72,9 +72,22 @@ class PairJudge(Protocol):
     def __call__(self, task: Task, first: Trajectory, second: Trajectory) -> Verdict | Failure: ...
 
 
+class ToolServer(Protocol):
+    """Tools that somebody else executes. ``call`` gives what the tool says, and whether it is an error."""
+
+    @property
+    def tools(self) -> tuple[Tool, ...]: ...
+
+    @property
+    def instructions(self) -> str: ...
+
+    async def call(self, name: str, arguments: str) -> tuple[str, bool]: ...
+
+
 class ChatModel(Protocol):
     """A model that can be asked. Every end of the asking is a value; a bug is an exception. Whoever waits may be
-    cancelled; a reply that was paid for is kept all the same. The only port that is asynchronous."""
+    cancelled; a reply that was paid for is kept all the same. Like tools that are executed elsewhere, it is
+    asynchronous; no other port is."""
 
     @property
     def name(self) -> str: ...

@@ -22,12 +22,14 @@ class Trajectory:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A value and who says so. ``votes`` are the single opinions behind it, where there were several."""
+    """A value and who says so. ``votes``: the single opinions behind it, where there were several; ``reason``: one
+    sentence, where whoever says so gave one."""
 
     value: str
     by: LabelSource
     strength: float | None = None
     votes: tuple[str, ...] = ()
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

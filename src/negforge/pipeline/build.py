@@ -11,6 +11,7 @@ from typing import Any
 
 from negforge.core.errors import RunError
 from negforge.pipeline.batch_rounds import refuse_unfinished
+from negforge.pipeline.collecting import played_for
 from negforge.pipeline.forecast import Plan
 from negforge.pipeline.ingest_stage import ingest
 from negforge.pipeline.inputs import InputFile, find_inputs
@@ -115,12 +116,13 @@ def _opened(
     folder = Path(out) if out is not None else Path("runs") / own.name
     inputs = find_inputs(own.input)
     made = made_from(own, inputs)
-    read_whole = () if own.input == "seeds" else (Path(name) for name in own.input if Path(name).is_dir())
+    read_whole = () if isinstance(own.input, str) else (Path(name) for name in own.input if Path(name).is_dir())
     refuse_sources(folder, _sources(loaded, inputs), read_whole)
     ledger = open_run(folder, made, overwrite=overwrite)
     try:
         if ledger.replaces:
-            ledger.take_over("ingest", lambda aside: ingest(inputs, reads_of(own), aside, progress))
+            played = played_for(own, workers, progress)
+            ledger.take_over("ingest", lambda aside: ingest(inputs, reads_of(own), aside, progress, played))
         write_text(folder / RECIPE, recipe_text(own))
         tape = Path(own.tape) if own.tape else folder / TAPE
         run = f"{own.name}-{key_of(ledger.made_from)[:6]}"

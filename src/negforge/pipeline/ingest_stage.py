@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO
@@ -30,6 +30,7 @@ from negforge.pipeline.reading_logs import (
 from negforge.pipeline.run_files import whole_file, write_text
 from negforge.pipeline.wiring import Reads
 
+WORLDS = InputFile(Path("worlds"), "worlds", "")
 ROLLOUTS, REFUSED, INGEST = "rollouts.jsonl", "refused.jsonl", "ingest.json"
 Progress = Callable[[str, int, int | None], None]
 
@@ -79,8 +80,13 @@ class _Ingest:
         return with_tools(rollout, self.inferred.get(tool_group(file, rollout), ()), declared=False)
 
 
-def ingest(files: Sequence[InputFile], reads: Reads, folder: Path, progress: Progress) -> None:
-    """Read all files into the run folder. Raises UsageError when not one rollout could be read."""
+def ingest(
+    files: Sequence[InputFile], reads: Reads, folder: Path, progress: Progress, played: Iterable[Rollout] = ()
+) -> None:
+    """Read all files into the run folder, and after them what was ``played`` in worlds for this very build.
+
+    Raises UsageError when not one rollout could be read.
+    """
     inferred = _infer(files, reads, progress)
     reports = {file.label: FileReport(file, _format_name(file, reads)) for file in files}
     with whole_file(folder / ROLLOUTS) as rollouts, whole_file(folder / REFUSED) as refused:
@@ -88,6 +94,10 @@ def ingest(files: Sequence[InputFile], reads: Reads, folder: Path, progress: Pro
         for number, (file, found) in enumerate(all_rollouts(files, reads), 1):
             state.take(file, found)
             progress("read", number, None)
+        for number, rollout in enumerate(played, 1):
+            reports.setdefault(WORLDS.label, FileReport(WORLDS, "played for this build"))
+            messages = len(rollout.task.opening) + len(rollout.trajectory.messages)
+            state.take(WORLDS, Found(f"rollout {number}", Reading(rollout, messages, ())))
     if not state.seen:
         raise UsageError(f"no rollout could be read: {state.first_refusal}")
     content: Json = [report.as_json() for report in reports.values()]

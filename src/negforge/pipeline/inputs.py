@@ -29,11 +29,13 @@ class InputFile:
     sha256: str
 
 
-def find_inputs(named: Literal["seeds"] | Sequence[str]) -> tuple[InputFile, ...]:
+def find_inputs(named: Literal["seeds", "worlds"] | Sequence[str]) -> tuple[InputFile, ...]:
     """All files, in the order named; a folder gives its .json and .jsonl files at any depth, sorted by path.
 
-    Raises UsageError for what is not there, and where nothing was named.
+    ``worlds``: no file at all. Raises UsageError for what is not there, and where nothing was named.
     """
+    if named == "worlds":
+        return ()
     if named == "seeds":
         found = [(path, f"seeds/{label}") for path, label in below(shipped("seeds"))]
     else:

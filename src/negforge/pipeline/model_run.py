@@ -84,20 +84,21 @@ def plan(paths: Sequence[Path], names: Sequence[str], asking: Asking, note: Note
     return forecast_judging(names, asking, pairs_at(paths, note))
 
 
-def open_folder(folder: Path, tape: Path) -> object:
-    """Make it ours, or refuse what is another's. Holds a lock as long as the object lives."""
+def open_folder(folder: Path, tape: Path, files: Sequence[str] = OURS, mark: str = MARK) -> object:
+    """Make it ours, or refuse what is another's. Holds a lock as long as the object lives. ``files``: what is written
+    there; ``mark``: the file by which a folder of ours is known."""
     make_folder(folder)
-    if any(os.path.realpath(tape) == os.path.realpath(folder / name) for name in (*OURS, MARK)):
-        raise UsageError(f"{tape}: an evaluation writes a file of that name there; give the tape another name")
+    if any(os.path.realpath(tape) == os.path.realpath(folder / name) for name in (*files, mark)):
+        raise UsageError(f"{tape}: a run writes a file of that name there; give the tape another name")
     if (folder / LEDGER).exists():
         raise UsageError(f"{folder}: holds a build; choose another --out")
     lock = lock_folder(folder)
-    if not (folder / MARK).exists():
+    if not (folder / mark).exists():
         theirs = {*(tape.name + end for end in TAPE_FILES), *(TAPE + end for end in TAPE_FILES), BATCH, UNFINISHED}
         strangers = sorted(path.name for path in folder.iterdir() if path.name not in theirs)
         if strangers:
             raise UsageError(f"{folder}: holds other files ({strangers[0]}); choose another --out")
-        write_text(folder / MARK, json.dumps({"evaluation": "by negforge"}) + "\n")
+        write_text(folder / mark, json.dumps({mark.removesuffix(".json"): "by negforge"}) + "\n")
     remove_partials(folder)
     return lock
 

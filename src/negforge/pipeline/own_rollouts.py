@@ -13,6 +13,8 @@ from negforge.core.trajectory import Rollout, new_rollout
 from negforge.ingest.formats import FORMATS
 from negforge.ingest.formats import find_format as find_foreign_format
 from negforge.ingest.reading import Format, Reading, Refusal, Source
+from negforge.pipeline import recorded_rollouts
+from negforge.pipeline.recorded_rollouts import RECORDED
 
 
 def detect(keys: tuple[str, ...], first: Json | None) -> bool:
@@ -46,8 +48,10 @@ def with_tools(rollout: Rollout, tools: tuple[Tool, ...], *, declared: bool) -> 
 
 
 def find_format(keys: tuple[str, ...], first: Json | None) -> Format | None:
-    return OWN if detect(keys, first) else find_foreign_format(keys, first)
+    if detect(keys, first):
+        return OWN
+    return RECORDED if recorded_rollouts.detect(keys, first) else find_foreign_format(keys, first)
 
 
 OWN = Format("negforge", "rollouts.jsonl of a run folder: {id, task, trajectory, outcome}", None, detect, read)
-ALL_FORMATS: tuple[Format, ...] = (*FORMATS, OWN)
+ALL_FORMATS: tuple[Format, ...] = (*FORMATS, OWN, RECORDED)

@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 
 from negforge.core.pair import Pair
 from negforge.perturb.recollection import LogMemory
+from negforge.pipeline.collecting import played_for
 from negforge.pipeline.ingest_stage import ROLLOUTS, Progress, ingest
 from negforge.pipeline.inputs import find_inputs
 from negforge.pipeline.pairs_stage import candidates_of, read_rollouts
@@ -23,7 +24,7 @@ def preview_pairs(loaded: LoadedRecipe, number: int, progress: Progress) -> list
     rules = rules_of(recipe)
     kept: dict[str, list[Pair]] = {rule.name: [] for rule in rules}
     with TemporaryDirectory(prefix="negforge-preview-") as folder:
-        ingest(find_inputs(recipe.input), reads_of(recipe), Path(folder), progress)
+        ingest(find_inputs(recipe.input), reads_of(recipe), Path(folder), progress, played_for(recipe, 1, progress))
         rollouts = Path(folder) / ROLLOUTS
         memory = LogMemory.collect(read_rollouts(rollouts))
         for done, rollout in enumerate(read_rollouts(rollouts), 1):

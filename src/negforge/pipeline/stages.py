@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from shutil import rmtree
 
+from negforge.pipeline.collecting import played_for
 from negforge.pipeline.ingest_stage import INGEST, REFUSED, ROLLOUTS, Progress, ingest
 from negforge.pipeline.inputs import InputFile
 from negforge.pipeline.joining import DROPS, FUNNEL, PAIRS
@@ -44,7 +45,13 @@ class Stage:
 STAGES: tuple[Stage, ...] = (
     Stage(
         "ingest",
-        lambda work: ingest(work.inputs, reads_of(work.recipe), work.folder, work.progress),
+        lambda work: ingest(
+            work.inputs,
+            reads_of(work.recipe),
+            work.folder,
+            work.progress,
+            played_for(work.recipe, work.workers, work.progress),
+        ),
         lambda _: (ROLLOUTS, REFUSED, INGEST),
     ),
     Stage(

@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal, Self, TypeAlias
 
 from pydantic import AfterValidator, Field, StrictInt, StringConstraints, model_validator
 
+from negforge.recipe.collecting import Collect
 from negforge.recipe.models import ASKED_FOR, Knobs, Model, Spend
 
 Name: TypeAlias = Annotated[str, StringConstraints(min_length=1, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
@@ -52,14 +53,14 @@ class Evaluate(Knobs):
 
 
 class Recipe(Knobs):
-    """One build. ``input``: the word ``seeds``, or files, folders and patterns. ``format``: what the input is, where it
-    is not to be guessed. ``tools``, ``policy``: files that overrule the log. ``limit``: read so many rollouts.
+    """One build. ``input``: the word ``seeds``, the word ``worlds`` (only what ``collect`` plays), or files, folders
+    and patterns. ``format``: what the input is, where it is not to be guessed. ``tools``, ``policy``: files that overrule the log. ``limit``: read so many rollouts.
     ``models``: by the names that other knobs use. ``tape``: the file of all replies (default: in the run folder).
     """
 
     name: Name
     says: Annotated[str, AfterValidator(_readable)] = ""
-    input: Literal["seeds"] | tuple[str, ...] = ()
+    input: Literal["seeds", "worlds"] | tuple[str, ...] = ()
     format: str | None = None
     tools: str | None = None
     policy: str | None = None
@@ -68,6 +69,7 @@ class Recipe(Knobs):
     perturb: Perturb = Perturb()
     validation: Validate = Field(default=Validate(), alias="validate")
     evaluate: Evaluate = Evaluate()
+    collect: Collect = Collect()
     models: dict[Name, Model] = Field(default_factory=dict)
     budget: Spend = Spend()
     tape: str | None = None
@@ -76,7 +78,7 @@ class Recipe(Knobs):
 def recipe_values(recipe: Recipe) -> dict[str, Any]:
     """All knobs as plain data, inputs by their last name: a run's record does not depend on where it was made."""
     values = recipe.model_dump(mode="json", by_alias=True)
-    if recipe.input != "seeds":
+    if recipe.input not in ("seeds", "worlds"):
         values["input"] = [Path(path).name for path in recipe.input]
     for knob in ("tools", "policy", "tape"):
         values[knob] = Path(values[knob]).name if values[knob] else None

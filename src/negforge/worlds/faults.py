@@ -295,7 +295,7 @@ def _of_another(data: Any, fault: Fault, hold: FaultHold, arguments: Mapping[str
 
 
 def _neighbour(identity: str, seed: int) -> str:
-    """An id with two unlike neighbouring digits exchanged, or its last digit raised: what a mixed-up record would carry."""
+    """An id with two unlike neighbouring digits exchanged, or its last digit raised: as a mixed-up record has."""
     digits = [at for at, letter in enumerate(identity[:-1]) if letter.isdigit() and identity[at + 1].isdigit()]
     unlike = [at for at in digits if identity[at] != identity[at + 1]]
     if unlike:

@@ -1,7 +1,7 @@
-"""Goals: what a user wants of a world, drawn from its state, with the policy that reaches it and what must be true then.
+"""Goals: what a user wants of a world, drawn from its state, the policy that reaches it, and what must be true then.
 
 A goal maker draws entities and values from the state it is given, words the request, writes down what must be true at
-the end, and says how a careful agent gets there. It returns None where this state offers no such goal: another is drawn.
+the end, and says how a careful agent gets there. It returns None where this state offers no such goal.
 """
 
 from __future__ import annotations
@@ -92,14 +92,14 @@ class Hands(Protocol):
         ...
 
     def bother(self, what: str, kind: Literal["check", "more", "ask", "needless"] = "check") -> bool:
-        """Whether to take the trouble: a ``check`` before a write, ``more`` (a further page, a poll for a late effect, a
-        last lookup), ``ask`` the user instead of guessing. ``needless``: False for a careful agent, True for one that
+        """Whether to take the trouble: a ``check`` before a write, ``more`` (a further page, a poll for a late effect,
+        a last lookup), ``ask`` the user instead of guessing. ``needless``: False for a careful agent, True for one that
         calls tools which the request has no use for."""
         ...
 
     def objects(self, rule: str, *, rightly: bool = True) -> bool:
-        """Whether to refuse for this rule, or because no tool does it. ``rightly``: a careful agent refuses (and one that
-        yields goes on); else a careful agent helps (and one that refuses too much does not)."""
+        """Whether to refuse for this rule, or because no tool does it. ``rightly``: a careful agent refuses (and one
+        that yields goes on); else a careful agent helps (and one that refuses too much does not)."""
         ...
 
     def confirm(self, name: str, /, why: Form = "", **arguments: Any) -> None:
@@ -234,8 +234,8 @@ def goal(*kinds: Kind) -> Callable[[Callable[[Draw], Goal | None]], GoalMaker]:
 def fact(
     label: str, value: object, sentence: Form = "[The {label} is {value}.|{Label}: {value}.]", **slots: object
 ) -> Fact:
-    """A fact for the user; in ``sentence`` the slots ``{value}``, ``{label}`` (as within a sentence), ``{Label}`` (as at
-    its start) and those given are filled."""
+    """A fact for the user; in ``sentence`` the slots ``{value}``, ``{label}`` (as within a sentence), ``{Label}`` (as
+    at its start) and those given are filled."""
     return Fact(label, told_as(value), sentence, tuple((key, told_as(value)) for key, value in slots.items()))
 
 

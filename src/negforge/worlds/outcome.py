@@ -1,4 +1,4 @@
-"""The outcome check: whether a finished rollout reached its goal, want by want, each with a sentence and its evidence."""
+"""The outcome check: whether a finished rollout reached its goal, want by want, each with its evidence."""
 
 from __future__ import annotations
 

@@ -86,7 +86,8 @@ def task_named(name: str) -> WorldTask:
     parts = name.split(":")
     if len(parts) not in (4, 5) or not parts[3].isdigit():
         raise UsageError(
-            f"{name!r} is no task: a name reads WORLD:GOAL:KIND:SEED or WORLD:GOAL:KIND:SEED:FAULT; see `negforge world list`"
+            f"{name!r} is no task: a name reads WORLD:GOAL:KIND:SEED or WORLD:GOAL:KIND:SEED:FAULT; "
+            "see `negforge world list`"
         )
     fault = parts[4].rstrip("!") if len(parts) == 5 else None
     if parts[0] not in world_names():
@@ -185,11 +186,11 @@ def cells(split: str) -> tuple[Cell, ...]:
 
 
 def tasks(split: str, pool: Pool | None = None, rng_seed: int = 0) -> Iterator[WorldTask]:
-    """Distinct tasks of a split without end (until a whole round of seeds brings nothing new), cells taking turns."""
+    """Distinct tasks of a split, cells taking turns, without end until many seeds on end bring nothing new."""
     seen: set[str] = set()
-    at = rng_seed * 1_000_000
+    at = rng_seed % 1000 * 100_000  # another seed, other tasks; names stay short
     barren = 0
-    while barren < 50:
+    while barren < BARREN_ROUNDS:
         barren += 1
         for cell in cells(split):
             task = set_task(TaskName(cell.world, cell.goal, cell.kind, at, cell.fault, cell.permanent))
@@ -201,6 +202,7 @@ def tasks(split: str, pool: Pool | None = None, rng_seed: int = 0) -> Iterator[W
         at += 1
 
 
+BARREN_ROUNDS = 250  # seeds without one new task, after which a split counts as exhausted
 _CAN_LAST: frozenset[FaultKind] = frozenset({"timeout", "server_error", "empty_result", "stale_copy"})
 
 

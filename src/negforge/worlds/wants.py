@@ -103,8 +103,8 @@ class Holds:
 
 @dataclass(frozen=True, slots=True)
 class Becomes:
-    """A place of the state has this value in the end. ``path``: fields and keys, such as ``loans.LN1042.due``; a value of
-    ``GONE`` means that the place is no longer there."""
+    """A place of the state has this value in the end. ``path``: fields and keys, such as ``loans.LN1042.due``; the
+    value ``GONE`` means that the place is no longer there."""
 
     path: str
     value: object
@@ -281,7 +281,7 @@ class Says:
 
 @dataclass(frozen=True, slots=True)
 class Asks:
-    """The user was asked (a question in one of the answers) before the first call of ``before`` took effect, or at all."""
+    """The user was asked: an answer before the last holds a question that matches."""
 
     pattern: str = r"\?"
     name: str = "asks"
@@ -302,7 +302,8 @@ class _Gone:
 
 GONE = _Gone()
 _NOT_DONE = re.compile(
-    r"\b(?:won['’]t|will not|can['’]t|cannot|not (?:something|able|possible|allowed|permitted|going to)|(?:have|there['’]s|there is) no (?:tool|way|means|access|function)|no tool|"
+    r"\b(?:won['’]t|will not|can['’]t|cannot|not (?:something|able|possible|allowed|permitted|going to)|no tool|"
+    r"(?:have|there['’]s|there is) no (?:tool|way|means|access|function)|"
     r"don['’]t have (?:a|any|the) (?:tool|way|access|means)|out of (?:scope|reach)|have to decline|must decline|"
     r"do not have|isn['’]t (?:possible|something|available)|not available|unable|declin(?:e|ing)|there is no way)\b",
     re.IGNORECASE,

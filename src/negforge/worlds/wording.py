@@ -1,4 +1,4 @@
-"""Wording: one thing said in many ways. A form such as ``[Could|Can] you [please|] look up {title}?`` is drawn and filled.
+"""Wording: one thing said in many ways. A form such as ``[Could|Can] you look up {title}?`` is drawn and filled.
 
 ``[a|b|c]`` is a choice (it nests), ``{name}`` a slot. Choices are drawn before slots are filled, so that a value that
 holds a bracket or a brace stays as it is.

@@ -1,8 +1,9 @@
 """A world: its state, its tools with their schemas, the rules it tells the agent, and the goals it can set.
 
 A tool is a function ``handler(desk, **arguments)`` that reads or changes ``desk.state`` and returns what the service
-answers, or raises ``Problem`` (nothing changed) for what a service refuses. The desk is the world's side of the counter:
-state, clock, ids, late effects. Nothing else may be read: no real clock, no environment, no randomness after the start.
+answers, or raises ``Problem`` (nothing changed) for what a service refuses. The desk is the world's side of the
+counter: state, clock, ids, late effects. Nothing else may be read: no real clock, no environment, and no randomness
+after the start.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ class Problem(Exception):
 
 @dataclass(slots=True)
 class Desk:
-    """What a handler has: the state, the clock, and effects that are due later. ``wrote`` tells that time has to pass."""
+    """What a handler has: the state, the clock, and the effects that are due later."""
 
     state: Any
     now: datetime
@@ -69,16 +70,16 @@ class Desk:
 class FaultHold:
     """Where a fault can take hold of a tool's JSON response. Paths are keys; ``*`` stands for every item of a list.
 
-    ``rows``: the list whose rows may be missing. ``volatile``: numbers that were other a while ago. ``renames``: keys that
-    another version of the service spells otherwise. ``units``: number -> (unit named in the response, factor, other unit)
-    ``echo``: (argument, path): the response names what was asked for. ``note``: free text that a stranger may have
-    written. ``steady``: the tool itself never fails (another tool is the fallback).
+    ``rows``: the list whose rows may be missing. ``volatile``: numbers that were other a while ago. ``renames``: keys
+    that another version of the service spells otherwise, and how. ``units``: (path of a number, factor, path of its
+    unit, the other unit). ``echo``: (argument, path): the response names what was asked for. ``note``: free text that a
+    stranger may have written.
     """
 
     rows: str | None = None
     volatile: tuple[str, ...] = ()
     renames: tuple[tuple[str, str], ...] = ()
-    units: tuple[tuple[str, float, str, str], ...] = ()  # (path of the number, factor, path of the unit, other unit)
+    units: tuple[tuple[str, float, str, str], ...] = ()
     echo: tuple[str, str] | None = None
     note: str | None = None
 
@@ -87,8 +88,8 @@ class FaultHold:
 class WorldTool:
     """A tool: name, description and JSON Schema as an agent sees them, and the handler behind it.
 
-    ``writes``: a success changes the state, and a few minutes pass. ``takes`` (minutes) overrides how many. ``text``: the
-    handler returns text as it is to be shown; otherwise JSON, on one line or ``pretty``.
+    ``writes``: a success changes the state, and a few minutes pass; ``takes`` overrides how many. What the handler
+    returns is shown as it is where it is text, otherwise as JSON, on one line or ``pretty``.
     """
 
     name: str
@@ -116,7 +117,7 @@ def tool(
     faults: FaultHold | None = None,
     name: str | None = None,
 ) -> Callable[[Callable[..., Any]], WorldTool]:
-    """Make a tool of a handler; ``parameters`` are the properties of its JSON Schema, ``required`` the obligatory ones."""
+    """Make a tool of a handler. ``parameters``: the properties of its JSON Schema; ``required``: those it must have."""
 
     def made(handler: Callable[..., Any]) -> WorldTool:
         schema: Schema = {"type": "object", "properties": dict(parameters or {}), "required": list(required)}
@@ -143,7 +144,7 @@ def json_problem(problem: Problem) -> str:
 class World:
     """``make(rng)`` gives the typed state and the clock at the start, the same for the same seed.
 
-    ``policy`` is what the agent is told: the rules that matter, in the operator's words. ``effects`` are what may happen
+    ``policy`` is what the agent is told: the rules that matter, in the operator's words. ``effects``: what may happen
     later. ``describe_problem`` writes an error as this service does. ``renew``: the tool that renews expired access.
     ``wait``: (tool, (now, minutes) -> arguments) by which an agent lets time pass, where there is one.
     """

@@ -1,0 +1,1 @@
+"""The room that collects: tasks go in, rollouts come out, screened."""
