@@ -48,6 +48,9 @@ Server = Annotated[
 AskFile = Annotated[
     str | None, typer.Option("--ask", metavar="FILE", help="Requests for --mcp: one a line, or JSON lines {query}.")
 ]
+Worlds = Annotated[
+    str | None, typer.Option("--worlds", metavar="NAME,...", help="Only in these worlds.  [default: all]")
+]
 Pool = Annotated[str | None, typer.Option("--pool", metavar="NAME", help="release, build or test: pools never meet.")]
 Out = Annotated[str, typer.Option("--out", "-o", metavar="DIR", help="Where the rollouts go.")]
 Workers = Annotated[int, typer.Option("--workers", "-w", metavar="N", min=1, help="Processes for reference agents.")]
@@ -59,6 +62,7 @@ def collect(
     tasks: Tasks = None,
     number: Number = None,
     reference: Each = None,
+    worlds: Worlds = None,
     pool: Pool = None,
     mcp: Server = None,
     ask: AskFile = None,
@@ -99,6 +103,7 @@ def collect(
             number=number,
             reference=reference,
             pool=pool,
+            worlds=worlds,
             rng_seed=rng_seed,
             out=Path(out),
             base_url=base_url,

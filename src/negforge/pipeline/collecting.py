@@ -37,6 +37,7 @@ from negforge.pipeline.model_run import open_folder
 from negforge.pipeline.models import Asking, check_endpoints, models
 from negforge.pipeline.run_files import whole_file, write_text
 from negforge.pipeline.screening import screened
+from negforge.pipeline.world_facts import world_of
 from negforge.recipe.collecting import Collect, counts_of
 from negforge.recipe.knobs import Recipe
 from negforge.worlds.tasks import WorldTask, task_named
@@ -113,11 +114,13 @@ def tasks_of(knobs: Collect, rng_seed: int, progress: Progress) -> list[WorldTas
     counts = counts_of(knobs)
     total = sum(counts.values())
     found: list[WorldTask] = []
-    for task in tasks_for(counts, knobs.pool, rng_seed):
+    for world in knobs.worlds:
+        world_of(world)
+    for task in tasks_for(counts, knobs.pool, rng_seed, knobs.worlds):
         found.append(task)
         progress("set tasks", len(found), total)
     if len(found) < total:
-        raise RunError(f"only {len(found)} of {total} distinct tasks could be set; ask for fewer, or for another pool")
+        raise RunError(f"only {len(found)} of {total} distinct tasks could be set; ask for fewer, or for more worlds")
     return found
 
 

@@ -41,6 +41,7 @@ def collection_for(
     number: int | None,
     reference: int | None,
     pool: str | None,
+    worlds: str | None,
     rng_seed: int | None,
     out: Path,
     base_url: str | None,
@@ -67,6 +68,8 @@ def collection_for(
         given["tasks"] = number
     elif not held.collect.tasks:
         given["tasks"] = DEFAULT_TASKS
+    if worlds:
+        given["worlds"] = [name for name in worlds.split(",") if name]
     if models:
         given["models"] = {name: held.collect.models.get(name, {}) for name in models.split(",") if name}
     knobs = _knobs(held.collect, given)

@@ -40,12 +40,14 @@ class Asked(Knobs):
 
 
 class Collect(Knobs):
-    """``tasks``: so many of each split, or a number in all, shared out as the reference benchmark does. ``pool``: tasks
-    of different pools never meet. ``reference``: rollouts by reference agents for each task, a share ``careful`` of
-    them without a lapse. ``models``: names under the recipe's models, and how each is asked. ``messages``, ``tokens``:
-    where an episode ends; ``alike``: the same call with the same answer so often is a loop."""
+    """``tasks``: so many of each split, or a number in all, shared out as the reference benchmark does. ``worlds``:
+    only these, where any are named. ``pool``: tasks of different pools never meet. ``reference``: rollouts by reference
+    agents for each task, a share ``careful`` of them without a lapse. ``models``: names under the recipe's models, and
+    how each is asked. ``messages``, ``tokens``: where an episode ends; ``alike``: the same call with the same answer so
+    often is a loop."""
 
     tasks: Count | dict[Split, Count] = 0
+    worlds: tuple[str, ...] = ()
     pool: Literal["release", "build", "test"] | None = "release"
     reference: Count = 2
     careful: Annotated[float, Field(ge=0, le=1)] = 0.6

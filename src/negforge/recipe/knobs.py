@@ -54,8 +54,9 @@ class Evaluate(Knobs):
 
 class Recipe(Knobs):
     """One build. ``input``: the word ``seeds``, the word ``worlds`` (only what ``collect`` plays), or files, folders
-    and patterns. ``format``: what the input is, where it is not to be guessed. ``tools``, ``policy``: files that overrule the log. ``limit``: read so many rollouts.
-    ``models``: by the names that other knobs use. ``tape``: the file of all replies (default: in the run folder).
+    and patterns. ``format``: what the input is, where it is not to be guessed. ``tools``, ``policy``: files that
+    overrule the log. ``limit``: read so many rollouts. ``models``: by the names that other knobs use. ``tape``: the
+    file of all replies (default: in the run folder).
     """
 
     name: Name

@@ -162,11 +162,11 @@ class Cell:
     permanent: bool = False
 
 
-@lru_cache(maxsize=16)
-def cells(split: str) -> tuple[Cell, ...]:
-    """The cells of a split, worlds taking turns."""
+@lru_cache(maxsize=64)
+def cells(split: str, worlds: tuple[str, ...] = ()) -> tuple[Cell, ...]:
+    """The cells of a split in these worlds (none named: in all), worlds taking turns."""
     found: list[list[Cell]] = []
-    for name in world_names():
+    for name in worlds or world_names():
         makers = goal_makers(world_named(name))
         if split == "robust_recovery":
             row = [
@@ -185,14 +185,14 @@ def cells(split: str) -> tuple[Cell, ...]:
     return tuple(row[at] for at in range(longest) for row in found if at < len(row))
 
 
-def tasks(split: str, pool: Pool | None = None, rng_seed: int = 0) -> Iterator[WorldTask]:
+def tasks(split: str, pool: Pool | None = None, rng_seed: int = 0, worlds: tuple[str, ...] = ()) -> Iterator[WorldTask]:
     """Distinct tasks of a split, cells taking turns, without end until many seeds on end bring nothing new."""
     seen: set[str] = set()
     at = rng_seed % 1000 * 100_000  # another seed, other tasks; names stay short
     barren = 0
     while barren < BARREN_ROUNDS:
         barren += 1
-        for cell in cells(split):
+        for cell in cells(split, worlds):
             task = set_task(TaskName(cell.world, cell.goal, cell.kind, at, cell.fault, cell.permanent))
             if task is None or task.key in seen or (pool is not None and pool_of(task) != pool):
                 continue
