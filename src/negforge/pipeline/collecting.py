@@ -141,9 +141,10 @@ def by_reference(
 
 
 def played_for(recipe: Recipe, workers: int, progress: Progress) -> Iterator[Rollout]:
-    """The rollouts of reference agents that a build's recipe asks for; none where it sets no tasks."""
+    """The rollouts of reference agents that a build's recipe asks for; none where it sets no tasks, or names files (in
+    which what was collected before may lie)."""
     knobs = recipe.collect
-    if not any(counts_of(knobs).values()):
+    if not isinstance(recipe.input, str) or not any(counts_of(knobs).values()):
         return
     tasks = tasks_of(knobs, recipe.rng_seed, progress)
     yield from (one.rollout for one in by_reference(tasks, knobs, recipe.rng_seed, workers, progress))
