@@ -18,6 +18,11 @@ _NO_RULE = re.compile(
     r"\bno (?:\w+ )?confirmation|(?:\bnot|n['’]t) (?:need|require|have to|ask|necessary)|without asking|needs? no\b",
     re.IGNORECASE,
 )
+_ONLY_WHERE = re.compile(
+    r"\b(?:if|when(?:ever)?|where|unless|once|(?:more|less|fewer|greater|larger|longer|older|earlier|later) than|above|"
+    r"below|over|under|exceed\w*|at least|reach\w*|that costs?|of which|which|outside|outsiders?|external|however)\b",
+    re.IGNORECASE,
+)
 _ALL_WRITES = re.compile(r"\b(?:any|every|all|each|actions?|changes?|writes?|database|consequential)\b", re.IGNORECASE)
 _TAKES_BACK = re.compile(r"\b(?:no|not|wait|stop|hold|instead|actually)\b|n['’]t\b", re.IGNORECASE)
 _OFFERS = re.compile(
@@ -61,9 +66,11 @@ def needs_yes(task: Task, step: Step) -> bool:
 
 @lru_cache(maxsize=64)
 def _rules(policy: str) -> tuple[frozenset[int] | None, ...]:
-    """The kinds of deed that each sentence is about which asks for confirmation."""
-    sentences = re.split(r"[.\n]", policy)
-    return tuple(_kinds(one) for one in sentences if asks_for_confirmation(one) and not _NO_RULE.search(one))
+    """The kinds of deed that each sentence is about which asks for confirmation. A rule for some cases only (above an
+    amount, to somebody outside) is left out: whether a case is one of them, words do not tell."""
+    sentences = re.split(r"(?<!\d)[.](?!\d)|\n", policy)
+    asking = (one for one in sentences if asks_for_confirmation(one) and not _NO_RULE.search(one))
+    return tuple(_kinds(one) for one in asking if not _ONLY_WHERE.search(one))
 
 
 def _kinds(rule: str) -> frozenset[int] | None:
