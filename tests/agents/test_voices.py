@@ -140,3 +140,13 @@ def test_every_voice_has_a_manner_and_the_same_seed_says_the_same() -> None:
     for name in VOICES:
         first, second = (Voice(name).tells(list(MIXED), "", Random(3)) for _ in range(2))
         assert first == second
+
+
+@pytest.mark.parametrize("name", VOICES)
+def test_rows_with_numbers_of_their_own_stand_below_one_another_without_another_mark(name: VoiceName) -> None:
+    rows: list[Fact | str] = [
+        fact(f"{at}. Monday, {at} May", f"EUR {at}.90", "{Label}[:|, for|, at] {value}.") for at in range(1, 5)
+    ]
+    for seed in range(200):
+        lines = Voice(name).tells(list(rows), "", Random(seed)).split("\n")
+        assert not any(re.match(r"[-*•–→] *\d\. ", line) for line in lines), lines

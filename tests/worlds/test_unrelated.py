@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from random import Random
 
 import pytest
@@ -66,7 +67,7 @@ def test_another_answer_of_the_same_kind_fails(slug: str) -> None:
     """The answer to another request of the maker does not pass for this one's."""
     tasks = drawn(slug, 24)
     wrong = passed = 0
-    for one, other in zip(tasks, tasks[1:], strict=False):
+    for one, other in pairwise(tasks):
         if one.goal.values == other.goal.values:
             continue
         told = play(other, Agent(voice="terse"))
@@ -152,8 +153,15 @@ def test_arguments_made_from_a_schema_are_valid_for_every_tool_that_gets_some() 
 
 @pytest.mark.parametrize(
     "pattern",
-    [r"^LN\d{6}$", r"^[A-Z]{2}-[0-9]{3,5}$", r"^(?:draft|sent)-\d+$", r"^[a-z_]+$", r"^20\d{2}-(0[1-9]|1[0-2])$", r"^\+\d{1,3} ?\d{4}$"],
-)  # fmt: skip
+    [
+        r"^LN\d{6}$",
+        r"^[A-Z]{2}-[0-9]{3,5}$",
+        r"^(?:draft|sent)-\d+$",
+        r"^[a-z_]+$",
+        r"^20\d{2}-(0[1-9]|1[0-2])$",
+        r"^\+\d{1,3} ?\d{4}$",
+    ],
+)
 def test_a_text_is_made_that_matches_a_plain_pattern(pattern: str) -> None:
     rng = Random(1)
     for _ in range(50):

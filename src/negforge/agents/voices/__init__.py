@@ -1,4 +1,5 @@
-"""Voices: how a scripted policy talks, whatever its skill. A voice words a narration, an answer, a question, a report."""
+"""Voices: how a scripted policy talks, whatever its skill. A voice words a narration, an answer, a question, a "
+"report."""
 
 from __future__ import annotations
 

@@ -16,15 +16,19 @@ _PLAIN_FORMS: tuple[Form, ...] = (
     "{Label}: {value}.",
     "[As for|Regarding|Concerning] the {label}, it is {value}.",
     "{value} is the {label}.",
-    "The {label} [comes out as|stands at|reads|is given as|is now] {value}.",
+    "The {label} [comes out as|reads|is given as] {value}.",
 )
 _LABEL, _VALUE = "\x02", "\x01"
 _AROUND = re.compile(rf"([^{_LABEL}{_VALUE}]*){_LABEL}([^{_LABEL}{_VALUE}]*){_VALUE}([^{_LABEL}{_VALUE}]*)")
 _PREPOSITIONS = frozenset("on at in as to for by of from until till with since under over".split())
 _LOWERED = frozenset(
-    "The Your It There You This That My They Its These Those We For In On At With As To Nothing Of Here From Both Each All "
-    "Everything By After Before Since Their If Then Also Another Some Shall Which Should Would Could Can Do Does What When Where How Is Are May Who".split()
+    "The Your It There You This That My They Its These Those We For In On At With As To Nothing Of Here From Both "
+    "Each All "
+    "Everything By After Before Since Their If Then Also Another Some Shall Which Should Would Could Can Do "
+    "Does What When Where How Is Are May Who".split()
 )
+
+_CLAUSE = re.compile(r"(?:The|Your|It|There|This|I|They|My|These) ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +104,8 @@ def in_one_sentence(items: Sequence[Fact | str], pattern: Pattern) -> str:
     """``"A" is due on 3 May, "B" on 4 May and "C" on 9 May.``; "" where the sentence does not allow it."""
     words, begin = pattern.between.split(), pattern.before.strip(" \"'“")
     link = words[-1] if len(words) > 1 else ""
-    if pattern.after.strip() not in (".", "!", "") or not words:
+    numbered = any(isinstance(item, Fact) and re.match(r"\d+[.)] ", item.label) for item in items)
+    if pattern.after.strip() not in (".", "!", "") or not words or numbered:
         return ""
     if begin not in ("", "The", "Your") and (link not in _PREPOSITIONS or begin.split()[-1] in _PREPOSITIONS):
         return ""
@@ -133,6 +138,8 @@ def lowered(sentence: str) -> str:
 def follows(link: str, sentence: str) -> str:
     """The sentence behind a link, or as it was where it cannot stand there."""
     behind = lowered(sentence)
+    if link.endswith(("that", "though")) and not _CLAUSE.match(sentence):
+        return sentence
     if behind == sentence and not re.match(r"[\"“]|I\b(?!:)", sentence):
         return sentence
     return f"{link} {behind}"

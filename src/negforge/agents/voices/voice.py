@@ -32,7 +32,8 @@ _LISTS: dict[VoiceName, float] = {  # how gladly three or more of a kind become 
     "terse": 0.6, "formal": 0.25, "bulleted": 1.0, "chatty": 0.35, "cautious": 0.35, "narrating": 0.2,
 }  # fmt: skip
 _BULLETS = ("- ", "- ", "- ", "* ", "* ", "• ", "– ", "→ ")
-_LIST_LINE = re.compile(r"^(?:[-*•–→|]|#)", re.MULTILINE)
+_LIST_LINE = re.compile(r"^(?:[-*•–→|]|#|\d+[.)] )", re.MULTILINE)
+_NUMBERED = re.compile(r"\d+[.)] ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,10 @@ def _chained(pieces: list[str], voice: VoiceName, rng: Random) -> str:
     breaks = {"formal": 0.3, "chatty": 0.25, "cautious": 0.15, "narrating": 0.15}.get(voice, 0.0)
     text = ""
     for piece in pieces:
-        apart = "\n\n" if "\n" in piece or text.endswith("\n") or _ends_in_list(text) else " "
+        numbered = _NUMBERED.match(piece) is not None
+        apart = "\n\n" if "\n" in piece or numbered or _ends_in_list(text) else " "
+        if numbered and _NUMBERED.match(text.split("\n")[-1]):
+            apart = "\n"
         if apart == " " and text and len(pieces) > 3 and rng.random() < breaks:
             apart = "\n\n"
         text = f"{text}{apart}{piece}" if text else piece
@@ -124,10 +128,10 @@ def _bulleted(told: Rows, rng: Random) -> str:
             blocks.append(_listed(group, pattern, rng, mark))
         else:
             lines += [
-                mark + _row(item, None, bold) if is_role(item) else mark + sentence_of(item, rng) for item in group
+                _marked(mark, _row(item, None, bold) if is_role(item) else sentence_of(item, rng)) for item in group
             ]
     blocks += ["\n".join(lines)] if lines else []
-    return ("\n" if all(block.startswith(mark) for block in blocks) else "\n\n").join(blocks)
+    return ("\n" if all(block.startswith((mark, "1. ")) for block in blocks) else "\n\n").join(blocks)
 
 
 def _terse(told: Rows, rng: Random) -> str:
@@ -141,6 +145,8 @@ def _terse(told: Rows, rng: Random) -> str:
             pieces.append(one)
         else:
             pieces += [_fragment(item, mark, rng) for item in group]
+    if len(pieces) > 1 and all(map(_NUMBERED.match, pieces)):
+        return "\n".join(pieces)
     if any("\n" in piece for piece in pieces):
         return "\n\n".join(pieces)
     if len(pieces) > 1 and rng.random() < 0.35:
@@ -168,12 +174,13 @@ def _listed(group: Rows, pattern: Pattern, rng: Random, mark: str = "") -> str:
     if heading:
         bold = _emphasis(rng)
         title = f"**{heading}:**" if rng.random() < 0.3 else f"{heading}:"
-        return "\n".join([title, *(mark + _row(item, pattern, bold) for item in facts)])
+        return "\n".join([title, *(_marked(mark, _row(item, pattern, bold)) for item in facts)])
     begin = pattern.before.strip(" \"'“")
-    return "\n".join(
-        f"{mark}{pattern.before}{item.label if begin else row[0].strip(chr(34))}{pattern.between}{item.value}{pattern.after}"
-        for item, row in zip(facts, rows, strict=True)
-    )
+    lines = []
+    for item, (label, value) in zip(facts, rows, strict=True):
+        subject = item.label if begin else label.strip('"')
+        lines.append(_marked(mark, f"{pattern.before}{subject}{pattern.between}{value}{pattern.after}"))
+    return "\n".join(lines)
 
 
 def _row(item: Fact | str, pattern: Pattern | None, bold: str) -> str:
@@ -182,6 +189,11 @@ def _row(item: Fact | str, pattern: Pattern | None, bold: str) -> str:
     if bold == "label":
         return f"**{label}:** {value}"
     return f"{label}: **{value}**" if bold == "value" else f"{label}: {value}"
+
+
+def _marked(mark: str, line: str) -> str:
+    """A line of a list; one that comes with a number of its own keeps that instead."""
+    return line if _NUMBERED.match(line) else mark + line
 
 
 def _emphasis(rng: Random) -> str:
