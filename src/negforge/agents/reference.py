@@ -52,9 +52,9 @@ def play(task: WorldTask, agent: Agent, rng_seed: int = 0) -> Played:
     except Nothing:
         hands.report_nothing()
     except (KeyError, IndexError, TypeError, ValueError):
-        if agent.skill.lapse == "none":
-            raise  # a careful policy that trips is a fault of whoever wrote it
-        hands.report_nothing()  # the others trip over an answer they did not read well
+        if agent.skill.lapse == "none" and not episode.session.faults_met:
+            raise  # a careful policy that trips without cause is a fault of whoever wrote it
+        hands.report_nothing()  # an answer that a fault cut down, or that was not read well, leaves nothing to go on
     except Over:
         pass
     outcome = episode.outcome()
