@@ -14,6 +14,7 @@ from negforge.agents.episode import Act, Episode
 from negforge.core.errors import UsageError
 from negforge.core.json_text import Json, compact
 from negforge.core.trajectory import Label, Rollout, new_rollout
+from negforge.worlds.outcome import Outcome
 from negforge.worlds.tasks import task_named
 
 
@@ -44,9 +45,11 @@ def replayed(recording: Recording) -> Episode:
     return episode
 
 
-def rollout_of(episode: Episode, maker: str, settings: Mapping[str, Json], stopped: str) -> Rollout:
-    """The episode as a rollout, with what its outcome check says."""
-    outcome = episode.outcome()
+def rollout_of(
+    episode: Episode, maker: str, settings: Mapping[str, Json], stopped: str, outcome: Outcome | None = None
+) -> Rollout:
+    """The episode as a rollout, with what its outcome check says (or said)."""
+    outcome = outcome or episode.outcome()
     label = Label("success" if outcome.success else "failure", "program", reason=outcome.reason)
     rollout = new_rollout(
         episode.task.task,

@@ -64,7 +64,9 @@ def play(task: WorldTask, agent: Agent, rng_seed: int = 0) -> Played:
         "voice": agent.voice,
         "rng_seed": rng_seed,
     }
-    return Played(rollout_of(episode, agent.name, settings, "finished"), outcome, episode.session, tuple(episode.acts))
+    return Played(
+        rollout_of(episode, agent.name, settings, "finished", outcome), outcome, episode.session, tuple(episode.acts)
+    )
 
 
 def drawn_agent(task: WorldTask, rng: Random, careful: float = 0.5) -> Agent:

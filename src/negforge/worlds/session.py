@@ -14,7 +14,7 @@ from typing import Any
 from negforge.core.json_text import Json, canonical, digest
 from negforge.worlds.arguments import arguments_of
 from negforge.worlds.faults import Fault, FaultPlan, Meeting
-from negforge.worlds.world import Desk, Problem, World, copied, fresh
+from negforge.worlds.world import Desk, Problem, World, beginning, fresh
 from negforge.worlds.written import plain
 
 USER_TURN_TAKES = 2  # minutes
@@ -50,7 +50,7 @@ class Session:
     def __init__(self, world: World, rng_seed: int, faults: Sequence[Fault] = ()) -> None:
         self.world = world
         self.desk: Desk = fresh(world, rng_seed)
-        self.start: Desk = copied(self.desk)
+        self.start: Desk = beginning(world, rng_seed)
         self.done: list[Done] = []
         self._faults = FaultPlan(tuple(faults))
 

@@ -24,7 +24,7 @@ from negforge.worlds.registry import world_named, world_names
 from negforge.worlds.session import Session
 from negforge.worlds.unrelated import UNRELATED
 from negforge.worlds.wants import Admits, OnlyChanges, Want
-from negforge.worlds.world import World, fresh
+from negforge.worlds.world import World, beginning
 
 Pool: TypeAlias = Literal["release", "build", "test"]
 SPLIT_OF: dict[Kind, str] = {
@@ -119,7 +119,7 @@ def set_task(name: TaskName) -> WorldTask | None:
         return None
     rng = Random(f"{name.world}:{name.goal}:{name.kind}:{name.rng_seed}")
     persona = Persona(rng.choice(MANNERS))
-    desk = fresh(world, name.rng_seed)
+    desk = beginning(world, name.rng_seed)
     goal = maker.make(Draw(world, name.kind, desk, persona, rng))
     if goal is None:
         return None

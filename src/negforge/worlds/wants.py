@@ -422,6 +422,8 @@ def _brief(value: object) -> str:
 
 def changed_paths(before: Any, after: Any, path: str = "") -> list[str]:
     """Where two states differ, as dotted paths down to fields and keys."""
+    if before == after:
+        return []
     if is_dataclass(before) and is_dataclass(after) and type(before) is type(after):
         names: Sequence[str] = [f.name for f in fields(before)]
         return [
@@ -435,4 +437,4 @@ def changed_paths(before: Any, after: Any, path: str = "") -> list[str]:
             for key in keys
             for p in changed_paths(before.get(key, missing), after.get(key, missing), f"{path}.{key}".lstrip("."))
         ]
-    return [] if before == after else [path]
+    return [path]

@@ -11,8 +11,9 @@ from __future__ import annotations
 import copy
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field, fields, is_dataclass
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from random import Random
 from typing import Any, TypeAlias
 
@@ -165,11 +166,56 @@ class World:
 
 
 def fresh(world: World, rng_seed: int) -> Desk:
-    """The world as it begins from this seed."""
-    state, now = world.make(Random(f"{world.name}:{rng_seed}"))
-    return Desk(state, now, world.effects)
+    """The world as it begins from this seed, to do with as one likes."""
+    return copied(beginning(world, rng_seed))
+
+
+def beginning(world: World, rng_seed: int) -> Desk:
+    """The same, shared with others: for reading only."""
+    key = (id(world), rng_seed)
+    held = _beginnings.get(key)
+    if held is None:
+        state, now = world.make(Random(f"{world.name}:{rng_seed}"))
+        if len(_beginnings) >= REMEMBERED:
+            _beginnings.pop(next(iter(_beginnings)))
+        held = _beginnings[key] = (world, Desk(state, now, world.effects))
+    return held[1]
 
 
 def copied(desk: Desk) -> Desk:
     """An independent copy: what is done to it is not done to the first."""
-    return Desk(copy.deepcopy(desk.state), desk.now, desk.effects, copy.deepcopy(desk.due))
+    return Desk(_copied(desk.state), desk.now, desk.effects, _copied(desk.due))
+
+
+REMEMBERED = 16
+_beginnings: dict[tuple[int, int], tuple[World, Desk]] = {}  # each holds its world, so that no other gets its id
+
+
+def _copied(value: Any) -> Any:
+    """A copy of dataclasses, dicts, lists, sets and tuples all the way down; everything else in a state is immutable.
+    (``copy.deepcopy`` takes five times as long, and this is most of what a session costs.)"""
+    kind = type(value)
+    if kind in _IMMUTABLE:
+        return value
+    if kind is dict:
+        return {key: _copied(item) for key, item in value.items()}
+    if kind is list:
+        return [_copied(item) for item in value]
+    if kind is tuple:
+        return tuple([_copied(item) for item in value])
+    if kind is set:
+        return set(value)
+    if is_dataclass(value):
+        other = object.__new__(kind)
+        for name in _names_of(kind):
+            object.__setattr__(other, name, _copied(getattr(value, name)))
+        return other
+    return copy.deepcopy(value)
+
+
+@lru_cache(maxsize=512)
+def _names_of(kind: type) -> tuple[str, ...]:
+    return tuple(one.name for one in fields(kind))
+
+
+_IMMUTABLE = frozenset({str, int, float, bool, type(None), date, datetime, time, timedelta, frozenset})
