@@ -34,7 +34,7 @@ def constraints(task: Task, trajectory: Trajectory) -> tuple[Finding, ...]:
     said before the call, while one close to it (two days, two units, two hours off; an id of the same form) that the
     user stated is in no such call. Bounds of a search (limits, windows) are the agent's own affair.
     Dropped: an optional parameter left out although the user named its value (a choice of its enum, a value or quoted
-    words beside the parameter's name), and no such call carries that value.
+    words beside the parameter's name), and no such call carries that value, nor (for a read) does what came back.
     Such a call: for a write any write, else any call (and for ids any call). To ask for a quote for 14 orders no 14.
     """
     messages = shown(task, trajectory)
@@ -127,10 +127,16 @@ def _dropped(task: Task, messages: tuple[Message, ...], step: Step, carried: str
             if not isinstance(message, Say) or message.role != "user":
                 continue
             quote = _stated_for(name, declared, text_of(message), carried, any_word=in_writes)
-            if quote is not None:
+            if quote is not None and (in_writes or not _came_back(step, quote)):
                 says = f"The user stated {quote!r} for {name}; {step.call.name} goes without it."
                 found.append(Finding(CHECK, says, (Evidence(at, quote), Evidence(step.at, step.call.arguments))))
     return found
+
+
+def _came_back(step: Step, quote: str) -> bool:
+    """Whether what a read returned shows the value: then who asked without it may still pick by it."""
+    text = text_of(step.response).lower() if step.response is not None else ""
+    return quote.lower() in text or quote.lower().replace(" ", "_") in text
 
 
 def _stated_for(name: str, declared: Mapping[str, Json], text: str, carried: str, *, any_word: bool) -> str | None:
