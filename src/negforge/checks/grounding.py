@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Set
+from collections.abc import Mapping, Set
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
+from negforge.checks.readings.derived import derived_amounts
 from negforge.checks.readings.records import records
 from negforge.checks.readings.unread import not_read, unread
 from negforge.checks.readings.values import Value, canons, is_small, key, number, values
@@ -32,11 +33,12 @@ def grounding(task: Task, trajectory: Trajectory) -> tuple[Finding, ...]:
     """One finding for each value in the assistant's words that nothing before it supports.
 
     Support is: the user, the rules, the tools' declarations and the responses; a rounding of such a number or a part of
-    such an id; the sum of a field over the records of the responses; a sum, difference, product or quotient of numbers
-    in the same words, or of one of them and a number said before; a day within a week of one said before, where the
-    user spoke of days that way ("tomorrow"). Counts up to twelve and spans of time are let pass. The assistant's own
-    earlier words and arguments support nothing, but for what was computed in them. Words with more than 500 values that
-    nobody stated are not read: whether each follows from others would take too long to tell.
+    such an id; the sum of a field over the records of the responses, and what follows from amounts in a step or two
+    (``checks.readings.derived``); a sum, difference, product or quotient of numbers in the same words, or of one of
+    them and a number said before; a day within a week of one said before, where the user spoke of days that way
+    ("tomorrow"). Counts up to twelve and spans of time are let pass. The assistant's own earlier words and arguments
+    support nothing, but for what was computed in them. Words with more than 500 values that nobody stated are not read:
+    whether each follows from others would take too long to tell.
     """
     messages = shown(task, trajectory)
     if blind := unread(CHECK, task, messages):
@@ -44,7 +46,7 @@ def grounding(task: Task, trajectory: Trajectory) -> tuple[Finding, ...]:
     tools = "\n".join(f"{tool.name}\n{tool.description}\n{tool.parameters}" for tool in task.tools)
     heard = [task.policy or "", tools]
     known = {*canons(heard[0]), *canons(tools)}
-    totals: dict[str, Decimal] = {}
+    columns: dict[str, list[Decimal]] = {}
     found: list[Finding] = []
     speaks_of_days = False
     for at, message in enumerate(messages):
@@ -54,7 +56,7 @@ def grounding(task: Task, trajectory: Trajectory) -> tuple[Finding, ...]:
             new = [value for value in stated if key(value) not in known]
             if len(new) > _MAX_DOUBTED:
                 return not_read(CHECK, f"message {at} gives {len(new):,} values that nobody stated")
-            doubted = _unsupported(new, stated, known, heard, speaks_of_days) if new else []
+            doubted = _unsupported(new, stated, known, heard, speaks_of_days, columns) if new else []
             says = "The {0.kind} {0.raw} is given, but nothing before it says so."
             found.extend(Finding(CHECK, says.format(value), (Evidence(at, value.raw),)) for value in doubted)
             objected = set(doubted)
@@ -65,12 +67,17 @@ def grounding(task: Task, trajectory: Trajectory) -> tuple[Finding, ...]:
             wishes = isinstance(message, Say) and message.role == "user"
             speaks_of_days = speaks_of_days or (wishes and _BY_DAYS.search(text) is not None)
             if isinstance(message, ToolResponse):
-                known |= _field_sums(text, totals)
+                known |= _field_sums(text, columns)
     return tuple(found)
 
 
 def _unsupported(
-    new: list[Value], stated: list[Value], known: Set[str], heard: list[str], speaks_of_days: bool
+    new: list[Value],
+    stated: list[Value],
+    known: Set[str],
+    heard: list[str],
+    speaks_of_days: bool,
+    columns: Mapping[str, list[Decimal]],
 ) -> list[Value]:
     """Those of the new values that nothing supports; ``stated``: all values of the same words."""
     everything = "\n".join(heard)
@@ -80,6 +87,9 @@ def _unsupported(
         doubted = [value for value in doubted if not (value.kind == "date" and _is_near_day(value, days))]
     if any(value.kind == "number" for value in doubted):
         doubted = _not_computable(doubted, stated, known)
+    if any(value.kind == "number" for value in doubted):
+        derived = derived_amounts(columns, {n for text in heard[2:] for n in _numbers(canons(text))})
+        doubted = [v for v in doubted if v.kind != "number" or Decimal(v.canon) not in derived]
     return doubted
 
 
@@ -158,17 +168,19 @@ def _running_sums(row: list[Decimal]) -> set[Decimal]:
     return results
 
 
-def _field_sums(text: str, totals: dict[str, Decimal]) -> frozenset[str]:
-    """The sum of each field over the records of a response, and over all responses so far (``totals``, carried on)."""
-    here: dict[str, Decimal] = {}
+def _field_sums(text: str, columns: dict[str, list[Decimal]]) -> frozenset[str]:
+    """The sum of each field over the records of a response, and over all responses so far (``columns``: the numbers of
+    each field, carried on)."""
+    here: dict[str, list[Decimal]] = {}
     for record in records(text):
         for name, held in record.fields:
             canon = number(held) if held[:1].isdigit() and len(held) < 16 else None
             if canon is not None:
-                here[name] = here.get(name, Decimal(0)) + Decimal(canon)
-    for name, total in here.items():
-        totals[name] = totals.get(name, Decimal(0)) + total
-    return frozenset(f"number:{_plain(total)}" for total in (*here.values(), *totals.values()))
+                here.setdefault(name, []).append(Decimal(canon))
+    for name, column in here.items():
+        columns.setdefault(name, []).extend(column)
+    totals = (sum(column) for names in (here, {name: columns[name] for name in here}) for column in names.values())
+    return frozenset(f"number:{_plain(Decimal(total))}" for total in totals)
 
 
 def _is_span(text: str, value: Value) -> bool:
