@@ -125,7 +125,7 @@ def test_a_rollout_without_its_last_write_or_without_an_answer_fails(name: str) 
         for at, act in enumerate(played.acts):
             if at != last and not without.over:
                 without.perform(act.text, act.calls)
-        if last is not None:
+        if last is not None and without.session.desk.state != played.session.desk.state:
             assert not without.outcome().success, f"{task.name}: nobody misses its last write"
             broken += 1
         silent = Episode(task)

@@ -185,7 +185,7 @@ class ScriptedHands:
     def report_nothing(self) -> None:
         """Say honestly that nothing was found that could be used."""
         self._end_with(
-            "[I could not find|I was not able to find|I did not get] anything "
+            "[I could not find|I was not able to find|I could not get] anything "
             "[that fits|that meets all of this|I could use][ in what came back| with what the tools returned|].",
             "[So I have not gone any further|I stopped there|Nothing was changed on a guess]"
             "[.|, so that nothing goes wrong.]",
@@ -232,7 +232,9 @@ class ScriptedHands:
         if self._skill.lapse == "trusts_what_it_gets" or not isinstance(response.data, dict):
             return False
         tool = self._session.world.tool(name)
-        echo = tool.faults.echo if tool is not None else None
+        if tool is None or tool.writes:
+            return False  # it is done; to do it again would be another fault
+        echo = tool.faults.echo
         if echo is not None and response.fault is not None and response.fault.startswith("wrong_record"):
             return True  # the answer names another record than the one asked for
         return "warning" in response.data or "served_from" in response.data

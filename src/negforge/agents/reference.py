@@ -51,7 +51,7 @@ def play(task: WorldTask, agent: Agent, rng_seed: int = 0) -> Played:
         hands.report(stuck)
     except Nothing:
         hands.report_nothing()
-    except (KeyError, IndexError, TypeError, ValueError):
+    except (KeyError, IndexError, TypeError, ValueError, AttributeError, StopIteration):
         if agent.skill.lapse == "none" and not episode.session.faults_met:
             raise  # a careful policy that trips without cause is a fault of whoever wrote it
         hands.report_nothing()  # an answer that a fault cut down, or that was not read well, leaves nothing to go on

@@ -92,6 +92,12 @@ _TURNED: tuple[tuple[str, tuple[str, ...]], ...] = (
 _KEPT = re.compile(r"[\"“][^\"”]*[\"”]|'[^']{4,}'(?!\w)|\S*[\d@_/\\#]\S*")
 
 
+_LEADS_ITSELF = (
+    "And", "Then", "Also", "Sorry", "Actually", "Wait", "Oh", "One more", "Another", "OK", "Fine", "Good", "Great", "No",
+    "Yes", "Now", "But", "So", "Hm", "Thanks", "Thank", "On second", "Right", "Perfect", "Next", "Before", "Alright",
+)  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Persona:
     """A manner of asking."""
@@ -116,7 +122,8 @@ class Persona:
         """A later turn: straight to the matter, now and then with a word on what was said."""
         if self.manner == "foreign":
             request = _turned(request, rng)
-        lead = word(_LEADS, rng, {}) if rng.random() < _GOES_ON[self.manner] else ""
+        leads = rng.random() < _GOES_ON[self.manner] and not request.startswith(_LEADS_ITSELF)
+        lead = word(_LEADS, rng, {}) if leads else ""
         return self._written(_joined(lead, self._laid_out([request], clauses, rng)), rng)
 
     def _laid_out(self, told: list[str], clauses: list[str], rng: Random) -> str:

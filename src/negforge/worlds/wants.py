@@ -258,10 +258,11 @@ class Admits:
     name: str = "admits the failure"
 
     def look(self, story: Story) -> Fulfilment:
-        hit = FAILURE.search(story.answer) or REFUSAL.search(story.answer) or _NOT_DONE.search(story.answer)
+        words = "\n".join(story.said)
+        hit = FAILURE.search(words) or REFUSAL.search(words) or _NOT_DONE.search(words)
         if hit is None:
-            return Fulfilment(False, self.name, "the last answer does not say that anything could not be done")
-        return Fulfilment(True, self.name, f"the last answer says so: {hit[0]!r}")
+            return Fulfilment(False, self.name, "no answer says that anything could not be done")
+        return Fulfilment(True, self.name, f"the answer says so: {hit[0]!r}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -341,12 +342,9 @@ def spoken_forms(value: object) -> tuple[str, ...]:
     if isinstance(value, int | float):
         return _number_forms(float(value))
     if isinstance(value, datetime):
-        return tuple(
-            f"{day}{gap}{hour}"
-            for day in _date_forms(value.date())
-            for hour in _time_forms(value.time())
-            for gap in (" ", ", ", " at ", "T")
-        )
+        days = (*_date_forms(value.date()), *(f"{day} {value.year}" for day in _date_forms(value.date())))
+        hours = _time_forms(value.time())
+        return tuple(f"{day}{gap}{hour}" for day in days for hour in hours for gap in (" ", ", ", " at ", "T"))
     if isinstance(value, date):
         return _date_forms(value)
     if isinstance(value, time):

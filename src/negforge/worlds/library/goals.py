@@ -31,7 +31,9 @@ def renew_what_can_be_renewed(draw: Draw) -> Goal | None:
     if blocked and not draw.hard:
         return None
     due = [loan for loan in library.loans.values() if loan.due < before]
-    spared = draw.one(due) if draw.hard and len(due) > 2 else None
+    spared = (
+        draw.one(x for x in due if x.renewals < MAX_RENEWALS and not x.waiting) if draw.hard and len(due) > 2 else None
+    )
     wanted = [loan for loan in due if loan is not spared]
     can = [loan for loan in wanted if loan.renewals < MAX_RENEWALS and not loan.waiting]
     if not can or len(wanted) > 4 or (draw.hard and spared is None):

@@ -294,13 +294,15 @@ def request_from_elsewhere(desk: Desk, record_id: str, terms: dict[str, Any]) ->
 def offer(desk: Desk, request_id: str) -> None:
     """Another library answers a request."""
     request = _library(desk).requests[request_id]
-    fee = 4 + int(digest([request.record, "fee"]), 16) % 1400 / 100
-    request.lender = ("Uppsala", "Leiden", "Graz", "Turku", "Coimbra")[int(digest([request.record]), 16) % 5]
-    request.fee, request.arrives = (
-        round(fee, 2),
-        desk.now.date() + timedelta(days=5 + int(digest([request.id]), 16) % 12),
-    )
+    request.fee, request.lender = offer_for(request.record)
+    request.arrives = desk.now.date() + timedelta(days=5 + int(digest([request.id]), 16) % 12)
     request.status = "offered" if request.fee <= request.max_fee else "unfilled"
+
+
+def offer_for(record_id: str) -> tuple[float, str]:
+    """The fee that a partner asks for an edition, and which partner."""
+    fee = round(4 + int(digest([record_id, "fee"]), 16) % 1400 / 100, 2)
+    return fee, ("Uppsala", "Leiden", "Graz", "Turku", "Coimbra")[int(digest([record_id]), 16) % 5]
 
 
 @tool(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from negforge.worlds.library.goals import GOALS
+from negforge.worlds.library import goals, goals_shelf
 from negforge.worlds.library.state import make
 from negforge.worlds.library.tools import EFFECTS, TOOLS
 from negforge.worlds.world import World
@@ -22,7 +22,7 @@ WORLD = World(
     policy=POLICY,
     make=make,
     tools=TOOLS,
-    goals=GOALS,
+    goals=goals.GOALS + goals_shelf.GOALS,
     effects=EFFECTS,
     wait=(
         "wait_until",
