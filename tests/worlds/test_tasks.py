@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from itertools import islice
 
@@ -13,6 +12,7 @@ from negforge.core.message import text_of
 from negforge.recipe.collecting import PROPORTIONS
 from negforge.worlds.faults import FaultKind
 from negforge.worlds.tasks import FAULT_KINDS, TaskName, WorldTask, pool_of, set_task, task_named, tasks
+from tests.worlds.sentences import masked_sentences
 
 SPLITS = tuple(PROPORTIONS)
 EACH = 220
@@ -110,11 +110,3 @@ def test_the_opening_is_what_the_user_says_first() -> None:
     for task in some("planning_multi_hard")[:20]:
         assert text_of(task.task.opening[0]) == task.goal.turns[0].text
         assert task.task.parent == str(task.name)
-
-
-def masked_sentences(text: str) -> set[str]:
-    """Sentences with numbers and capitalised or quoted names masked, as the bar has it."""
-    masked = re.sub(r"[\"“][^\"”]*[\"”]|'[^']{3,}'", "N", text)
-    masked = re.sub(r"\S*\d\S*", "#", masked)
-    parts = re.split(r"(?<=[.!?])\s+|\n+", masked)
-    return {re.sub(r"(?<!^)\b[A-Z][\w-]+", "N", part.strip()) for part in parts if len(part.strip()) > 3}

@@ -303,7 +303,7 @@ class _Gone:
 
 GONE = _Gone()
 _NOT_DONE = re.compile(
-    r"\b(?:won['’]t|will not|can['’]t|cannot|not (?:something|able|possible|allowed|permitted|going to)|no tool|"
+    r"\b(?:won['’]t|will not|would(?:n['’]t| not)|can['’]t|cannot|no tool|not (?:something|able|possible|allowed|permitted|going to)|"
     r"(?:have|there['’]s|there is) no (?:tool|way|means|access|function)|"
     r"don['’]t have (?:a|any|the) (?:tool|way|access|means)|out of (?:scope|reach)|have to decline|must decline|"
     r"do not have|isn['’]t (?:possible|something|available)|not available|unable|declin(?:e|ing)|there is no way)\b",
@@ -368,7 +368,11 @@ def _number_forms(value: float) -> tuple[str, ...]:
     )
 
 
-_SMALL = {n: (w,) for n, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())}
+_NAUGHT = ("zero", "nothing", "no extra", "no additional", "free", "no further", "no more", "none")
+_SMALL = {
+    n: (w,) if n else _NAUGHT
+    for n, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())
+}
 
 
 def _date_forms(day: date) -> tuple[str, ...]:

@@ -13,7 +13,6 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
 from random import Random
 from typing import Any, TypeAlias
 
@@ -104,7 +103,9 @@ class WorldTool:
 
     @property
     def shown(self) -> Tool:
-        return Tool(self.name, self.description, json.dumps(self.parameters, ensure_ascii=False))
+        """As it is declared to an agent, with the hint that the Model Context Protocol has for tools that only read."""
+        hint = json.dumps({"annotations": {"readOnlyHint": not self.writes}})
+        return Tool(self.name, self.description, json.dumps(self.parameters, ensure_ascii=False), hint)
 
 
 def tool(
@@ -207,15 +208,16 @@ def _copied(value: Any) -> Any:
         return set(value)
     if is_dataclass(value):
         other = object.__new__(kind)
-        for name in _names_of(kind):
+        for name in _FIELDS.get(kind) or _names_of(kind):
             object.__setattr__(other, name, _copied(getattr(value, name)))
         return other
     return copy.deepcopy(value)
 
 
-@lru_cache(maxsize=512)
 def _names_of(kind: type) -> tuple[str, ...]:
-    return tuple(one.name for one in fields(kind))
+    _FIELDS[kind] = tuple(one.name for one in fields(kind))
+    return _FIELDS[kind]
 
 
+_FIELDS: dict[type, tuple[str, ...]] = {}
 _IMMUTABLE = frozenset({str, int, float, bool, type(None), date, datetime, time, timedelta, frozenset})

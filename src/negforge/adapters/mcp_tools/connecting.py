@@ -77,11 +77,17 @@ async def _tools(client: Client) -> tuple[Tool, ...]:
     cursor: str | None = None
     for _ in range(MOST_PAGES):
         page = await client.list_tools(cursor=cursor)
-        found += [Tool(one.name, one.description or "", compact(one.input_schema)) for one in page.tools]
+        found += [Tool(one.name, one.description or "", compact(one.input_schema), _hints(one)) for one in page.tools]
         cursor = page.next_cursor
         if not cursor:
             break
     return tuple(found)
+
+
+def _hints(tool: Any) -> str | None:
+    """What the server says of the tool beside its schema (that it only reads, for one)."""
+    hints = tool.annotations.model_dump(mode="json", by_alias=True, exclude_none=True) if tool.annotations else None
+    return compact({"annotations": hints}) if hints else None
 
 
 def _innermost(error: BaseException) -> BaseException:

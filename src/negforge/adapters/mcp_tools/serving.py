@@ -24,7 +24,12 @@ def tool_server(name: str, instructions: str, tools: Sequence[Tool], execute: Ex
     """A server of these tools. ``instructions``: the rules that whoever uses them is told."""
     types, server_class = _sdk()
     offered = [
-        types.Tool(name=tool.name, description=tool.description, input_schema=json.loads(tool.parameters))
+        types.Tool(
+            name=tool.name,
+            description=tool.description,
+            input_schema=json.loads(tool.parameters),
+            annotations=json.loads(tool.extra or "{}").get("annotations"),
+        )
         for tool in tools
     ]
 
