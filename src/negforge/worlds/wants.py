@@ -303,10 +303,10 @@ class _Gone:
 
 GONE = _Gone()
 _NOT_DONE = re.compile(
-    r"\b(?:won['’]t|will not|would(?:n['’]t| not)|can['’]t|cannot|no tool|"
-    r"not (?:something|able|possible|allowed|permitted|going to)|(?:have|there['’]s|there is) no (?:tool|way|means|access|function)|"
-    r"don['’]t have (?:a|any|the) (?:tool|way|access|means)|out of (?:scope|reach)|have to decline|must decline|"
-    r"do not have|isn['’]t (?:possible|something|available)|not available|unable|declin(?:e|ing)|there is no way)\b",
+    r"\b(?:won['’]t|will not|would(?:n['’]t| not)|can['’]t|cannot|unable|declin(?:e|ing)|have to decline|must decline|"
+    r"not (?:something|able|possible|allowed|permitted|going to)|isn['’]t (?:possible|something|available)|not available|"
+    r"no tool|(?:have|there['’]s|there is) no (?:tool|way|means|access|function)|do not have|out of (?:scope|reach)|"
+    r"don['’]t have (?:a|any|the) (?:tool|way|access|means))\b",
     re.IGNORECASE,
 )
 _WONT = re.compile(
