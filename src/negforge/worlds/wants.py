@@ -304,9 +304,9 @@ class _Gone:
 GONE = _Gone()
 _NOT_DONE = re.compile(
     r"\b(?:won['’]t|will not|would(?:n['’]t| not)|can['’]t|cannot|unable|declin(?:e|ing)|have to decline|must decline|"
-    r"not (?:something|able|possible|allowed|permitted|going to)|isn['’]t (?:possible|something|available)|not available|"
-    r"no tool|(?:have|there['’]s|there is) no (?:tool|way|means|access|function)|do not have|out of (?:scope|reach)|"
-    r"don['’]t have (?:a|any|the) (?:tool|way|access|means))\b",
+    r"not (?:something|able|possible|allowed|permitted|going to)|isn['’]t (?:possible|something|available)|"
+    r"not available|no tool|(?:have|there['’]s|there is) no (?:tool|way|means|access|function)|do not have|"
+    r"out of (?:scope|reach)|don['’]t have (?:a|any|the) (?:tool|way|access|means))\b",
     re.IGNORECASE,
 )
 _WONT = re.compile(
