@@ -24,7 +24,7 @@ LARGEST = 0.05
 
 def main(number: int) -> int:
     begin = time.perf_counter()
-    keys: set[str] = set()
+    keys: set[str] = set()  # of all splits: a task counts once
     by_world: Counter[str] = Counter()
     skeletons_of: dict[str, set[tuple[str, ...]]] = {name: set() for name in world_names()}
     pools: Counter[str] = Counter()
@@ -33,9 +33,8 @@ def main(number: int) -> int:
     for split, count in counts_of(Collect(tasks=number)).items():
         found: Counter[tuple[str, ...]] = Counter()
         made = 0
-        for task in islice(tasks(split), count):
+        for task in islice(tasks(split, seen=keys), count):
             made += 1
-            keys.add(task.key)
             found[(task.name.world, *task.skeleton)] += 1
             by_world[task.name.world] += 1
             skeletons_of[task.name.world].add((split, *task.skeleton))

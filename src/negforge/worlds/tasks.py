@@ -185,9 +185,16 @@ def cells(split: str, worlds: tuple[str, ...] = ()) -> tuple[Cell, ...]:
     return tuple(row[at] for at in range(longest) for row in found if at < len(row))
 
 
-def tasks(split: str, pool: Pool | None = None, rng_seed: int = 0, worlds: tuple[str, ...] = ()) -> Iterator[WorldTask]:
-    """Distinct tasks of a split, cells taking turns, without end until many seeds on end bring nothing new."""
-    seen: set[str] = set()
+def tasks(
+    split: str,
+    pool: Pool | None = None,
+    rng_seed: int = 0,
+    worlds: tuple[str, ...] = (),
+    seen: set[str] | None = None,
+) -> Iterator[WorldTask]:
+    """Distinct tasks of a split, cells taking turns, without end until many seeds on end bring nothing new. ``seen``:
+    keys of tasks that count as set already; those that come are added."""
+    seen = set() if seen is None else seen
     at = rng_seed % 1000 * 100_000  # another seed, other tasks; names stay short
     barren = 0
     while barren < BARREN_ROUNDS:
