@@ -22,3 +22,9 @@ def test_an_open_question_gets_a_shrug_once_and_courtesy_none() -> None:
     user = ScriptedUser([Turn("a")])
     assert "think best" in user.hears("What colour is your hat?")
     assert user.hears("And your coat?") == ""
+
+
+def test_a_question_in_unforeseen_words_gets_the_reply_that_is_left() -> None:
+    user = ScriptedUser([with_replies(Turn("first"), (r"which", "The red one.")), Turn("second")])
+    assert user.hears("Is it the red or the blue?") == "The red one."
+    assert user.hears("Is it the red or the blue?") == "second"

@@ -15,8 +15,9 @@ _SHRUG = "I have told you all I know. Please go on as you think best."
 
 
 class ScriptedUser:
-    """Turns in order. A question (its last sentence) that a reply of the present turn fits gets that reply, once; one
-    that nothing fits gets a shrug, once; everything else moves the script on. "" when there is nothing more to say."""
+    """Turns in order. A question gets a reply of the present turn that has not been given, one that fits first: the
+    user has few things to tell, and an agent asks for them in words that no pattern foresees. One to which there is no
+    reply gets a shrug, once; everything else moves the script on. "" when there is nothing more to say."""
 
     def __init__(self, turns: Sequence[Turn]) -> None:
         self._turns = list(turns)
@@ -28,10 +29,16 @@ class ScriptedUser:
         """What the user says to the agent's words, or "" when the script is over."""
         question = words.rstrip().endswith("?") or "?" in words.rstrip()[-200:]
         if question:
-            for number, (pattern, answer) in enumerate(self._turns[self._at].replies):
-                if (self._at, number) not in self._given and re.search(pattern, words, re.IGNORECASE):
-                    self._given.add((self._at, number))
-                    return answer
+            left = [
+                (number, pattern, answer)
+                for number, (pattern, answer) in enumerate(self._turns[self._at].replies)
+                if (self._at, number) not in self._given
+            ]
+            fitting = [one for one in left if re.search(one[1], words, re.IGNORECASE)]
+            asks_otherwise = left if words.rstrip().endswith("?") and not _COURTESY.search(words) else []
+            for number, _, answer in (*fitting, *asks_otherwise):
+                self._given.add((self._at, number))
+                return answer
         if self._at + 1 < len(self._turns):
             self._at += 1
             return self._turns[self._at].text
