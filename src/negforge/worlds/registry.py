@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from functools import cache
 from importlib import import_module
-from importlib.util import find_spec
 
 from negforge.worlds.world import World
 
 NAMES: tuple[str, ...] = (
-    "library", "rail", "shop", "mailroom", "bank", "clinic", "oncall", "tracker", "notebook", "atlas", "people", "home",
+    "library", "rail", "shop", "mailroom", "bank", "clinic", "oncall", "tracker", "notebook", "atlas", "people",
 )  # fmt: skip
 
 
-@lru_cache(maxsize=1)
 def world_names() -> tuple[str, ...]:
-    return tuple(name for name in NAMES if find_spec(f"negforge.worlds.{name}") is not None)
+    return NAMES
 
 
 @cache
