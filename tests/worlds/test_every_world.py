@@ -91,6 +91,7 @@ def test_a_careful_agent_reaches_every_goal_in_any_voice_and_style(name: str) ->
         agent = drawn_agent(task, Random(str(task.name)), careful=1.0)
         played = play(task, agent)
         assert played.outcome.success, f"{task.name} {agent}: {played.outcome.reason}"
+        assert "Unexpected condition" not in str(played.rollout.trajectory), task.name
         if not agent.style.verifies:
             called = {m.name for m in played.rollout.trajectory.messages if isinstance(m, ToolCall)}
             assert called == set(task.goal.plan), task.name

@@ -61,6 +61,8 @@ def test_arguments_are_refused_as_a_service_would() -> None:
     for arguments, status in (
         ("not json", 400),
         ("[1]", 400),
+        ('{"name": "\\ud800", "grams": 1}', 400),
+        ('{"name": "jar-12", "grams": 1e300}', 422),
         ("{}", 422),
         ('{"name": "jar-12", "grams": 0}', 422),
         ('{"name": "jar-12", "grams": 1, "more": 2}', 422),
@@ -79,3 +81,11 @@ def test_a_refusal_changes_nothing_and_says_why() -> None:
     assert json.loads(response.text)["error"]["left"] == before.jars["jar-12"]
     assert session.desk.state == before
     assert not session.done[-1].took_effect
+
+
+def test_a_whole_number_may_be_spelled_as_a_fraction() -> None:
+    session = Session(SMALL, 1)
+    before = session.desk.state.jars["jar-12"]
+    assert not session.call("take", '{"name": "jar-12", "grams": 2.0}').is_error
+    assert session.desk.state.jars["jar-12"] == before - 2
+    assert isinstance(session.desk.state.jars["jar-12"], int)

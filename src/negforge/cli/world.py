@@ -11,7 +11,7 @@ import typer
 from negforge.cli.options import AsJson
 from negforge.cli.terminal import table, tell, visible
 from negforge.core.errors import UsageError
-from negforge.core.json_text import Json
+from negforge.core.json_text import Json, parse_object
 
 app = typer.Typer(
     name="world",
@@ -90,8 +90,25 @@ def play(
     """
     from negforge.pipeline import playing
 
+    with playing.alone(Path(folder)):
+        return _play(task, verb, words or [], Path(folder), along, maker, settings, why, outcome)
+
+
+def _play(
+    task: str,
+    verb: Verb,
+    words: list[str],
+    folder: Path,
+    along: str,
+    maker: str,
+    settings: str,
+    why: str,
+    outcome: bool,
+) -> int:
+    from negforge.pipeline import playing
+
     if verb == "start":
-        begun = playing.start_play(task, Path(folder), maker or "unknown", _settings(settings))
+        begun = playing.start_play(task, folder, maker or "unknown", _settings(settings))
         seen = playing.briefing(begun.episode.task)
         assert isinstance(seen, dict)
         print(f"RULES\n{visible(str(seen['rules']), lines=True)}\n\nTOOLS")
@@ -99,7 +116,7 @@ def play(
             print(visible(json.dumps(tool, ensure_ascii=False)))
         print(f"\nUSER\n{visible(str(seen['user']), lines=True)}")
         return 0
-    going = playing.open_play(task, Path(folder))
+    going = playing.open_play(task, folder)
     if verb == "finish":
         recording = playing.finish_play(going, why)
         tell(f"{going.file}: {recording.stopped}, {len(recording.acts)} replies")
@@ -120,11 +137,8 @@ def play(
 
 
 def _settings(text: str) -> dict[str, Json]:
-    try:
-        value = json.loads(text)
-    except ValueError as error:
-        raise UsageError(f"--settings: no JSON ({error})") from None
-    if not isinstance(value, dict):
+    value = parse_object(text)
+    if value is None:
         raise UsageError("--settings: a JSON object is wanted")
     return value
 

@@ -253,6 +253,8 @@ def _maker(one: Collected) -> str:
 
 
 def tasks_in(path: Path, limit: int | None = None) -> list[WorldTask]:
-    """The tasks that a file names, one a line; ``#`` begins a remark. Raises UsageError for a name that is none."""
-    lines = (line.split("#")[0].strip() for line in path.read_text("utf-8").splitlines())
-    return [task_named(line) for line in islice((line for line in lines if line), limit)]
+    """The tasks that a file names, one a line, each once; ``#`` begins a remark. Raises UsageError for a name that is
+    none."""
+    lines = (line.split("#")[0].strip() for line in path.read_text("utf-8", "replace").splitlines())
+    names = dict.fromkeys(line for line in lines if line)
+    return [task_named(line) for line in islice(names, limit)]

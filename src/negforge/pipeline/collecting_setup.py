@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -59,6 +60,8 @@ def collection_for(
     """What the recipe says, with what the command line says put in. Raises UsageError for what fits neither."""
     held = load_recipe(recipe).recipe if recipe else Recipe(name="collect", rng_seed=DEFAULT_SEED)
     file = Path(tasks) if tasks and "=" not in tasks else None
+    if file is not None and (pool or worlds):
+        raise UsageError("--tasks FILE says which tasks: --pool and --worlds choose among those that are drawn")
     if file is not None and not file.is_file():
         raise UsageError(f"--tasks {tasks}: no such file; give a file of task names, or SPLIT=N")
     given: dict[str, Any] = {"reference": reference, "pool": pool}
@@ -109,7 +112,7 @@ def _counts(text: str) -> dict[str, int]:
         split, _, count = part.partition("=")
         if split not in PROPORTIONS:
             raise UsageError(f"--tasks {part}: {split!r} is no split{did_you_mean(split, tuple(PROPORTIONS))}")
-        if not count.isdigit():
+        if not re.fullmatch(r"[0-9]{1,9}", count):
             raise UsageError(f"--tasks {part}: a number is wanted after the =")
         found[split] = int(count)
     return found

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,11 +19,13 @@ from negforge.core.errors import RunError, UsageError
 from negforge.core.json_text import Json, parse
 from negforge.core.message import text_of
 from negforge.core.task import policy_text
-from negforge.pipeline.run_files import write_text
+from negforge.pipeline.ledger import lock_folder
+from negforge.pipeline.run_files import make_folder, write_text
 from negforge.worlds.tasks import WorldTask, task_named
 
 PLAYS = "plays"
 OPEN = "open"
+PATIENCE = 20.0  # seconds to wait for another command in the same folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +53,16 @@ def open_play(task: str, folder: Path) -> Play:
     """Go on. Raises UsageError where nothing was begun, RunError where the world has changed since."""
     file = _file(task, folder)
     try:
-        recording = recording_of(json.loads(file.read_bytes()))
+        readable, line = parse(file.read_text("utf-8"))
+        recording = recording_of(line) if readable and isinstance(line, dict) else None
     except FileNotFoundError:
         raise UsageError(f"{file}: not begun yet; `negforge world play {task} start` begins") from None
-    except ValueError as error:
+    except (OSError, ValueError, UsageError) as error:
         raise RunError(f"{file}: damaged ({error}); remove it and begin anew") from None
+    if recording is None:
+        raise RunError(f"{file}: damaged (no JSON object); remove it and begin anew")
+    if recording.task != task_name(task):
+        raise UsageError(f"{file}: holds a play of another task; choose another --in")
     try:
         return Play(file, replayed(recording), recording)
     except Diverged as error:
@@ -106,12 +115,31 @@ def call_of(text: str) -> tuple[str, str]:
 def task_name(task: str) -> str:
     """A task's name; ``FILE:N`` stands for line N of a file of names, so that a name need not be shown."""
     file, _, number = task.rpartition(":")
-    if file and number.isdigit() and Path(file).is_file():
-        lines = Path(file).read_text("utf-8").split()
+    if file and re.fullmatch(r"[0-9]{1,9}", number) and Path(file).is_file():
+        lines = Path(file).read_text("utf-8", "replace").split()
         if not 1 <= int(number) <= len(lines):
             raise UsageError(f"{task}: {file} has {len(lines)} lines")
         return lines[int(number) - 1]
     return task
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Nobody else plays in this folder meanwhile: a command reads, acts and writes."""
+    make_folder(folder)
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        try:
+            lock = lock_folder(folder)
+            break
+        except UsageError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.05)
+    try:
+        yield
+    finally:
+        del lock
 
 
 def _so_far(play: Play, stopped: str) -> Recording:

@@ -18,6 +18,7 @@ from negforge.worlds.world import Desk, Problem, World, beginning, fresh
 from negforge.worlds.written import plain
 
 USER_TURN_TAKES = 2  # minutes
+_STUMBLES = (TypeError, ValueError, OverflowError, KeyError, IndexError, AttributeError, RecursionError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,9 @@ class Session:
         try:
             meeting.before()
             data = tool.handler(self.desk, **given)
+        except _STUMBLES as error:
+            # what a real service would answer to a request that it did not foresee; a model's call must not end the run
+            return self._refused(Problem(500, "internal_error", f"Unexpected condition ({type(error).__name__})."))
         except Problem as problem:
             response = self._refused(problem, meeting.happened)
             self.done.append(Done(name, given, response, took_effect=False))

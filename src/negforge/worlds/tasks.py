@@ -6,6 +6,7 @@ tasks are distinct when their plans, worlds or goal values differ; another wordi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -62,7 +63,8 @@ class TaskName:
 
 @dataclass(frozen=True, slots=True)
 class WorldTask:
-    """A task that can be executed. ``key``: equal for tasks that are not distinct. ``skeleton``: tool graph, kinds of
+    """A task that can be executed. ``key``: equal for tasks that are not distinct; ``content``: the same without the
+    fault, so that a goal with a fault and without lie in one pool. ``skeleton``: tool graph, kinds of
     constraints and fault; ``task.template_id`` hashes it with the world. ``wants``: the goal's, or where a permanent
     fault forbids it, an honest report."""
 
@@ -75,6 +77,7 @@ class WorldTask:
     manner: str
     skeleton: tuple[str, ...]
     key: str
+    content: str
 
     def session(self) -> Session:
         """The world as this task finds it."""
@@ -84,12 +87,12 @@ class WorldTask:
 def task_named(name: str) -> WorldTask:
     """The task of this name. Raises UsageError where there is none."""
     parts = name.split(":")
-    if len(parts) not in (4, 5) or not parts[3].isdigit():
+    if len(parts) not in (4, 5) or not re.fullmatch(r"0|[1-9][0-9]{0,11}", parts[3]):
         raise UsageError(
             f"{name!r} is no task: a name reads WORLD:GOAL:KIND:SEED or WORLD:GOAL:KIND:SEED:FAULT; "
             "see `negforge world list`"
         )
-    fault = parts[4].rstrip("!") if len(parts) == 5 else None
+    fault = parts[4].removesuffix("!") if len(parts) == 5 else None
     if parts[0] not in world_names():
         raise UsageError(f"{name!r}: there is no world {parts[0]!r}; there are {', '.join(world_names())}")
     if fault is not None and fault not in FAULT_KINDS:
@@ -136,18 +139,19 @@ def set_task(name: TaskName) -> WorldTask | None:
     )
     skeleton += (*goal.plan, "|", *sorted(goal.constraints))
     key = digest([name.world, goal.plan, goal.constraints, goal.values, fault.name if fault else None, goal.withhold])
+    content = digest([name.world, goal.plan, goal.constraints, goal.values])
     split = "robust_recovery" if fault else SPLIT_OF[name.kind]
     family = "planning" if split.startswith("planning") else split
     task = new_task([say("user", goal.turns[0].text)], tools, policy=policy, parent=str(name), family=family)
     task = replace(task, template_id=digest(["template", name.world, list(skeleton)]))
     wants = _wants(goal, fault)
-    return WorldTask(name, task, goal, (fault,) if fault else (), wants, split, persona.manner, skeleton, key)
+    return WorldTask(name, task, goal, (fault,) if fault else (), wants, split, persona.manner, skeleton, key, content)
 
 
 def pool_of(task: WorldTask) -> Pool:
-    """Which build may use the task: a release, an independent build or a test build never share one. By the key, so
+    """Which build may use the task: a release, an independent build or a test build never share one. By its content, so
     that no list has to be kept: 1 in 11 for a release, 5 in 11 for each of the others."""
-    share = int(task.key, 16) % 11
+    share = int(task.content, 16) % 11
     return "release" if share == 0 else "build" if share < 6 else "test"
 
 

@@ -5,9 +5,10 @@ What a server says is data: text parts are taken as they are, parts of other kin
 
 from __future__ import annotations
 
+import asyncio
 import shlex
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
 from negforge.core.errors import RunError, UsageError
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from mcp import Client
 
 PATIENCE = 60.0  # seconds for one call
+PATIENCE_AT_START = 30.0  # seconds to connect and to tell the tools
 MOST_PAGES = 100  # of a server's list of tools
 
 
@@ -55,21 +57,25 @@ async def mcp_tools(server: str) -> AsyncIterator[McpTools]:
         raise UsageError("MCP needs the package mcp: pip install 'negforge[mcp]'") from None
     where: Any = server
     if not server.startswith(("http://", "https://")):
-        words = shlex.split(server)
+        try:
+            words = shlex.split(server)
+        except ValueError as error:
+            raise UsageError(f"--mcp {server}: no command line ({error})") from None
         if not words:
             raise UsageError("--mcp: a command or an address is wanted")
         where = StdioServerParameters(command=words[0], args=words[1:])
-    try:
-        client = Client(where)
-        await client.__aenter__()
-    except FileNotFoundError:
-        raise UsageError(f"--mcp: {server.split()[0]}: no such command") from None
-    except (MCPError, OSError, ExceptionGroup) as error:
-        raise RunError(f"{server}: no MCP server answers there ({_innermost(error)})") from None
-    try:
-        yield McpTools(client, await _tools(client), client.instructions or "")
-    finally:
-        await client.__aexit__(None, None, None)
+    async with AsyncExitStack() as stack:
+        try:
+            async with asyncio.timeout(PATIENCE_AT_START):
+                client = await stack.enter_async_context(Client(where))
+                tools = await _tools(client)
+        except FileNotFoundError:
+            raise UsageError(f"--mcp: {server.split()[0]}: no such command") from None
+        except TimeoutError:
+            raise RunError(f"{server}: no MCP server answers there within {PATIENCE_AT_START:g} s") from None
+        except (MCPError, OSError, ValueError, ExceptionGroup) as error:
+            raise RunError(f"{server}: no MCP server answers there ({_innermost(error)})") from None
+        yield McpTools(client, tools, client.instructions or "")
 
 
 async def _tools(client: Client) -> tuple[Tool, ...]:
