@@ -26,7 +26,8 @@ def outcome_of(task: WorldTask, session: Session, messages: Sequence[Message]) -
     story = Story(session.start, session.desk, tuple(session.done), words_to_user(messages))
     looked = tuple(want.look(story) for want in task.wants)
     missed = [f for f in looked if not f.met]
-    if len(re.findall(r"\w+", story.answer)) < 2:
+    last = text_of(messages[-1]) if story.answer else ""
+    if len(re.findall(r"\w+", last)) < 2:
         return Outcome(False, "the user got no answer", looked)
     objection = _objection(task, story)
     if objection:
