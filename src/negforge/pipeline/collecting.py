@@ -211,12 +211,16 @@ def _ask_models(
 
 
 def _episodes(tasks: Iterable[WorldTask], knobs: Collect, asking: Asking) -> Iterator[tuple[WorldTask, str, HowToAsk]]:
-    for task in tasks:
-        for name, asked in knobs.models.items():
-            model = asking.models[name]
-            warmth = model.temperature if asked.temperature is None else asked.temperature
-            for sample in range(asked.samples):
-                yield task, name, HowToAsk(asked.prompt, model.max_tokens, warmth, sample)
+    return ((task, name, how) for task in tasks for name, how in ways_of_asking(knobs, asking))
+
+
+def ways_of_asking(knobs: Collect, asking: Asking) -> Iterator[tuple[str, HowToAsk]]:
+    """Every model and sample that works on a task, and how it is asked."""
+    for name, asked in knobs.models.items():
+        model = asking.models[name]
+        warmth = model.temperature if asked.temperature is None else asked.temperature
+        for sample in range(asked.samples):
+            yield name, HowToAsk(asked.prompt, model.max_tokens, warmth, sample)
 
 
 def forecast_collecting(tasks: Sequence[WorldTask], knobs: Collect, asking: Asking, *, afresh: bool = False) -> Plan:

@@ -7,7 +7,7 @@ collection asks no model twice, but executes the calls again: only name a server
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,7 +24,7 @@ from negforge.core.ports import ChatModel
 from negforge.core.task import Task, Tool, new_task
 from negforge.core.trajectory import Rollout, new_rollout
 from negforge.pipeline.asking import ask_in_order
-from negforge.pipeline.collecting import COLLECTED, ROLLOUTS, SCREEN, STAGE, USE, Progress
+from negforge.pipeline.collecting import COLLECTED, ROLLOUTS, SCREEN, STAGE, USE, Progress, ways_of_asking
 from negforge.pipeline.model_run import open_folder
 from negforge.pipeline.models import Asking, check_endpoints, models
 from negforge.pipeline.run_files import whole_file, write_text
@@ -69,7 +69,7 @@ def collect_elsewhere(
     lock = open_folder(asking.folder, asking.tape, (ROLLOUTS, SCREEN, COLLECTED, USE), "collection.json")
     bounds = Bounds(knobs.messages, knobs.tokens, knobs.alike)
     ends: dict[str, int] = {}
-    items = list(_items(asks, knobs, asking))
+    items = [(ask, name, how) for ask in asks for name, how in ways_of_asking(knobs, asking)]
 
     @asynccontextmanager
     async def opened() -> AsyncIterator[Mapping[str, ChatModel]]:
@@ -106,15 +106,6 @@ def collect_elsewhere(
     write_text(asking.folder / COLLECTED, json.dumps({"tasks": len(asks), "ends": ends}, indent=1) + "\n")
     del lock
     return ends
-
-
-def _items(asks: Sequence[Ask], knobs: Collect, asking: Asking) -> Iterator[tuple[Ask, str, HowToAsk]]:
-    for ask in asks:
-        for name, asked in knobs.models.items():
-            model = asking.models[name]
-            warmth = model.temperature if asked.temperature is None else asked.temperature
-            for sample in range(asked.samples):
-                yield ask, name, HowToAsk(asked.prompt, model.max_tokens, warmth, sample)
 
 
 def _task(ask: Ask, tools: tuple[Tool, ...], instructions: str) -> Task:

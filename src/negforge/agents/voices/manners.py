@@ -171,7 +171,7 @@ FORMAL = Manner(
 
 BULLETED = Manner(
     leads=(
-        "[Here's|Here is|Below is|See below for|Find below|Following is] [a|the] [short |quick |brief |compact "
+        "[Here's|Here is|Below is|See below for|Find below|Following is] [the|the|your] [short |quick |brief |compact "
         "|concise |] [summary|overview|breakdown|rundown|list|recap|outline|digest][| of the details| of what "
         "matters| of the facts| at a glance| point by point| you asked for| for you| as requested]:",
         "[Summary|Overview|Details|At a glance|Recap|Breakdown|Key facts|Key details|The "
@@ -180,7 +180,7 @@ BULLETED = Manner(
         "[The details|The key details|The key points|The main points|The facts|The relevant details|Key points|Key "
         "facts|What matters|What applies|The essentials|The particulars][| for you| on this| here| at a glance| in "
         "brief]:",
-        "[Sure|Of course|Certainly|OK|Okay|Right|Got it], [here's|here is|below is] [the|a] "
+        "[Sure|Of course|Certainly|OK|Okay|Right|Got it], [here's|here is|below is] [the|your] "
         "[summary|overview|list|breakdown|recap]:",
     ),
     lead_share=0.6,
