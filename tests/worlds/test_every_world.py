@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from itertools import combinations
+from itertools import combinations, islice
 from random import Random
 
 import jsonschema
@@ -28,7 +28,7 @@ def drawn(world: World, seeds: range, each: int) -> Iterator[WorldTask]:
     for maker in world.goals:
         for kind in maker.kinds:
             made = (set_task(TaskName(world.name, maker.slug, kind, seed)) for seed in seeds)
-            yield from [task for task in made if task is not None][:each]
+            yield from islice((task for task in made if task is not None), each)
 
 
 def test_there_are_at_least_ten_worlds() -> None:

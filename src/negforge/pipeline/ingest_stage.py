@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 from typing import IO
 
@@ -94,7 +95,8 @@ def ingest(
         for number, (file, found) in enumerate(all_rollouts(files, reads), 1):
             state.take(file, found)
             progress("read", number, None)
-        for number, rollout in enumerate(played, 1):
+        left = None if reads.limit is None else max(0, reads.limit - len(state.seen))
+        for number, rollout in enumerate(islice(played, left), 1):
             reports.setdefault(WORLDS.label, FileReport(WORLDS, "played for this build"))
             messages = len(rollout.task.opening) + len(rollout.trajectory.messages)
             state.take(WORLDS, Found(f"rollout {number}", Reading(rollout, messages, ())))
