@@ -4,23 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from typing import Any
 
 from negforge.worlds.mailroom.clock import local
 from negforge.worlds.mailroom.vocabulary import HOUSE, SITES
 
 
-class Fixed:
-    """What nobody changes: a copy of it is itself."""
-
-    __slots__ = ()
-
-    def __deepcopy__(self, memo: dict[int, Any]) -> Fixed:
-        return self
-
-
 @dataclass(frozen=True, slots=True)
-class Person(Fixed):
+class Person:
     """``avoids``: (weekday, half of the day) that this person declines although the calendar is empty then."""
 
     email: str
@@ -56,7 +46,7 @@ class Person(Fixed):
 
 
 @dataclass(frozen=True, slots=True)
-class Block(Fixed):
+class Block:
     """A span of somebody's calendar. ``status``: busy, focus, out, private."""
 
     start: datetime
@@ -65,7 +55,7 @@ class Block(Fixed):
 
 
 @dataclass(frozen=True, slots=True)
-class Room(Fixed):
+class Room:
     """``notice``: what facilities have put up; it governs where it says otherwise than ``equipment``."""
 
     id: str
@@ -142,7 +132,7 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
-class Card(Fixed):
+class Card:
     """What a mail client reads out of a business mail. ``kind``: quote, invoice, credit_note, reminder."""
 
     kind: str

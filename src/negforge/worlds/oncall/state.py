@@ -2,27 +2,16 @@
 
 from __future__ import annotations
 
-from copy import copy
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 ENVIRONMENTS = ("staging", "production")
 ROLES = ("primary", "secondary")
 SEVERITIES = ("sev1", "sev2", "sev3", "sev4")
 
 
-class _Flat:
-    """A record whose fields never change in place: a shallow copy is a deep one, and much faster to make."""
-
-    __slots__ = ()
-
-    def __deepcopy__(self, memo: dict[int, Any]) -> Any:
-        return copy(self)
-
-
 @dataclass(slots=True)
-class Person(_Flat):
+class Person:
     handle: str
     name: str
     team: str
@@ -47,7 +36,7 @@ class Service:
 
 
 @dataclass(slots=True)
-class Release(_Flat):
+class Release:
     """``outcome``: rolling_out, then succeeded; or failed (the version before it stayed in place)."""
 
     id: str
@@ -79,7 +68,7 @@ class Flag:
 
 
 @dataclass(slots=True)
-class Alert(_Flat):
+class Alert:
     """``trouble``: what it goes back to; ``metric`` is compared with ``threshold``."""
 
     id: str
@@ -96,7 +85,7 @@ class Alert(_Flat):
 
 
 @dataclass(slots=True)
-class Entry(_Flat):
+class Entry:
     id: str
     at: datetime
     author: str
@@ -118,7 +107,7 @@ class Incident:
 
 
 @dataclass(slots=True)
-class Shift(_Flat):
+class Shift:
     """Time on call; ``covers``: whose shift an override takes, None for the schedule itself."""
 
     id: str
@@ -141,7 +130,7 @@ class Freeze:
 
 
 @dataclass(slots=True)
-class Maintenance(_Flat):
+class Maintenance:
     id: str
     service: str
     region: str
@@ -162,7 +151,7 @@ class Silence:
 
 
 @dataclass(slots=True)
-class Trouble(_Flat):
+class Trouble:
     """Something that goes wrong, and why: not to be asked for, only to be seen in logs, metrics and alerts.
 
     ``cause``: release (``ref``: version), flag (``ref``: key) or upstream (``ref``: service).

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Self
 
 FARES = ("saver", "semiflex", "flex")
 PLACES = ("seat", "couchette", "sleeper")
@@ -12,17 +11,8 @@ KINDS = ("regional", "intercity", "express", "night")
 ROOMS = ("single", "double", "twin", "family")
 
 
-class Lasting:
-    """Never changed after the start, so that a copy of the state shares it."""
-
-    __slots__ = ()
-
-    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
-        return self
-
-
 @dataclass(frozen=True, slots=True)
-class Station(Lasting):
+class Station:
     """``minimum``: minutes to change trains here; ``across``: minutes to the other station of the town, by its code."""
 
     code: str
@@ -40,7 +30,7 @@ class Station(Lasting):
 
 
 @dataclass(frozen=True, slots=True)
-class Train(Lasting):
+class Train:
     """One departure of one train. ``base``: the Saver for one adult. ``bikes``: places in all, None where none are carried.
     ``delay`` and ``platform_now`` are today's; for a train of the past ``delay`` is what was recorded."""
 
@@ -68,7 +58,7 @@ class Train(Lasting):
 
 
 @dataclass(frozen=True, slots=True)
-class Room(Lasting):
+class Room:
     kind: str
     sleeps: int
     rate: float
@@ -76,7 +66,7 @@ class Room(Lasting):
 
 
 @dataclass(frozen=True, slots=True)
-class Hotel(Lasting):
+class Hotel:
     """``breakfast``: its price a head, 0 where included, None where there is none. ``night_desk``: opens at any hour."""
 
     id: str
