@@ -19,7 +19,7 @@ def arguments_of(tool: WorldTool, text: str) -> dict[str, Any]:
     readable, value = parse(text or "{}")
     if not readable or not isinstance(value, dict) or not _is_text(value):
         raise Problem(400, "malformed_request", "The request body is not a JSON object in UTF-8.")
-    for error in _validator(json.dumps(tool.parameters)).iter_errors(value):
+    for error in _validator(tool.schema).iter_errors(value):
         where = ".".join(str(step) for step in error.instance_path)
         raise Problem(422, "invalid_argument", f"{where}: {error.message}" if where else error.message)
     given: dict[str, Any] = _with_integers(tool.parameters, value)

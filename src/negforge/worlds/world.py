@@ -11,7 +11,7 @@ from __future__ import annotations
 import copy
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field, is_dataclass
 from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import Any, TypeAlias
@@ -88,8 +88,9 @@ class FaultHold:
 class WorldTool:
     """A tool: name, description and JSON Schema as an agent sees them, and the handler behind it.
 
-    ``writes``: a success changes the state, and a few minutes pass; ``takes`` overrides how many. What the handler
-    returns is shown as it is where it is text, otherwise as JSON, on one line or ``pretty``.
+    ``schema``: the JSON text of ``parameters``, which do not change. ``writes``: a success changes the state, and a few
+    minutes pass; ``takes`` overrides how many. What the handler returns is shown as it is where it is text, otherwise
+    as JSON, on one line or ``pretty``.
     """
 
     name: str
@@ -100,12 +101,16 @@ class WorldTool:
     takes: float | None = None
     pretty: bool = False
     faults: FaultHold = FaultHold()
+    schema: str = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "schema", json.dumps(self.parameters, ensure_ascii=False))
 
     @property
     def shown(self) -> Tool:
         """As it is declared to an agent, with the hint that the Model Context Protocol has for tools that only read."""
         hint = json.dumps({"annotations": {"readOnlyHint": not self.writes}})
-        return Tool(self.name, self.description, json.dumps(self.parameters, ensure_ascii=False), hint)
+        return Tool(self.name, self.description, self.schema, hint)
 
 
 def tool(
@@ -208,16 +213,10 @@ def _copied(value: Any) -> Any:
         return set(value)
     if is_dataclass(value):
         other = object.__new__(kind)
-        for name in _FIELDS.get(kind) or _names_of(kind):
+        for name in value.__dataclass_fields__:
             object.__setattr__(other, name, _copied(getattr(value, name)))
         return other
     return copy.deepcopy(value)
 
 
-def _names_of(kind: type) -> tuple[str, ...]:
-    _FIELDS[kind] = tuple(one.name for one in fields(kind))
-    return _FIELDS[kind]
-
-
-_FIELDS: dict[type, tuple[str, ...]] = {}
 _IMMUTABLE = frozenset({str, int, float, bool, type(None), date, datetime, time, timedelta, frozenset})
