@@ -74,7 +74,6 @@ class WorldTask:
     faults: tuple[Fault, ...]
     wants: tuple[Want, ...]
     split: str
-    manner: str
     skeleton: tuple[str, ...]
     key: str
     content: str
@@ -145,7 +144,7 @@ def set_task(name: TaskName) -> WorldTask | None:
     task = new_task([say("user", goal.turns[0].text)], tools, policy=policy, parent=str(name), family=family)
     task = replace(task, template_id=digest(["template", name.world, list(skeleton)]))
     wants = _wants(goal, fault)
-    return WorldTask(name, task, goal, (fault,) if fault else (), wants, split, persona.manner, skeleton, key, content)
+    return WorldTask(name, task, goal, (fault,) if fault else (), wants, split, skeleton, key, content)
 
 
 def pool_of(task: WorldTask) -> Pool:
@@ -155,26 +154,16 @@ def pool_of(task: WorldTask) -> Pool:
     return "release" if share == 0 else "build" if share < 6 else "test"
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """What seeds are drawn for: one goal maker in one world, as one kind, with or without a fault."""
-
-    world: str
-    goal: str
-    kind: Kind
-    fault: FaultKind | None = None
-    permanent: bool = False
-
-
 @lru_cache(maxsize=64)
-def cells(split: str, worlds: tuple[str, ...] = ()) -> tuple[Cell, ...]:
-    """The cells of a split in these worlds (none named: in all), worlds taking turns."""
-    found: list[list[Cell]] = []
+def cells(split: str, worlds: tuple[str, ...] = ()) -> tuple[TaskName, ...]:
+    """The cells of a split in these worlds (none named: in all), worlds taking turns. A cell is what seeds are drawn
+    for: one goal maker in one world, as one kind, with or without a fault; its own seed is 0."""
+    found: list[list[TaskName]] = []
     for name in worlds or world_names():
         makers = goal_makers(world_named(name))
         if split == "robust_recovery":
             row = [
-                Cell(name, m.slug, k, f, permanent)
+                TaskName(name, m.slug, k, 0, f, permanent)
                 for m in makers
                 for k in m.kinds
                 if k in PLANNING
@@ -182,7 +171,7 @@ def cells(split: str, worlds: tuple[str, ...] = ()) -> tuple[Cell, ...]:
                 for permanent in ((False, True) if f in _CAN_LAST else (False,))
             ]
         else:
-            row = [Cell(name, m.slug, k) for m in makers for k in m.kinds if SPLIT_OF[k] == split]
+            row = [TaskName(name, m.slug, k, 0) for m in makers for k in m.kinds if SPLIT_OF[k] == split]
         Random(f"cells:{name}:{split}").shuffle(row)
         found.append(row)
     longest = max((len(row) for row in found), default=0)
@@ -204,7 +193,7 @@ def tasks(
     while barren < BARREN_ROUNDS:
         barren += 1
         for cell in cells(split, worlds):
-            task = set_task(TaskName(cell.world, cell.goal, cell.kind, at, cell.fault, cell.permanent))
+            task = set_task(replace(cell, rng_seed=at))
             if task is None or task.key in seen or (pool is not None and pool_of(task) != pool):
                 continue
             seen.add(task.key)
@@ -241,8 +230,6 @@ def _planned(world: World, goal: Goal, name: TaskName) -> Fault | None:
 
 
 def _wants(goal: Goal, fault: Fault | None) -> tuple[Want, ...]:
-    if fault is None or fault.transient or fault.tool in goal.fallback:
-        return goal.wants
-    if fault.kind not in _CAN_LAST:
+    if fault is None or fault.transient or fault.kind not in _CAN_LAST or fault.tool in goal.fallback:
         return goal.wants
     return (Admits(), *(want for want in goal.wants if isinstance(want, OnlyChanges)))
