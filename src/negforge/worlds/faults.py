@@ -97,7 +97,7 @@ class FaultPlan:
 
     def strike(self, fault: Fault, tool: WorldTool, arguments: Mapping[str, Any]) -> None:
         self._met.add(fault)
-        key = _identity(fault, tool, arguments)
+        key = _identity(fault, arguments)
         self._times[key] = self._times.get(key, 0) + 1
 
     def _strikes(self, fault: Fault, tool: WorldTool, arguments: Mapping[str, Any]) -> bool:
@@ -105,7 +105,7 @@ class FaultPlan:
             return False
         if fault.kind in ("expired_access", "renamed_field", "wrong_unit", "planted_instruction"):
             return True  # these do not wear off by asking again
-        return fault.clears_after is None or self._times.get(_identity(fault, tool, arguments), 0) < fault.clears_after
+        return fault.clears_after is None or self._times.get(_identity(fault, arguments), 0) < fault.clears_after
 
 
 class Meeting:
@@ -169,7 +169,7 @@ def holds(fault: FaultKind, tool: WorldTool) -> bool:
     hold = tool.faults
     if fault == "lost_reply":
         return tool.writes
-    if fault in ("timeout", "rate_limit", "server_error", "expired_access"):
+    if fault in ERRORS:
         return True
     needs = {
         "empty_result": hold.rows,
@@ -211,7 +211,7 @@ def _emptied(data: Any, hold: FaultHold) -> Any | None:
     if not isinstance(rows, list) or not rows or not isinstance(data, dict):
         return None
     rows.clear()
-    _recount(data, hold.rows or "", 0)
+    _recount(data, 0)
     data["warning"] = "index is catching up; recent entries may be missing"
     return data
 
@@ -227,7 +227,7 @@ def _cut(data: Any, hold: FaultHold) -> Any | None:
     return data
 
 
-def _recount(data: dict[str, Any], rows: str, count: int) -> None:
+def _recount(data: dict[str, Any], count: int) -> None:
     for key in ("count", "total", "returned", "total_count", "matches"):
         if isinstance(data.get(key), int) and not isinstance(data.get(key), bool):
             data[key] = count
@@ -340,5 +340,5 @@ def _places(data: Any, path: str) -> list[tuple[dict[str, Any], str]]:
     return [(spot, last) for spot in spots if isinstance(spot, dict) and last in spot]
 
 
-def _identity(fault: Fault, tool: WorldTool, arguments: Mapping[str, Any]) -> str:
-    return json.dumps([fault.kind, fault.tool, tool.name, canonical(dict(arguments))])
+def _identity(fault: Fault, arguments: Mapping[str, Any]) -> str:
+    return json.dumps([fault.kind, fault.tool, canonical(dict(arguments))])
