@@ -6,9 +6,10 @@ from datetime import date, datetime, time
 
 import pytest
 
+from negforge.worlds.paths import GONE, changed_paths
 from negforge.worlds.session import Session
+from negforge.worlds.spoken import spoken_forms
 from negforge.worlds.wants import (
-    GONE,
     Admits,
     Asks,
     Becomes,
@@ -24,8 +25,6 @@ from negforge.worlds.wants import (
     Story,
     Tells,
     Want,
-    changed_paths,
-    spoken_forms,
 )
 from tests.worlds.small_world import SMALL
 

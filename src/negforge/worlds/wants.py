@@ -6,14 +6,15 @@ They read the world's state, the calls that the world executed and what the user
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass
-from datetime import date, datetime, time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from negforge.checks.readings.phrases import FAILURE, REFUSAL
 from negforge.core.json_text import canonical
+from negforge.worlds.paths import at_path, changed_paths
 from negforge.worlds.session import Done
+from negforge.worlds.spoken import is_told
 from negforge.worlds.world import Desk
 
 
@@ -63,10 +64,10 @@ class Tells:
 
     def look(self, story: Story) -> Fulfilment:
         words = _words(story, self.turn)
-        wrong = [value for value in self.instead if _spoken(value, words) and not _spoken(self.value, words)]
+        wrong = [value for value in self.instead if is_told(value, words) and not is_told(self.value, words)]
         if wrong:
             return Fulfilment(False, self.name, f"the answer gives {self.name} as {wrong[0]}; it is {self.value}")
-        if _spoken(self.value, words):
+        if is_told(self.value, words):
             return Fulfilment(True, self.name, f"the answer gives {self.name} as {self.value}")
         return Fulfilment(False, self.name, f"the answer does not give {self.name}, which is {self.value}")
 
@@ -80,7 +81,7 @@ class Silent:
 
     def look(self, story: Story) -> Fulfilment:
         words = "\n".join(story.said)
-        found = [value for value in self.values if _spoken(value, words)]
+        found = [value for value in self.values if is_told(value, words)]
         if found:
             return Fulfilment(False, self.name, f"the answer tells {found[0]} ({self.name})")
         return Fulfilment(True, self.name, f"the answer tells nothing of {self.name}")
@@ -294,12 +295,6 @@ class Asks:
         return Fulfilment(True, self.name, "the user was asked before it went on")
 
 
-class _Gone:
-    def __repr__(self) -> str:
-        return "gone"
-
-
-GONE = _Gone()
 _NOT_DONE = re.compile(
     r"\b(?:won['’]t|will not|would(?:n['’]t| not)|can['’]t|cannot|unable|declin(?:e|ing)|have to decline|must decline|"
     r"not (?:something|able|possible|allowed|permitted|going to)|isn['’]t (?:possible|something|available)|"
@@ -331,121 +326,6 @@ def _words(story: Story, turn: int | None) -> str:
     return story.said[turn] if -len(story.said) <= turn < len(story.said) else ""
 
 
-def _spoken(value: object, words: str) -> bool:
-    """Whether the words give the value. Numbers: with or without thousands marks and trailing zeros; dates and times in
-    their usual forms; text: without regard to case and white space, and not inside a longer word."""
-    return any(_stands(form, words) for form in spoken_forms(value))
-
-
-def _stands(form: str, words: str) -> bool:
-    pattern = r"\s+".join(re.escape(part) for part in form.split())
-    begin = r"(?<![\w.,])" if form[:1].isdigit() else r"(?<!\w)"
-    end = r"(?![\w]|[.,]\d)" if form[-1:].isalnum() else ""
-    return re.search(begin + pattern + end, words, re.IGNORECASE) is not None
-
-
-def spoken_forms(value: object) -> tuple[str, ...]:
-    """The forms in which a value may be told."""
-    if isinstance(value, bool):
-        return ("yes",) if value else ("no",)
-    if isinstance(value, int | float):
-        return _number_forms(float(value))
-    if isinstance(value, datetime):
-        days = (*_date_forms(value.date()), *(f"{day} {value.year}" for day in _date_forms(value.date())))
-        hours = _time_forms(value.time())
-        return tuple(f"{day}{gap}{hour}" for day in days for hour in hours for gap in (" ", ", ", " at ", "T"))
-    if isinstance(value, date):
-        return _date_forms(value)
-    if isinstance(value, time):
-        return _time_forms(value)
-    return (str(value),)
-
-
-def _number_forms(value: float) -> tuple[str, ...]:
-    if value == int(value):
-        whole = int(value)
-        return tuple(
-            dict.fromkeys(
-                (str(whole), f"{whole:,}", f"{whole}.00", f"{whole:,}.00", f"{whole}.0", *_SMALL.get(whole, ()))
-            )
-        )
-    plain = f"{value:g}" if abs(value) < 1e6 else str(value)
-    return tuple(
-        dict.fromkeys(
-            (plain, str(value), f"{value:.2f}", f"{value:,.2f}", f"{value:.1f}" if round(value, 1) == value else plain)
-        )
-    )
-
-
-_NAUGHT = ("zero", "nothing", "no extra", "no additional", "free", "no further", "no more", "none")
-_SMALL = {
-    n: (w,) if n else _NAUGHT
-    for n, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())
-}
-
-
-def _date_forms(day: date) -> tuple[str, ...]:
-    month, short = day.strftime("%B"), day.strftime("%b")
-    ordinal = f"{day.day}{'th' if 10 <= day.day % 100 <= 20 else {1: 'st', 2: 'nd', 3: 'rd'}.get(day.day % 10, 'th')}"
-    return tuple(
-        dict.fromkeys(
-            [day.isoformat(), day.strftime("%d.%m.%Y"), day.strftime("%d/%m/%Y")]
-            + [f"{d} {m}" for d in (str(day.day), f"{day.day:02d}", ordinal) for m in (month, short)]
-            + [f"{m} {d}" for d in (str(day.day), f"{day.day:02d}", ordinal) for m in (month, short)]
-            + [f"{ordinal} of {month}"]
-        )
-    )
-
-
-def _time_forms(moment: time) -> tuple[str, ...]:
-    hour = moment.hour % 12 or 12
-    half = "am" if moment.hour < 12 else "pm"
-    forms = [
-        moment.strftime("%H:%M"),
-        f"{moment.hour}:{moment.minute:02d}",
-        f"{hour}:{moment.minute:02d} {half}",
-        f"{hour}:{moment.minute:02d}{half}",
-    ]
-    if moment.minute == 0:
-        forms += [f"{hour} {half}", f"{hour}{half}"]
-    return tuple(dict.fromkeys(forms))
-
-
-def at_path(state: Any, path: str) -> Any:
-    """What stands at a dotted path of fields and keys (the longest key that fits is taken), or GONE."""
-    if not path:
-        return state
-    if isinstance(state, dict):
-        for key in sorted((k for k in state if isinstance(k, str)), key=len, reverse=True):
-            if path == key:
-                return state[key]
-            if path.startswith(f"{key}."):
-                return at_path(state[key], path[len(key) + 1 :])
-        return GONE
-    first, _, rest = path.partition(".")
-    return at_path(getattr(state, first), rest) if hasattr(state, first) else GONE
-
-
 def _brief(value: object) -> str:
     text = str(value)
     return text if len(text) <= 120 else text[:117] + "..."
-
-
-def changed_paths(before: Any, after: Any, path: str = "") -> list[str]:
-    """Where two states differ, as dotted paths down to fields and keys."""
-    if before == after:
-        return []
-    if is_dataclass(before) and is_dataclass(after) and type(before) is type(after):
-        names: Sequence[str] = [f.name for f in fields(before)]
-        return [
-            p for n in names for p in changed_paths(getattr(before, n), getattr(after, n), f"{path}.{n}".lstrip("."))
-        ]
-    if isinstance(before, dict) and isinstance(after, dict):
-        keys = list(dict.fromkeys([*before, *after]))
-        missing = object()
-        return [
-            p
-            for key in keys
-            for p in changed_paths(before.get(key, missing), after.get(key, missing), f"{path}.{key}".lstrip("."))
-        ]
-    return [path]

@@ -28,7 +28,8 @@ from negforge.worlds.atlas.steps import (
 from negforge.worlds.atlas.tools_permits import refundable
 from negforge.worlds.atlas.vocabulary import SPOKEN_HAZARDS, SPOKEN_KINDS
 from negforge.worlds.goal import Draw, Goal, Hands, fact, goal, told_as
-from negforge.worlds.wants import GONE, Becomes, Gains, Tells, Want
+from negforge.worlds.paths import GONE
+from negforge.worlds.wants import Becomes, Gains, Tells, Want
 from negforge.worlds.wording import listed
 
 

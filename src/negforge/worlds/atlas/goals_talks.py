@@ -28,7 +28,8 @@ from negforge.worlds.atlas.steps import (
 from negforge.worlds.atlas.tools_places import journey
 from negforge.worlds.atlas.vocabulary import LISTS, NOTES, SPOKEN_KINDS
 from negforge.worlds.goal import Draw, Goal, Hands, fact, goal, told_as
-from negforge.worlds.wants import GONE, Becomes, Gains, Holds, Says, Tells, Want
+from negforge.worlds.paths import GONE
+from negforge.worlds.wants import Becomes, Gains, Holds, Says, Tells, Want
 from negforge.worlds.wording import listed
 
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from negforge.worlds.goal import Draw, Goal, Hands, fact, goal, with_replies
 from negforge.worlds.library.state import Library, Record
 from negforge.worlds.library.tools import FEE_LIMIT, offer_for
+from negforge.worlds.paths import GONE
 from negforge.worlds.wants import (
-    GONE,
     Asks,
     Becomes,
     Called,

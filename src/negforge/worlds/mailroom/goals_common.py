@@ -12,7 +12,8 @@ from negforge.worlds.mailroom.clock import office, stamp
 from negforge.worlds.mailroom.rules import fits_name
 from negforge.worlds.mailroom.state import Mailroom, Message, Person
 from negforge.worlds.mailroom.vocabulary import DEPARTMENT_NAMES, SITE_NAMES
-from negforge.worlds.wants import Holds, spoken_forms
+from negforge.worlds.spoken import spoken_forms
+from negforge.worlds.wants import Holds
 from negforge.worlds.wording import Form
 
 SEARCH_WHY = "[look up {name}|find {name} in the directory|get the right address for {name}]"

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from negforge.worlds.goal import Draw, Goal, Hands, fact, goal
+from negforge.worlds.paths import GONE
 from negforge.worlds.tracker.goals_common import any_project, hrs, only, tracker
 from negforge.worlds.tracker.goals_writes import Row, edit
 from negforge.worlds.tracker.refusing import overcautious, refuse, turns_of
-from negforge.worlds.wants import GONE, Becomes, Declines, Helps, NotCalled
+from negforge.worlds.wants import Becomes, Declines, Helps, NotCalled
 from negforge.worlds.wording import Form
 
 
