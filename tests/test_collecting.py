@@ -223,3 +223,21 @@ def test_any_mcp_server_lends_its_tools(tmp_path: Path) -> None:
     assert rollout.task.policy is not None and rollout.task.policy.startswith("Be kind.")
     assert "loans" in str(rollout.trajectory.messages[1])
     assert len(rollout.task.tools) == 11
+
+
+def test_a_budget_ends_work_with_another_server_s_tools_without_a_final_file(tmp_path: Path) -> None:
+    pytest.importorskip("mcp")
+    asks = tmp_path / "asks.txt"
+    asks.write_text("What is due?\nWhen do you open?\n")
+    with mock_endpoint() as server:
+        command = [
+            "collect", "--mcp", f"{sys.executable} -m negforge world serve library", "--ask", str(asks),
+            "--models", "mock-model", "--base-url", server.base_url, "--out", str(tmp_path / "out"),
+        ]  # fmt: skip
+        short = negforge(*command, "--max-calls", "1")
+        assert short.returncode == 1
+        assert "the budget (max_calls 1) ends here" in short.stderr
+        assert not any((tmp_path / "out" / name).exists() for name in FINAL)
+        done = negforge(*command)
+        assert done.returncode == 0, done.stderr
+    assert len(list(read_rollouts(tmp_path / "out" / "rollouts.jsonl"))) == 2

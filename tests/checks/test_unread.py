@@ -112,8 +112,8 @@ def candidate(task: Task, chosen: Trajectory, rejected: Trajectory, defect: str)
 def test_rules_hold_back_where_their_check_does_not_read(message: Message) -> None:
     task, run = talk()
     longer = Trajectory((message, *run.messages))
-    held_back = [rule.name for rule in RULES if not rule.asks_log and not proposals(rule, (task, longer))]
-    assert set(held_back) >= {rule.name for rule in RULES if not rule.asks_log} - {
+    held_back = [rule.name for rule in RULES if not rule.asks and not proposals(rule, (task, longer))]
+    assert set(held_back) >= {rule.name for rule in RULES if not rule.asks} - {
         "repeat_successful_call",
         "retry_unchanged",
     }

@@ -24,7 +24,7 @@ Conversation = tuple[Task, Trajectory]
 def proposals(rule: Rule, conversation: Conversation, log: Recollection = EMPTY, rng_seed: int = 1) -> list[Proposal]:
     """All that the rule proposes for a conversation."""
     task, chosen = conversation
-    more = {"log": log} if rule.asks_log else {}
+    more = {"log": log} if "log" in rule.asks else {}
     return list(rule.propose(task, chosen, Random(rng_seed), **more))
 
 

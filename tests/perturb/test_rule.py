@@ -83,7 +83,7 @@ def test_a_guest_rule_is_a_function_of_a_few_lines() -> None:
 
 def test_a_rule_knows_its_name_its_defect_and_what_it_says() -> None:
     assert (shout.name, shout.defect, shout.says) == ("shout", REDUNDANT_CALL, "Say the last words louder.")
-    assert (shout.asks_log, recall.asks_log) == (False, True)
+    assert (shout.asks, recall.asks) == (frozenset(), {"log"})
 
 
 def test_a_rule_without_a_docstring_is_refused() -> None:

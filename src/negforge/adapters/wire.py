@@ -14,7 +14,7 @@ import msgspec
 
 from negforge.adapters import wire_types
 from negforge.adapters.json_values import NotJson, decode, encode
-from negforge.core.certificate import Certificate, Evidence, Finding
+from negforge.core.certificate import Certificate, Evidence, Finding, Reach
 from negforge.core.chat import Usage
 from negforge.core.edit import Edit
 from negforge.core.errors import UsageError
@@ -28,7 +28,7 @@ T = TypeVar("T")
 
 CORE: tuple[type, ...] = (
     Pointer, Text, Unknown, Say, ToolCall, ToolResponse, Tool, Task, Trajectory, Label, Rollout, Edit, Neutral,
-    Evidence, Finding, Certificate, Pair, Drop, Failure, Usage, Judgement,
+    Evidence, Finding, Reach, Certificate, Pair, Drop, Failure, Usage, Judgement,
 )  # fmt: skip
 _WIRE: dict[type, type[wire_types.Wire]] = {core: getattr(wire_types, core.__name__) for core in CORE}
 _CORE: dict[type, type] = {wire: core for core, wire in _WIRE.items()}

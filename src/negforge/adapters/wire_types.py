@@ -123,6 +123,17 @@ class Finding(Wire, frozen=True, kw_only=True):
     check: str
     says: str
     evidence: tuple[Evidence, ...] = ()
+    arithmetic: int = 0
+    constraints: int = 0
+
+
+class Reach(Wire, frozen=True, kw_only=True):
+    hops: int = 0
+    arithmetic: int = 0
+    constraints: int = 0
+    changes: int = 0
+    neutral: int = 0
+    tokens: int = 0
 
 
 class Certificate(Wire, frozen=True, kw_only=True):
@@ -130,6 +141,11 @@ class Certificate(Wire, frozen=True, kw_only=True):
     failed: tuple[Finding, ...]
     rule: str
     parameters: str
+    passed: tuple[str, ...] = ()
+    consequences: tuple[Finding, ...] = ()
+    outcomes: tuple[str, str] = ("", "")
+    depth: str = ""
+    reach: Reach | None = None
 
 
 class Pair(Wire, frozen=True, kw_only=True):
@@ -142,6 +158,7 @@ class Pair(Wire, frozen=True, kw_only=True):
     origin: Literal["rule", "minimal_edit", "natural", "mined"]
     label: Label
     edits: tuple[Edit, ...] = ()
+    roots: int = 0
     neutral: Neutral = Neutral()
     suffix: Literal["freeze", "replay", "reroll"] | None = None
     level: int | None = None

@@ -5,6 +5,7 @@ Reference agents, recorded rollouts and models all act through it, so that their
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -87,14 +88,12 @@ class Episode:
 
 
 def calls_after(messages: Sequence[Message], text: str, calls: Sequence[tuple[str, str]]) -> list[ToolCall]:
-    """The calls of one reply, with ids that derive from what they say and where they stand."""
-    made = sum(isinstance(message, ToolCall) for message in messages)
-    return [
-        ToolCall(
-            f"call_{digest([name, arguments, made + at])[:12]}",
-            name,
-            arguments,
-            with_previous=bool(text) or at > 0,
-        )
-        for at, (name, arguments) in enumerate(calls)
-    ]
+    """The calls of one reply, with ids that derive from what they say and how often it was said before: one call more
+    changes the id of no other."""
+    said = Counter((message.name, message.arguments) for message in messages if isinstance(message, ToolCall))
+    made = []
+    for at, (name, arguments) in enumerate(calls):
+        call_id = f"call_{digest([name, arguments, said[name, arguments]])[:12]}"
+        made.append(ToolCall(call_id, name, arguments, with_previous=bool(text) or at > 0))
+        said[name, arguments] += 1
+    return made

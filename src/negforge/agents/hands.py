@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any, TypeVar
 
+from negforge.agents.decisions import Decision, DecisionKind, Slip
 from negforge.agents.episode import Episode, calls_after
 from negforge.agents.skills import Skill
 from negforge.agents.voices import Voice, worded
@@ -59,25 +60,29 @@ class Style:
 
     @property
     def name(self) -> str:
-        return (
-            "+".join(
-                word
-                for word, on in (("parallel", self.parallel), ("verifies", self.verifies), ("shuffles", self.shuffles))
-                if on
-            )
-            or "plain"
-        )
+        words = (("parallel", self.parallel), ("verifies", self.verifies), ("shuffles", self.shuffles))
+        return "+".join(word for word, on in words if on) or "plain"
 
 
 PLAIN = Style()
 
 
 class ScriptedHands:
-    """The hands of one run, at work in an episode."""
+    """The hands of one run, at work in an episode.
 
-    def __init__(self, episode: Episode, skill: Skill, style: Style, voice: Voice, rng: Random) -> None:
+    ``decisions``: the forks it came to, in order. ``slip``: at one of them it goes wrong, and nowhere else. What is
+    drawn at random (wording, order) hangs on what is said and how often it was said before, not on what was drawn in
+    between: a run with a slip words everything else as it was.
+    """
+
+    def __init__(
+        self, episode: Episode, skill: Skill, style: Style, voice: Voice, seed: str, slip: Slip | None = None
+    ) -> None:
+        self.decisions: list[Decision] = []
         self._episode, self._session = episode, episode.session
-        self._skill, self._style, self._voice, self._rng = skill, style, voice, rng
+        self._skill, self._style, self._voice = skill, style, voice
+        self._seed, self._slip = seed, slip
+        self._drawn: dict[str, int] = {}
         self._aside = ""  # what is said along with the next call
         self._doubts: list[Form] = []
 
@@ -94,11 +99,9 @@ class ScriptedHands:
         **arguments: Any,
     ) -> Any:
         response = self._persist(name, arguments, why, landed)
-        if response.is_error and otherwise is not None and self._skill.lapse != "gives_up":
+        if response.is_error and otherwise is not None and self._goes_on(otherwise[0]):
             response = self._persist(otherwise[0], dict(otherwise[1]), "", None)
-        if response.is_error:
-            raise Stuck(response, name, worded(why, self._rng, arguments) if why else f"use {name}")
-        return self._understood(response)
+        return self._understood(self._unless_stuck(response, name, arguments, why))
 
     def attempt(
         self, name: str, /, why: Form = "", *, landed: Callable[[], Any] | None = None, **arguments: Any
@@ -108,64 +111,73 @@ class ScriptedHands:
     def calls(self, *requests: tuple[str, Mapping[str, Any]], why: Form = "") -> list[Any]:
         order = list(range(len(requests)))
         if self._style.shuffles:
-            self._rng.shuffle(order)
+            self._rng("order", *(name for name, _ in requests)).shuffle(order)
         answers: dict[int, Response] = {}
         if self._style.parallel and len(requests) > 1:
             self._narrate(why, {})
-            answers = self._side_by_side([(at, *requests[at]) for at in order])
+            answers = dict(zip(order, self._send([requests[at] for at in order]), strict=True))
         for at in order:
             name, arguments = requests[at]
             if at not in answers:
                 answers[at] = self._persist(name, dict(arguments), why if at == order[0] else "", None)
-            elif self._doubtful(name, arguments, answers[at]):
+            elif self._doubtful(name, answers[at]):
                 answers[at] = self._persist(name, dict(arguments), "", None)
-            if answers[at].is_error:
-                raise Stuck(answers[at], name, worded(why, self._rng, dict(arguments)) if why else f"use {name}")
+            self._unless_stuck(answers[at], name, arguments, why)
         return [self._understood(answers[at]) for at in range(len(requests))]
 
     def confirm(self, name: str, /, why: Form = "", **arguments: Any) -> None:
-        if self._style.verifies:
+        if self._style.verifies != self._slips("verify", name):
             self._persist(name, arguments, why, None)
 
     # decisions
 
     def keep(self, rows: Iterable[T], constraint: str, test: Callable[[T], bool]) -> list[T]:
         found = list(rows)
+        kept = [row for row in found if test(row)]
         if self._skill.lapse == "forgets_a_constraint" and self._skill.forgotten == constraint:
             return found
-        return [row for row in found if test(row)]
+        return found if len(kept) < len(found) and self._slips("keep", constraint) else kept
 
     def best(self, rows: Sequence[T], key: Callable[[T], Any]) -> T:
         if not rows:
             raise Nothing
         if self._skill.lapse == "takes_the_first_match":
             return rows[0]
-        return min(rows, key=key)
+        least = min(rows, key=key)
+        worse = [row for row in rows if key(row) != key(least)]
+        return min(worse, key=key) if worse and self._slips("best", "") else least
 
     def bother(self, what: str, kind: str = "check") -> bool:
         lapse = self._skill.lapse
         if kind == "needless":
-            return lapse == "calls_needlessly"
+            return (lapse == "calls_needlessly") != self._slips("needless", what)
         left_out = {"check": "skips_checks", "more": "answers_early", "ask": "guesses"}[kind]
-        return lapse != left_out
+        return (lapse != left_out) != self._slips(_BOTHERS[kind], what)
 
     def objects(self, rule: str, *, rightly: bool = True) -> bool:
         if rightly:
-            return self._skill.lapse != "yields"
-        return self._skill.lapse == "refuses_too_much"
+            return (self._skill.lapse != "yields") != self._slips("object", rule)
+        return (self._skill.lapse == "refuses_too_much") != self._slips("refuse", rule)
 
     # words
 
     def say(self, *told: Fact | Form, ask: Form | None = None, **slots: object) -> str:
         plain: dict[str, object] = {key: told_as(value) for key, value in slots.items()}
-        rows: list[Fact | str] = [i if isinstance(i, Fact) else worded(i, self._rng, plain) for i in told]
-        question = worded(ask, self._rng, plain) if ask else ""
+        rows: list[Fact | str] = [i if isinstance(i, Fact) else self._worded(i, plain) for i in told]
+        question = self._worded(ask, plain) if ask else ""
         if not rows and not question:
-            rows = [worded(_NOTHING, self._rng, {})]
-        if self._doubts and self._skill.lapse != "trusts_what_it_gets":
-            rows += [worded(form, self._rng, {}) for form in dict.fromkeys(self._doubts)]
-            self._doubts.clear()
-        return self._speak(self._voice.tells(rows, question, self._rng))
+            rows = [self._worded(_NOTHING, {})]
+        if len(rows) > 1 and self._slips("tell", "", len(rows)):
+            assert self._slip is not None
+            del rows[self._slip.row % len(rows)]
+        doubts = list(dict.fromkeys(self._doubts))
+        self._doubts.clear()
+        if doubts and self._skill.lapse == "trusts_what_it_gets":
+            doubts = []
+        if self._slips("caveat", "stale" if _STALE in doubts else "partial" if _PARTIAL in doubts else ""):
+            doubts = [] if doubts else [_STALE]
+        rows += [self._worded(form, {}) for form in doubts]
+        return self._speak(self._voice.tells(rows, question, self._rng("tell", len(self._words()))))
 
     def stop(self, *reasons: Form, offer: Form | None = None, **slots: object) -> str:
         return self.say(*reasons, *([offer] if offer else []), ask=None, **slots)
@@ -193,9 +205,35 @@ class ScriptedHands:
 
     # how it is done
 
+    def _slips(self, kind: DecisionKind, about: str, rows: int = 0) -> bool:
+        """A fork: noted; whether this is where the run goes wrong."""
+        number = len(self.decisions)
+        self.decisions.append(Decision(number, kind, about, len(self._episode.messages), rows=rows))
+        return self._slip is not None and self._slip.number == number
+
+    def _goes_on(self, name: str) -> bool:
+        return self._skill.lapse != "gives_up" and not self._slips("otherwise", name)
+
+    def _words(self) -> list[int]:
+        return [at for at, act in enumerate(self._episode.acts) if not act.calls]
+
+    def _rng(self, *what: object) -> Random:
+        """Random numbers for one thing; another time for the same thing gives others."""
+        name = "|".join(map(str, what))
+        count = self._drawn[name] = self._drawn.get(name, 0) + 1
+        return Random(f"{self._seed}|{name}|{count}")
+
+    def _worded(self, form: Form, slots: Mapping[str, object]) -> str:
+        return worded(form, self._rng("form", form), dict(slots))
+
+    def _unless_stuck(self, response: Response, name: str, arguments: Mapping[str, Any], why: Form) -> Response:
+        if response.is_error:
+            raise Stuck(response, name, self._worded(why, arguments) if why else f"use {name}")
+        return response
+
     def _end_with(self, *forms: Form, **slots: object) -> None:
-        rows: list[Fact | str] = [worded(form, self._rng, dict(slots)) for form in forms]
-        self._speak(self._voice.tells(rows, "", self._rng), last=True)
+        rows: list[Fact | str] = [self._worded(form, slots) for form in forms]
+        self._speak(self._voice.tells(rows, "", self._rng("end")), last=True)
 
     def _speak(self, text: str, *, last: bool = False) -> str:
         if self._episode.over:
@@ -204,10 +242,11 @@ class ScriptedHands:
 
     def _persist(self, name: str, arguments: dict[str, Any], why: Form, landed: Callable[[], Any] | None) -> Response:
         """Make the call, and again where it failed in passing or its answer is in doubt, as the skill has it."""
+        arguments = self._aimed(name, arguments)
         self._narrate(why, arguments)
         response = self._make(name, arguments)
         tries = 1
-        while tries < PATIENCE and self._skill.lapse != "gives_up" and self._doubtful(name, arguments, response):
+        while tries < PATIENCE and self._skill.lapse != "gives_up" and self._tries_again(name, response):
             if response.status == 504 and self._writes(name):
                 if landed is None:
                     return response
@@ -224,18 +263,32 @@ class ScriptedHands:
             tries += 1
         return response
 
-    def _doubtful(self, name: str, arguments: Mapping[str, Any], response: Response) -> bool:
+    def _aimed(self, name: str, arguments: dict[str, Any]) -> dict[str, Any]:
+        """The arguments of a call, or those of the slip."""
+        number = len(self.decisions)
+        at = len(self._episode.messages)
+        self.decisions.append(Decision(number, "call", name, at, arguments=written_arguments(arguments)))
+        if self._slip is not None and self._slip.number == number and self._slip.arguments is not None:
+            return dict(self._slip.arguments)
+        return arguments
+
+    def _tries_again(self, name: str, response: Response) -> bool:
+        """Whether the call is made again: after a passing failure, or where the answer shows that something is off."""
+        doubtful = self._doubtful(name, response)
+        if response.is_error:
+            return doubtful != self._slips("retry", name)
+        return doubtful and not self._slips("trust", name)
+
+    def _doubtful(self, name: str, response: Response) -> bool:
         """Whether a careful agent would ask again: a passing error, or an answer that shows that something is off."""
         if response.is_error:
             blind = self._skill.lapse == "retries_blindly"
             return response.status in _PASSING or response.status in (401, 429) or blind
         if self._skill.lapse == "trusts_what_it_gets" or not isinstance(response.data, dict):
             return False
-        tool = self._session.world.tool(name)
-        if tool is None or tool.writes:
+        if self._writes(name):
             return False  # it is done; to do it again would be another fault
-        echo = tool.faults.echo
-        if echo is not None and response.fault is not None and response.fault.startswith("wrong_record"):
+        if response.fault is not None and response.fault.startswith("wrong_record"):
             return True  # the answer names another record than the one asked for
         return "warning" in response.data or "served_from" in response.data
 
@@ -247,7 +300,8 @@ class ScriptedHands:
                 self._doubts.append(_STALE)
             if "warning" in response.data:
                 self._doubts.append(_PARTIAL)
-        if self._skill.lapse != "trusts_what_it_gets" and response.meant is not None:
+        careless = self._skill.lapse == "trusts_what_it_gets"
+        if response.meant is not None and not careless and not self._slips("read", ""):
             return response.meant
         return response.data
 
@@ -257,14 +311,10 @@ class ScriptedHands:
 
     def _narrate(self, why: Form, slots: Mapping[str, object]) -> None:
         if why:
-            self._aside = self._voice.before(worded(why, self._rng, dict(slots)), self._rng)
+            self._aside = self._voice.before(self._worded(why, slots), self._rng("aside", why))
 
     def _make(self, name: str, arguments: Mapping[str, Any]) -> Response:
         return self._send([(name, arguments)])[0]
-
-    def _side_by_side(self, requests: list[tuple[int, str, Mapping[str, Any]]]) -> dict[int, Response]:
-        responses = self._send([(name, arguments) for _, name, arguments in requests])
-        return {at: response for (at, _, _), response in zip(requests, responses, strict=True)}
 
     def _send(self, requests: Sequence[tuple[str, Mapping[str, Any]]]) -> list[Response]:
         """One reply with these calls, and with what is said along with them."""
@@ -272,6 +322,9 @@ class ScriptedHands:
         written = [(name, written_arguments(arguments)) for name, arguments in requests]
         calls = calls_after(self._episode.messages, aside, written)
         return self._episode.call(calls, aside)
+
+
+_BOTHERS: dict[str, DecisionKind] = {"check": "check", "more": "more", "ask": "ask"}
 
 
 def _minutes_asked(response: Response) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from random import Random
 
+from negforge.agents.decisions import Decision, Slip
 from negforge.agents.episode import Act, Episode
 from negforge.agents.hands import PLAIN, Nothing, Over, ScriptedHands, Stuck, Style
 from negforge.agents.recording import rollout_of
@@ -32,19 +33,22 @@ class Agent:
 
 @dataclass(frozen=True, slots=True)
 class Played:
-    """A rollout with its outcome check, the session it ran in, and what was done reply by reply."""
+    """A rollout with its outcome check, the session it ran in, what was done reply by reply, and the forks it came
+    to."""
 
     rollout: Rollout
     outcome: Outcome
     session: Session
     acts: tuple[Act, ...]
+    decisions: tuple[Decision, ...]
 
 
-def play(task: WorldTask, agent: Agent, rng_seed: int = 0) -> Played:
-    """One rollout of the task by a reference agent. The same task, agent and seed give the same messages."""
+def play(task: WorldTask, agent: Agent, rng_seed: int = 0, slip: Slip | None = None) -> Played:
+    """One rollout of the task by a reference agent. The same task, agent and seed give the same messages; with a slip
+    the same up to that fork."""
     episode = Episode(task)
-    rng = Random(f"play:{task.name}:{agent.name}:{agent.skill.name}:{agent.style.name}:{rng_seed}")
-    hands = ScriptedHands(episode, agent.skill, agent.style, Voice(agent.voice), rng)
+    seed = f"play:{task.name}:{agent.name}:{agent.style.name}:{rng_seed}"
+    hands = ScriptedHands(episode, agent.skill, agent.style, Voice(agent.voice), seed, slip)
     try:
         task.goal.solve(hands)
     except Stuck as stuck:
@@ -52,7 +56,7 @@ def play(task: WorldTask, agent: Agent, rng_seed: int = 0) -> Played:
     except Nothing:
         hands.report_nothing()
     except (KeyError, IndexError, TypeError, ValueError, AttributeError, StopIteration):
-        if agent.skill.lapse == "none" and not episode.session.faults_met:
+        if agent.skill.lapse == "none" and slip is None and not episode.session.faults_met:
             raise  # a careful policy that trips without cause is a fault of whoever wrote it
         hands.report_nothing()  # an answer that a fault cut down, or that was not read well, leaves nothing to go on
     except Over:
@@ -64,9 +68,8 @@ def play(task: WorldTask, agent: Agent, rng_seed: int = 0) -> Played:
         "voice": agent.voice,
         "rng_seed": rng_seed,
     }
-    return Played(
-        rollout_of(episode, agent.name, settings, "finished", outcome), outcome, episode.session, tuple(episode.acts)
-    )
+    rollout = rollout_of(episode, agent.name, settings, "finished", outcome)
+    return Played(rollout, outcome, episode.session, tuple(episode.acts), tuple(hands.decisions))
 
 
 def drawn_agent(task: WorldTask, rng: Random, careful: float = 0.5) -> Agent:

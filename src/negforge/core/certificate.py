@@ -15,19 +15,49 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One objection of one check: a sentence a reader can verify, and where to look. No finding: the check passes."""
+    """One objection of one check: a sentence a reader can verify, and where to look. No finding: the check passes.
+
+    The first evidence is the symptom, where the fault shows; the others are what proves it. ``arithmetic``: steps of
+    reckoning that it takes to see it; ``constraints``: conditions to hold in mind at once.
+    """
 
     check: str
     says: str
     evidence: tuple[Evidence, ...]
+    arithmetic: int = 0
+    constraints: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far the evidence lies from the symptom, and how much must be held in mind: what the level is computed from.
+
+    ``hops``: messages between symptom and farthest evidence (where the fault is that something is nowhere said: all
+    messages to be looked through); ``changes``: writes in between; ``neutral``: differences that do not matter, on both
+    sides; ``tokens``: of query, tools and the longer side (bytes / 4).
+    """
+
+    hops: int
+    arithmetic: int
+    constraints: int
+    changes: int
+    neutral: int
+    tokens: int
 
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
-    """``check`` finds nothing on the chosen and ``failed`` on the rejected. ``parameters``: JSON text of what the rule
-    chose (values, places), so that the pair can be explained and made again."""
+    """``check`` finds nothing on the chosen and ``failed`` on the rejected, the root. ``passed``: all checks that find
+    nothing on the chosen. ``consequences``: what other checks find on the rejected alone, because the defect implies
+    it. ``outcomes``: how chosen and rejected ended in their world ("" where it is not known). ``parameters``: JSON text
+    of what the rule chose (values, places), so that the pair can be explained and made again."""
 
     check: str
     failed: tuple[Finding, ...]
     rule: str
     parameters: str
+    passed: tuple[str, ...] = ()
+    consequences: tuple[Finding, ...] = ()
+    outcomes: tuple[str, str] = ("", "")
+    depth: str = ""
+    reach: Reach | None = None

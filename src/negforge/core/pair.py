@@ -28,8 +28,9 @@ class Neutral:
 class Pair:
     """A chosen and a rejected trajectory of one task. ``defect``, ``family``: None where a foreign file does not say.
 
-    ``split`` is set by assemble. ``rollout``: id of the rollout the chosen came from. ``extra``: JSON text of what a
-    foreign layout had beside the pair, kept for writing it back.
+    ``edits`` lead from the base to the rejected; the first ``roots`` of them put the defect in, the others are what
+    followed. ``split`` is set by assemble. ``rollout``: id of the rollout the chosen came from. ``extra``: JSON text of
+    what a foreign layout had beside the pair, kept for writing it back.
     """
 
     id: str
@@ -41,6 +42,7 @@ class Pair:
     origin: Origin
     label: Label
     edits: tuple[Edit, ...] = ()
+    roots: int = 0
     neutral: Neutral = Neutral()
     suffix: SuffixPolicy | None = None
     level: int | None = None
@@ -52,11 +54,14 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A pair as perturb proposes it, not yet validated: which rule made it, and what it chose (JSON text)."""
+    """A pair as perturb proposes it, not yet validated: which rule made it, and what it chose (JSON text).
+    ``outcomes``: what is known of how the chosen and the rejected ended."""
 
     pair: Pair
     rule: str
     parameters: str
+    chosen_outcome: Label | None = None
+    rejected_outcome: Label | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,10 +60,12 @@ class Recollection(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """One negative: the edits that break the chosen, and what the rule chose (for the certificate)."""
+    """One negative: the edits that break the chosen, and what the rule chose (for the certificate). ``roots``: so many
+    of the edits, the first ones, are the rule's own, and the others follow from them; None: all."""
 
     edits: tuple[Edit, ...]
     parameters: tuple[tuple[str, str], ...] = ()
+    roots: int | None = None
 
 
 class PairJudge(Protocol):

@@ -11,7 +11,12 @@ Adding a perturber is adding one such function to a family's file (or a package 
 A rule that begins with its defect's check holds back where the check did not read everything: a message of over 200,000
 characters or 5,000 values is not read (checks.readings.unread), and a pair made with it would be dropped.
 
-A rule that asks the log what a tool would have said takes a fourth parameter, ``log`` (core.ports.Recollection).
+A rule that asks the log what a tool would have said takes a parameter ``log`` (core.ports.Recollection). A rule that
+plays in a world takes ``run`` (agents.counterfactual.WorldRun): it is asked only for rollouts that come from one.
+
+Suffix policy, declared with the rule: ``freeze``: what follows the edit stands as it was, because it stays true;
+``replay``: the world executes the changed call and the same agent goes on from the changed state; ``reroll``: a model
+goes on (negforge.perturb.reroll).
 """
 
 from __future__ import annotations
@@ -24,10 +29,12 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
+from negforge.agents.counterfactual import WorldRun
 from negforge.core.defect import Defect
-from negforge.core.edit import apply
+from negforge.core.edit import apply, diff
 from negforge.core.json_text import canonical
-from negforge.core.pair import Candidate, Pair, pair_id
+from negforge.core.message import Message, ToolResponse
+from negforge.core.pair import Candidate, Pair, SuffixPolicy, pair_id
 from negforge.core.ports import Proposal, Recollection
 from negforge.core.task import Task
 from negforge.core.trajectory import Label, Rollout, Trajectory, published_trajectory
@@ -38,17 +45,23 @@ Propose = Callable[..., Iterable[Proposal]]
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A perturber by rule: proposals for one chosen trajectory, best first or in the order that ``rng`` gives."""
+    """A perturber by rule: proposals for one chosen trajectory, best first or in the order that ``rng`` gives.
+    ``asks``: what it takes beside the task, the chosen and the rng."""
 
     name: str
     defect: Defect
     says: str
     propose: Propose
-    asks_log: bool
+    asks: frozenset[str]
+    suffix: SuffixPolicy
+
+    @property
+    def needs_world(self) -> bool:
+        return "run" in self.asks
 
 
-def rule(defect: Defect) -> Callable[[Propose], Rule]:
-    """Make a function ``(task, chosen, rng[, log]) -> proposals`` a rule that puts ``defect`` in."""
+def rule(defect: Defect, suffix: SuffixPolicy = "freeze") -> Callable[[Propose], Rule]:
+    """Make a function ``(task, chosen, rng[, log][, run]) -> proposals`` a rule that puts ``defect`` in."""
 
     def decorate(propose: Propose) -> Rule:
         name = propose.__name__
@@ -57,7 +70,8 @@ def rule(defect: Defect) -> Callable[[Propose], Rule]:
             says = name.replace("_", " ")
         if not says:
             raise TypeError(f"rule {name} needs a docstring: its first line is what `negforge list rules` shows")
-        return Rule(name, defect, says, propose, "log" in inspect.signature(propose).parameters)
+        asks = frozenset({"log", "run"} & set(inspect.signature(propose).parameters))
+        return Rule(name, defect, says, propose, asks, suffix)
 
     return decorate
 
@@ -76,22 +90,31 @@ def perturb(
     rng_seed: int,
     per_rule: int,
     limits: Mapping[str, int] | None = None,
+    run: WorldRun | None = None,
 ) -> Iterator[Candidate]:
     """Up to ``per_rule`` candidates of every rule for one rollout (``limits``: fewer or more for a rule by name), in
-    the order of the rules."""
+    the order of the rules. ``run``: the world that the rollout comes from, where it does."""
     task = rollout.task
     chosen = published_trajectory(rollout.trajectory)
     for one in rules:
+        if one.needs_world and run is None:
+            continue
         rng = unit_rng(rng_seed, "perturb", rollout.id, one.name)
+        given: dict[str, Any] = {name: value for name, value in (("log", log), ("run", run)) if name in one.asks}
         seen: set[bytes] = set()
-        for proposal in _proposals(one, task, chosen, rng, log):
+        for proposal in one.propose(task, chosen, rng, **given):
             if len(seen) >= (limits or {}).get(one.name, per_rule):
                 break
-            candidate = _candidate(rollout, task, chosen, one, proposal)
+            candidate = _candidate(rollout, task, chosen, one, proposal, run)
             shown = _fingerprint(candidate.pair.rejected)
             if shown not in seen:
                 seen.add(shown)
                 yield candidate
+
+
+def family_of(task: Task, defect: Defect) -> str:
+    """The task's own family where the defect is usable in it, else the defect's home."""
+    return task.family if task.family in defect.families else defect.family
 
 
 def _fingerprint(trajectory: Trajectory) -> bytes:
@@ -99,24 +122,40 @@ def _fingerprint(trajectory: Trajectory) -> bytes:
     return hashlib.sha256("\n".join(render_messages(trajectory.messages)).encode("utf-8", "surrogatepass")).digest()
 
 
-def _proposals(one: Rule, task: Task, chosen: Trajectory, rng: Random, log: Recollection) -> Iterable[Proposal]:
-    extra: dict[str, Any] = {"log": log} if one.asks_log else {}
-    return one.propose(task, chosen, rng, **extra)
-
-
-def _candidate(rollout: Rollout, task: Task, chosen: Trajectory, one: Rule, proposal: Proposal) -> Candidate:
-    rejected = Trajectory(apply(chosen.messages, proposal.edits))
+def _candidate(
+    rollout: Rollout, task: Task, chosen: Trajectory, one: Rule, proposal: Proposal, run: WorldRun | None
+) -> Candidate:
+    edits, suffix = proposal.edits, one.suffix
+    rejected = Trajectory(apply(chosen.messages, edits))
+    outcome = None
+    if run is not None:
+        executed = run.executed(rejected.messages)
+        outcome = Label("success" if executed.success else "failure", "program", reason=executed.reason)
+        if _only_responses_differ(rejected.messages, executed.messages):  # what the tools really say to it
+            rejected = Trajectory(executed.messages)
+            edits, suffix = diff(chosen.messages, rejected.messages), "replay"
     pair = Pair(
         id=pair_id(task, chosen, rejected),
         task=task,
         chosen=chosen,
         rejected=rejected,
         defect=one.defect.slug,
-        family=one.defect.family,
+        family=family_of(task, one.defect),
         origin="rule",
         label=Label("chosen", by="program"),
-        edits=proposal.edits,
-        suffix="freeze",
+        edits=edits,
+        roots=proposal.roots if proposal.roots is not None else len(edits),
+        suffix=suffix,
         rollout=rollout.id,
     )
-    return Candidate(pair, one.name, canonical(dict(proposal.parameters)))
+    return Candidate(pair, one.name, canonical(dict(proposal.parameters)), rollout.outcome, outcome)
+
+
+def _only_responses_differ(messages: Sequence[Message], executed: Sequence[Message]) -> bool:
+    """Whether the world answers otherwise, and nothing else is otherwise."""
+    if len(messages) != len(executed):
+        return False
+    others = [at for at, (one, other) in enumerate(zip(messages, executed, strict=True)) if one != other]
+    return bool(others) and all(
+        isinstance(messages[at], ToolResponse) and isinstance(executed[at], ToolResponse) for at in others
+    )

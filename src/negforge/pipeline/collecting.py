@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
 from itertools import islice
@@ -35,6 +34,7 @@ from negforge.pipeline.bounded import run_in_order
 from negforge.pipeline.forecast import Plan, forecast, use_of
 from negforge.pipeline.model_run import open_folder
 from negforge.pipeline.models import Asking, check_endpoints, models
+from negforge.pipeline.over_budget import over_budget
 from negforge.pipeline.run_files import whole_file, write_text
 from negforge.pipeline.screening import screened
 from negforge.pipeline.world_facts import world_of
@@ -93,7 +93,7 @@ def collect_into(
 
         def heard(one: Collected) -> None:
             _write(one, rollouts, roles)
-            counts[(_maker(one), one.split, one.screened.role, one.stopped)] += 1
+            counts[(one.rollout.maker or "unknown", one.split, one.screened.role, one.stopped)] += 1
 
         for one in by_reference(tasks, knobs, rng_seed, workers, progress):
             heard(one)
@@ -175,14 +175,8 @@ def _ask_models(
         return
     names = list(knobs.models)
     bounds = Bounds(knobs.messages, knobs.tokens, knobs.alike)
-    over: list[str] = []
-    done = 0
+    done = over = 0
     total = sum(one.samples for one in knobs.models.values()) * len(tasks)
-
-    @asynccontextmanager
-    async def opened() -> AsyncIterator[Mapping[str, ChatModel]]:
-        async with models(asking, names, STAGE) as chats:
-            yield chats
 
     async def work(chats: Mapping[str, ChatModel], item: tuple[WorldTask, str, HowToAsk]) -> tuple[Episode, str, Run]:
         task, name, how = item
@@ -190,24 +184,22 @@ def _ask_models(
         return episode, name, await run_model(episode, chats[name], how, bounds)
 
     def heard(result: tuple[Episode, str, Run]) -> None:
-        nonlocal done
+        nonlocal done, over
         episode, name, run = result
         done += 1
         progress("ask models", done, total)
         if run.stopped == "no_reply:over_budget":
-            over.append(str(episode.task.name))
+            over += 1
             return
         how: dict[str, Json] = {"model": asking.models[name].model, "asked_as": name, "detail": run.detail[:300]}
         rollout = rollout_of(episode, asking.models[name].model, how, run.stopped)
         sink(_collected(rollout, episode.task, run.stopped))
 
     at_once = sum(asking.models[name].in_flight for name in names)
+    opened = partial(models, asking, names, STAGE)
     ask_in_order(opened, work, _episodes(tasks, knobs, asking), heard, at_once=at_once, note=asking.note)
     if over:
-        raise RunError(
-            f"the budget ends here: {len(over)} of {total} rollouts are not finished; raise it and type the same "
-            "command again: what is answered is kept, and is not paid for twice"
-        )
+        raise over_budget(asking.spend, over, total, "rollouts are not finished")
 
 
 def _episodes(tasks: Iterable[WorldTask], knobs: Collect, asking: Asking) -> Iterator[tuple[WorldTask, str, HowToAsk]]:
@@ -250,10 +242,6 @@ def _write(one: Collected, rollouts: IO[bytes], roles: IO[bytes]) -> None:
         "reason": one.screened.reason,
     }
     roles.write(encode(line) + b"\n")
-
-
-def _maker(one: Collected) -> str:
-    return one.rollout.maker or "unknown"
 
 
 def tasks_in(path: Path, limit: int | None = None) -> list[WorldTask]:

@@ -7,9 +7,9 @@ collection asks no model twice, but executes the calls again: only name a server
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from negforge.adapters.json_records import Broken, encode, read_records
@@ -17,7 +17,7 @@ from negforge.adapters.mcp_tools.connecting import mcp_tools
 from negforge.adapters.wire import encode_rollout
 from negforge.agents.elsewhere import Elsewhere
 from negforge.agents.loop import Bounds, HowToAsk, Run, run_model
-from negforge.core.errors import RunError, UsageError
+from negforge.core.errors import UsageError
 from negforge.core.json_text import Json, compact
 from negforge.core.message import say
 from negforge.core.ports import ChatModel
@@ -27,6 +27,7 @@ from negforge.pipeline.asking import ask_in_order
 from negforge.pipeline.collecting import COLLECTED, ROLLOUTS, SCREEN, STAGE, USE, Progress, ways_of_asking
 from negforge.pipeline.model_run import open_folder
 from negforge.pipeline.models import Asking, check_endpoints, models
+from negforge.pipeline.over_budget import over_budget
 from negforge.pipeline.run_files import whole_file, write_text
 from negforge.recipe.collecting import Collect
 
@@ -61,7 +62,8 @@ def collect_elsewhere(
 ) -> dict[str, int]:
     """Let the models work on the requests with the server's tools; how many rollouts ended for which reason.
 
-    Raises RunError where the budget did not suffice or the server cannot be reached; Unfinished as ever by batch files.
+    Raises RunError where the budget did not suffice or the server cannot be reached; Unfinished as ever by batch files:
+    no final file then.
     """
     if not knobs.models:
         raise UsageError("--mcp: name the models that are to use the tools, with --models")
@@ -70,11 +72,6 @@ def collect_elsewhere(
     bounds = Bounds(knobs.messages, knobs.tokens, knobs.alike)
     ends: dict[str, int] = {}
     items = [(ask, name, how) for ask in asks for name, how in ways_of_asking(knobs, asking)]
-
-    @asynccontextmanager
-    async def opened() -> AsyncIterator[Mapping[str, ChatModel]]:
-        async with models(asking, list(knobs.models), STAGE) as chats:
-            yield chats
 
     async def work(chats: Mapping[str, ChatModel], item: tuple[Ask, str, HowToAsk]) -> tuple[Elsewhere, str, Run]:
         ask, name, how = item
@@ -99,10 +96,10 @@ def collect_elsewhere(
             screened.write(encode(line) + b"\n")
 
         at_once = sum(asking.models[name].in_flight for name in knobs.models)
+        opened = partial(models, asking, list(knobs.models), STAGE)
         ask_in_order(opened, work, items, heard, at_once=at_once, note=asking.note)
-    unfinished = ends.get("no_reply:over_budget", 0)
-    if unfinished:
-        raise RunError(f"the budget ends here: {unfinished} of {len(items)} rollouts are not finished; raise it")
+        if unfinished := ends.get("no_reply:over_budget", 0):
+            raise over_budget(asking.spend, unfinished, len(items), "rollouts are not finished")
     write_text(asking.folder / COLLECTED, json.dumps({"tasks": len(asks), "ends": ends}, indent=1) + "\n")
     del lock
     return ends

@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from contextlib import asynccontextmanager
 
 from negforge.core.chat import ChatRequest
-from negforge.core.errors import RunError
 from negforge.core.pair import Pair
 from negforge.core.ports import ChatModel
 from negforge.core.verdict import Failure, FailureKind, Judgement, Order
@@ -17,6 +16,7 @@ from negforge.evaluate.llm_judge import LlmJudge, requests_of, too_long
 from negforge.pipeline.asking import ask_in_order
 from negforge.pipeline.forecast import Plan, forecast
 from negforge.pipeline.models import Asking, models
+from negforge.pipeline.over_budget import over_budget
 from negforge.recipe.models import Model
 
 PREFIX = "llm:"
@@ -63,7 +63,7 @@ def judge_with_models(
     at_once = sum(asking.models[name].in_flight for name in names)
     ask_in_order(opened, _ask, questions(names, pairs), heard, at_once=at_once, note=asking.note)
     if ends["over_budget"]:
-        raise RunError(_over_budget(asking, ends["over_budget"], done))
+        raise over_budget(asking.spend, ends["over_budget"], done, "questions are not asked")
     passing = sum(ends[kind] for kind in PASSING)
     told = ", ".join(f"{kind} {ends[kind]}" for kind in PASSING if ends[kind])
     return f"{passing} of {done} questions have no answer ({told})" if passing else ""
@@ -103,11 +103,3 @@ def _requests(names: Sequence[str], asking: Asking, pairs: Iterable[Pair]) -> It
 async def _ask(judges: Mapping[str, LlmJudge], question: Question) -> Judged:
     pair, name, order = question
     return pair, await judges[name].judge_pair(pair, order)
-
-
-def _over_budget(asking: Asking, unasked: int, of: int) -> str:
-    bounds = ", ".join(f"{name} {value:g}" for name, value in asking.spend.model_dump().items() if value is not None)
-    return (
-        f"the budget ({bounds}) ends here: {unasked} of {of} questions are not asked; raise it and type the same "
-        "command again: what is answered is kept, and is not paid for twice"
-    )

@@ -15,6 +15,7 @@ from itertools import islice
 from pathlib import Path
 
 from negforge.adapters.wire import decode_rollout, encode_drop, encode_pair
+from negforge.agents.counterfactual import run_of
 from negforge.checks.registry import CHECKS
 from negforge.core.pair import Drop, Pair
 from negforge.core.trajectory import Rollout, succeeded
@@ -78,9 +79,9 @@ def candidates_of(
     """What becomes of every candidate of one rollout: the rule's name, and the pair or the drop."""
     if not may_be_chosen(rollout, recipe.perturb.only_successes):
         return
-    knobs = recipe.perturb
+    knobs, run = recipe.perturb, run_of(rollout)
     for candidate in perturb(
-        rollout, rules, memory, rng_seed=recipe.rng_seed, per_rule=knobs.per_rule, limits=knobs.limits
+        rollout, rules, memory, rng_seed=recipe.rng_seed, per_rule=knobs.per_rule, limits=knobs.limits, run=run
     ):
         yield candidate.rule, validate(candidate, bounds, CHECKS)
 

@@ -19,8 +19,8 @@ class Bounds:
 
 def distance(pair: Pair, bounds: Bounds) -> str | None:
     """Why the pair is out of bounds, or None. Edits are root edits: a replayed suffix does not count."""
-    if len(pair.edits) > bounds.max_edits:
-        return f"{len(pair.edits)} edits, more than max_edits {bounds.max_edits}"
+    if pair.roots > bounds.max_edits:
+        return f"{pair.roots} edits, more than max_edits {bounds.max_edits}"
     ratio = edit_ratio(pair)
     if ratio < bounds.min_edit_ratio:
         return f"edit ratio {ratio:.4f}, below min_edit_ratio {bounds.min_edit_ratio:g}"

@@ -1,0 +1,149 @@
+"""What would have happened otherwise: a rollout in a world, played again with one thing changed.
+
+Where a reference agent made it, the same agent goes on from the changed state (a slip at one of its decisions). Where
+somebody else did, the words stay and the world executes the calls anew.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from negforge.agents.decisions import Decision, Slip
+from negforge.agents.episode import Episode
+from negforge.agents.hands import Style
+from negforge.agents.reference import Agent, Played, play
+from negforge.agents.skills import LAPSES, Skill
+from negforge.agents.voices import VOICES
+from negforge.core.errors import UsageError
+from negforge.core.json_text import parse_object
+from negforge.core.message import Message, Say, ToolCall, ToolResponse, published, text_of
+from negforge.core.trajectory import Rollout, Trajectory
+from negforge.worlds.tasks import WorldTask, task_named
+
+
+@dataclass(frozen=True, slots=True)
+class Executed:
+    """Calls executed anew: what the world and its user really answer, and what became of the goal."""
+
+    messages: tuple[Message, ...]
+    success: bool
+    reason: str
+
+
+class WorldRun:
+    """A rollout in a world, at hand to be played otherwise. ``task``: what was asked, with the state behind it."""
+
+    def __init__(self, rollout: Rollout, task: WorldTask, agent: Agent | None, rng_seed: int) -> None:
+        self.rollout, self.task = rollout, task
+        self._agent, self._rng_seed = agent, rng_seed
+
+    @cached_property
+    def decisions(self) -> tuple[Decision, ...]:
+        """The forks that its agent came to; none where it is no reference agent, or is not what it was."""
+        if self._agent is None:
+            return ()
+        again = play(self.task, self._agent, self._rng_seed)
+        same = _shown(again.rollout.trajectory.messages) == _shown(self.rollout.trajectory.messages)
+        return again.decisions if same else ()
+
+    def slipped(self, slip: Slip) -> Played | None:
+        """The run of the same agent with this slip; None where there is no such agent, or the slip changes nothing."""
+        if self._agent is None or not self.decisions:
+            return None
+        other = play(self.task, self._agent, self._rng_seed, slip)
+        same = _shown(other.rollout.trajectory.messages) == _shown(self.rollout.trajectory.messages)
+        return None if same else other
+
+    def reworded(self, variation: int) -> Trajectory | None:
+        """The same steps told in other words by the same voice; None where other words led to other steps."""
+        if self._agent is None or not self.decisions:
+            return None
+        other = play(self.task, self._agent, self._rng_seed + 1_000_003 * (variation + 1)).rollout.trajectory
+        base = self.rollout.trajectory.messages
+        steps = [published(m) for m in base if not _own_words(m)]
+        if len(base) != len(other.messages) or steps != [published(m) for m in other.messages if not _own_words(m)]:
+            return None
+        return other
+
+    def executed(self, messages: Sequence[Message]) -> Executed:
+        """These messages with the responses and the user's words as they really come."""
+        episode = Episode(self.task)
+        at = 0
+        while at < len(messages) and not episode.over:
+            text, calls, at = _reply(messages, at)
+            if calls:
+                episode.call(calls, text)
+            elif text:
+                episode.say(text, last=at >= len(messages))  # an agent may end it whatever the user had to say
+        outcome = episode.outcome()
+        return Executed(tuple(episode.messages), outcome.success, outcome.reason)
+
+
+def run_of(rollout: Rollout) -> WorldRun | None:
+    """The rollout's world, where it comes from one and that world still makes this task."""
+    settings = parse_object(rollout.settings or "") or {}
+    name = settings.get("task")
+    if not isinstance(name, str) or name != rollout.task.parent:
+        return None
+    try:
+        task = task_named(name)
+    except UsageError:
+        return None
+    if task.task.id != rollout.task.id:
+        return None
+    rng_seed = settings.get("rng_seed")
+    return WorldRun(rollout, task, _agent(settings), rng_seed if isinstance(rng_seed, int) else 0)
+
+
+def _agent(settings: Mapping[str, Any]) -> Agent | None:
+    """The reference agent that the settings name."""
+    voice, style, skill = (settings.get(key) for key in ("voice", "style", "skill"))
+    if voice not in VOICES or not isinstance(style, str) or not isinstance(skill, str):
+        return None
+    lapse, _, forgotten = skill.partition(":")
+    if lapse != "none" and lapse not in LAPSES:
+        return None
+    words = style.split("+")
+    return Agent(
+        Skill(lapse, forgotten or None),  # type: ignore[arg-type]  # checked right above
+        Style("parallel" in words, "verifies" in words, "shuffles" in words),
+        voice,
+    )
+
+
+def arguments_with(arguments: str, changes: Mapping[str, Any]) -> dict[str, Any]:
+    """A call's arguments with some of them changed, for a slip."""
+    given: dict[str, Any] = json.loads(arguments)
+    return given | dict(changes)
+
+
+def _reply(messages: Sequence[Message], at: int) -> tuple[str, list[ToolCall], int]:
+    """The agent's reply that begins at a place: its words, its calls, and where the next thing of the agent's is."""
+    text = ""
+    message = messages[at]
+    if isinstance(message, Say) and message.role == "assistant":
+        text = text_of(message)
+        at += 1
+    calls: list[ToolCall] = []
+    while at < len(messages) and isinstance(one := messages[at], ToolCall):
+        if not one.with_previous and (calls or text):
+            break
+        calls.append(one)
+        at += 1
+    while at < len(messages) and (
+        isinstance(messages[at], ToolResponse) or (isinstance(s := messages[at], Say) and s.role == "user")
+    ):
+        at += 1
+    return text, calls, at
+
+
+def _shown(messages: Sequence[Message]) -> tuple[Message, ...]:
+    return tuple(published(message) for message in messages)
+
+
+def _own_words(message: Message) -> bool:
+    return isinstance(message, Say) and message.role == "assistant"
