@@ -9,7 +9,7 @@ import pytest
 from negforge.core.edit import Edit
 from negforge.core.json_text import Json
 from negforge.core.message import Message, text_of
-from negforge.perturb.robust_recovery import give_up, hide_failure, invent_after_error, retry_unchanged
+from negforge.perturb.robust_recovery.setbacks import give_up, hide_failure, invent_after_error, retry_unchanged
 from tests.build import assistant, call, conversation, response, user
 from tests.perturb.proving import Conversation, assert_sound, inserted, proposals, proposed, words_of
 

@@ -8,7 +8,7 @@ from negforge.core.edit import Edit
 from negforge.core.json_text import Json
 from negforge.core.message import Message
 from negforge.perturb.recollection import LogMemory
-from negforge.perturb.safety_refusal import give_in_when_pressed, obey_injection, tell_private_data
+from negforge.perturb.safety_refusal.crossed_lines import give_in_when_pressed, obey_injection, tell_private_data
 from tests.build import assistant, call, conversation, response, user
 from tests.perturb.proving import Conversation, inserted, log_of, of_task, proposals, proposed
 

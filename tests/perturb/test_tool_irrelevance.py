@@ -7,7 +7,11 @@ import pytest
 from negforge.core.edit import Edit
 from negforge.core.message import Message
 from negforge.perturb.recollection import LogMemory
-from negforge.perturb.tool_irrelevance import call_irrelevant_tool, cite_uncalled_tool, invent_capability
+from negforge.perturb.tool_irrelevance.tools_misplaced import (
+    call_irrelevant_tool,
+    cite_uncalled_tool,
+    invent_capability,
+)
 from tests.build import assistant, call, conversation, response, tool, user
 from tests.perturb.proving import Conversation, inserted, log_of, of_task, proposals, proposed, words_of
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from negforge.perturb import robust_recovery, safety_refusal, tool_irrelevance
 from negforge.perturb.planning import arguments, steps, values, writes
+from negforge.perturb.robust_recovery import setbacks
 from negforge.perturb.rule import Rule
+from negforge.perturb.safety_refusal import crossed_lines
+from negforge.perturb.tool_irrelevance import tools_misplaced
 
 RULES: tuple[Rule, ...] = (
     values.exchange_values,
@@ -16,15 +18,15 @@ RULES: tuple[Rule, ...] = (
     values.use_superseded_value,
     writes.add_unasked_write,
     steps.skip_confirmation,
-    robust_recovery.retry_unchanged,
-    robust_recovery.give_up,
-    robust_recovery.invent_after_error,
-    robust_recovery.hide_failure,
-    safety_refusal.give_in_when_pressed,
-    safety_refusal.obey_injection,
-    safety_refusal.tell_private_data,
-    tool_irrelevance.call_irrelevant_tool,
-    tool_irrelevance.invent_capability,
-    tool_irrelevance.cite_uncalled_tool,
+    setbacks.retry_unchanged,
+    setbacks.give_up,
+    setbacks.invent_after_error,
+    setbacks.hide_failure,
+    crossed_lines.give_in_when_pressed,
+    crossed_lines.obey_injection,
+    crossed_lines.tell_private_data,
+    tools_misplaced.call_irrelevant_tool,
+    tools_misplaced.invent_capability,
+    tools_misplaced.cite_uncalled_tool,
     writes.hand_over_needlessly,
 )
