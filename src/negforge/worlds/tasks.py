@@ -157,7 +157,8 @@ def pool_of(task: WorldTask) -> Pool:
 @lru_cache(maxsize=64)
 def cells(split: str, worlds: tuple[str, ...] = ()) -> tuple[TaskName, ...]:
     """The cells of a split in these worlds (none named: in all), worlds taking turns. A cell is what seeds are drawn
-    for: one goal maker in one world, as one kind, with or without a fault; its own seed is 0."""
+    for: one goal maker in one world, as one kind, with or without a fault. Kinds take turns too: the goals of one that
+    has fewer come several times, each time with a seed of its own to count from (0 the first time)."""
     found: list[list[TaskName]] = []
     for name in worlds or world_names():
         makers = goal_makers(world_named(name))
@@ -173,7 +174,7 @@ def cells(split: str, worlds: tuple[str, ...] = ()) -> tuple[TaskName, ...]:
         else:
             row = [TaskName(name, m.slug, k, 0) for m in makers for k in m.kinds if SPLIT_OF[k] == split]
         Random(f"cells:{name}:{split}").shuffle(row)
-        found.append(row)
+        found.append(_kinds_in_turn(row) if split == "tool_irrelevance" else row)
     longest = max((len(row) for row in found), default=0)
     return tuple(row[at] for at in range(longest) for row in found if at < len(row))
 
@@ -193,7 +194,7 @@ def tasks(
     while barren < BARREN_ROUNDS:
         barren += 1
         for cell in cells(split, worlds):
-            task = set_task(replace(cell, rng_seed=at))
+            task = set_task(replace(cell, rng_seed=at + cell.rng_seed))
             if task is None or task.key in seen or (pool is not None and pool_of(task) != pool):
                 continue
             seen.add(task.key)
@@ -202,6 +203,21 @@ def tasks(
         at += 1
 
 
+def _kinds_in_turn(row: list[TaskName]) -> list[TaskName]:
+    """The cells of a world with the kinds in turn, the common one every other time: what no tool does, what one does
+    after all, and what has nothing to do with them. The rarer kinds begin anew when they are through."""
+    common = [cell for cell in row if cell.kind == "unrelated"]
+    rare = [[cell for cell in row if cell.kind == kind] for kind in ("missing", "lookalike")]
+    found = []
+    for at, cell in enumerate(common):
+        if now := rare[at % 2]:
+            turn, place = divmod(at // 2, len(now))
+            found.append(replace(now[place], rng_seed=turn * TURN))
+        found.append(cell)
+    return found
+
+
+TURN = 1_000  # seeds lie so far apart where a cell comes again in a round
 BARREN_ROUNDS = 250  # seeds without one new task, after which a split counts as exhausted
 _CAN_LAST: frozenset[FaultKind] = frozenset({"timeout", "server_error", "empty_result", "stale_copy"})
 
