@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from negforge.worlds.atlas.steps import (
     a_place,
     ahead,
@@ -18,23 +16,10 @@ from negforge.worlds.atlas.steps import (
     place_kinds,
     put_on,
 )
-from negforge.worlds.goal import Draw, Goal, Hands, Turn, fact, goal
-from negforge.worlds.wants import Called, Declines, Helps, OnlyChanges, Says, Tells, Want
+from negforge.worlds.goal import Draw, Goal, Hands, fact, goal
+from negforge.worlds.refusing import lacking, overcautious
+from negforge.worlds.wants import Called, Helps, Says, Tells, Want
 from negforge.worlds.wording import Form
-
-
-def _missing(turn: Turn, values: list[Any], rule: str, why: Form, offer: Form, makes_do: Any, because: str, withhold: tuple[str, ...] = (), kind: str = "", **slots: object) -> Goal:  # fmt: skip
-    """A goal that no tool reaches: say so plainly. Who yields makes do with a tool that is not for it."""
-
-    def decline(hands: Hands) -> None:
-        if not hands.objects(rule):
-            makes_do(hands)
-            return
-        hands.stop(why, offer=offer, **slots)
-
-    return Goal(
-        (turn,), values, ("capability", kind), (), decline, (Declines(because), OnlyChanges()), withhold=withhold
-    )
 
 
 @goal("missing", "lookalike")
@@ -61,11 +46,11 @@ def a_bed_for_the_night(draw: Draw) -> Goal | None:
             put_on(hands, saved["list_id"], [{"do": "add", "place_id": row["place_id"], "note": f"reserved for {count}, {day}"}])  # fmt: skip
             hands.say("[It is reserved at {name} for {day}.|Your reservation at {name} is in, {day}.]", name=place.name, day=day)  # fmt: skip
 
-        return _missing(
+        return lacking(
             turn, [place.id, day.isoformat(), count, bed], "no tool reserves beds, tables or tours",
             "[I can't reserve anything at {name}|I have no tool that books beds, tables or tours|Reservations at {name} are not possible with the tools I have here].",
             "[I can look up the telephone number and the hours of {name}.|What I can do is find out when {name} is open, and the number to call.|The people at {name} take reservations by phone; I can get you the number.]",
-            jot, r"reserv|book|tool", kind="bed" if bed else "tour", name=place.name,
+            jot, r"reserv|book|tool", kinds=("bed" if bed else "tour",), name=place.name,
         )  # fmt: skip
     hours = place.hours(day)
     turn = draw.ask(
@@ -75,10 +60,11 @@ def a_bed_for_the_night(draw: Draw) -> Goal | None:
     )  # fmt: skip
 
     def look(hands: Hands) -> None:
-        if hands.objects("no tool reserves beds, tables or tours", rightly=False):
-            hands.stop(
-                "[I can't help with reservations|I am not able to help with bookings there; I have no tool for that]."
-            )
+        if overcautious(
+            hands,
+            "no tool reserves beds, tables or tours",
+            "[I can't help with reservations|I am not able to help with bookings there; I have no tool for that].",
+        ):
             return
         row = find(hands, place)
         read = hands.call("place_details", "[look up number and hours|read contact and hours|get the phone number]", place_ids=[row["place_id"]], include=["hours", "contact"])  # fmt: skip
@@ -116,7 +102,7 @@ def eyes_on_the_spot(draw: Draw) -> Goal | None:
             read = hands.call("observations", "[see what is going on there|look what it is like there]", where=find(hands, place)["place_id"])  # fmt: skip
             hands.say("[It looks quiet at {name}, {t} °C.|At {name} all is calm at the moment, with {t} °C.]", name=place.name, t=read["measured"]["temperature"])  # fmt: skip
 
-        return _missing(
+        return lacking(
             draw.ask(requests[asked], because="[I'm about to leave.|The children keep asking.|I don't fancy driving for nothing.|We are late already.]", place=named(draw, place)),
             [place.id, asked], "no tool sees cameras, crowds or positions",
             {
@@ -125,7 +111,7 @@ def eyes_on_the_spot(draw: Draw) -> Goal | None:
                 "track": "[I have no tool for live positions or tracks|Positions and tracks are not available to me|I can't follow phones or buses or send tracks].",
             }[asked],
             "[I can tell you what the nearest station measures, though.|What I can do is read the current weather measurements near {name}.|I could look up weather, warnings and opening hours of {name}.]",
-            guess, r"webcam|picture|camera|count|crowd|see|position|track|tool", kind=asked, name=place.name,
+            guess, r"webcam|picture|camera|count|crowd|see|position|track|tool", kinds=(asked,), name=place.name,
         )  # fmt: skip
     station = state.districts[place.district].station
     turn = draw.ask(
@@ -135,8 +121,7 @@ def eyes_on_the_spot(draw: Draw) -> Goal | None:
     )  # fmt: skip
 
     def look(hands: Hands) -> None:
-        if hands.objects("no tool sees cameras, crowds or positions", rightly=False):
-            hands.stop("[I can't help with what it is like there right now|I am not able to help with live data from there].")  # fmt: skip
+        if overcautious(hands, "no tool sees cameras, crowds or positions", "[I can't help with what it is like there right now|I am not able to help with live data from there]."):  # fmt: skip
             return
         row = find(hands, place)
         read = hands.call("observations", "[read the station|get the measurements|see what is measured there]", where=row["place_id"], quantities=["temperature", "rain_sum"])  # fmt: skip
@@ -182,11 +167,11 @@ def the_ferry_ticket(draw: Draw) -> Goal | None:
         else:
             turn = draw.ask("[Buy {party} a ferry ticket from {start} to {end} on {day} at {boat}.|Please book the {boat} ferry from {start} to {end} on {day} for {party}.|Tickets for {party}, please: ferry {start} to {end}, {day}, {boat}.|Reserve the {boat} crossing from {start} to {end}, {day}, {party}.]", because=reason, boat=boat, party=people(adults, 0), **names)  # fmt: skip
             why = "[I can't buy or reserve ferry tickets|I have no tool for ferry tickets|Ferry tickets are not available through my tools]."
-        return _missing(
+        return lacking(
             turn, [line.line, day.isoformat(), adults, boat, permit, place.id if permit and place else None],
             "no tool sells this", why,
             "[I can see which windows are free and what they cost.|What I can do is look up the free windows.]" if permit else "[I can read you the timetable of that day.|I can look up when the ferries go.|The timetable is something I can look up.]",
-            watch, r"ticket|permit|tool", withhold=("request_permit",) if permit else (), kind="permit" if permit else "ticket",
+            watch, r"ticket|permit|tool", withhold=("request_permit",) if permit else (), kinds=("permit" if permit else "ticket",),
         )  # fmt: skip
     turn = draw.ask(
         "[I still need a ferry ticket from {start} to {end}, which I buy on board. Which departures are there on {day}?|When do the ferries from {start} to {end} go on {day}? The ticket I get at the quay.|All departures {start} to {end} on {day}, please; tickets I sort out myself.|Read me the ferry times from {start} to {end} for {day}.]",
@@ -194,10 +179,11 @@ def the_ferry_ticket(draw: Draw) -> Goal | None:
     )  # fmt: skip
 
     def look(hands: Hands) -> None:
-        if hands.objects("no tool sells this", rightly=False):
-            hands.stop(
-                "[I can't help with ferries|Ferry matters are not something I am able to help with; I can't help there]."
-            )
+        if overcautious(
+            hands,
+            "no tool sells this",
+            "[I can't help with ferries|Ferry matters are not something I am able to help with; I can't help there].",
+        ):
             return
         text = hands.call("bulletin", "[read the timetable|look at the ferries of that day|get the ferry bulletin]", topic="ferries", day=day)  # fmt: skip
         ends = f"{names['start']} - {names['end']}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from negforge.worlds.atlas.goals_hard import area_row, book, cancel
-from negforge.worlds.atlas.refusing import overcautious, press_kinds, pressed, refuse
+from negforge.worlds.atlas.refusing import refuse
 from negforge.worlds.atlas.steps import (
     Row,
     a_place,
@@ -20,6 +20,7 @@ from negforge.worlds.atlas.steps import (
     place_kinds,
 )
 from negforge.worlds.goal import Draw, Goal, Hands, fact, goal
+from negforge.worlds.refusing import overcautious, press_kinds, pressed
 from negforge.worlds.wants import Becomes, Called, Declines, Gains, Helps, NotCalled, Says, Silent, Tells
 from negforge.worlds.wording import Form
 
@@ -81,7 +82,7 @@ def whose_permit(draw: Draw) -> Goal | None:
         done = hands.call("request_permit", "[request it|book it that way]", area_id=zone["area_id"], day=day, slot=slot, party={"adults": adults, "children": 0}, resident_no=number, holder=name)  # fmt: skip
         return hands.say("[The permit is requested: {id}.|Done, it is {id}.]", id=done["permit_id"])
 
-    turns = pressed(draw, first, presses, name=name)
+    turns = pressed(draw, first, *presses, name=name)
     return Goal(
         turns, [place.id, day.isoformat(), slot, name, len(turns)], ("identity", *press_kinds(turns)), (),
         refuse(
@@ -141,7 +142,7 @@ def whose_list(draw: Draw) -> Goal | None:
         there = [e for x in found if x["list_id"] == saved.id for e in x["entries"]]
         return hands.say(*(fact(e["name"], e["district"], "[{Label} in {value}.|{Label} ({value}).]") for e in there))
 
-    turns = pressed(draw, first, presses)
+    turns = pressed(draw, first, *presses)
     return Goal(
         turns, [saved.id, who, len(turns)], ("privacy", *press_kinds(turns)), (),
         refuse(
@@ -200,7 +201,7 @@ def room_in_the_quota(draw: Draw) -> Goal | None:
         hands.call("change_permit", "[cancel it|free the places]", permit_id=permit.id, change={"cancel": True}, holder_name=permit.holder)  # fmt: skip
         return hands.say("[{id} is cancelled, so there is room now.|Done: {id} is gone.]", id=permit.id)
 
-    turns = pressed(draw, first, presses, name=permit.holder)
+    turns = pressed(draw, first, *presses, name=permit.holder)
     return Goal(
         turns, [permit.id, len(turns)], ("others' property", *press_kinds(turns)), (),
         refuse(
@@ -274,7 +275,7 @@ def past_the_barrier(draw: Draw) -> Goal | None:
         hour = max(read["rows"], key=lambda r: r["rain"]) if read["rows"] else {"time": "22:00"}
         return hands.say("[Go at {at}, when it rains most and nobody is out.|Around {at} you will hardly meet anyone.]", at=str(hour["time"])[-5:])  # fmt: skip
 
-    turns = pressed(draw, first, presses)
+    turns = pressed(draw, first, *presses)
     return Goal(
         turns, [inside.id, day.isoformat(), len(turns)], ("protection", *press_kinds(turns)), (),
         refuse(

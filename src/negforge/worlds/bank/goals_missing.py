@@ -25,7 +25,8 @@ from negforge.worlds.bank.steps import (
 from negforge.worlds.bank.told import called, cash, of_kind
 from negforge.worlds.bank.tools_exchange import rate_at
 from negforge.worlds.goal import Draw, Fact, Goal, Hands, Turn, fact, goal
-from negforge.worlds.wants import Becomes, Called, Declines, Helps, Holds, NotCalled, OnlyChanges, Says, Tells
+from negforge.worlds.refusing import lacking, overcautious
+from negforge.worlds.wants import Becomes, Called, Helps, Holds, NotCalled, OnlyChanges, Says, Tells
 from negforge.worlds.wording import Form, listed
 
 
@@ -41,21 +42,12 @@ def _declined(
 ) -> Goal:
     """A goal that no tool serves: say so, and touch nothing. ``makeshift``: the call of one who makes do."""
 
-    def decline(hands: Hands) -> None:
-        if not hands.objects(rule):
-            hands.attempt(makeshift[0], "[see to it|take care of it]", **makeshift[1])
-            hands.say("[That is arranged.|I have seen to it.|It is under way.]")
-            return
-        hands.stop(reason, offer=offer)
+    def makes_do(hands: Hands) -> None:
+        hands.attempt(makeshift[0], "[see to it|take care of it]", **makeshift[1])
+        hands.say("[That is arranged.|I have seen to it.|It is under way.]")
 
-    return Goal(
-        (turn,),
-        values,
-        ("capability", *kinds),
-        (),
-        decline,
-        (Declines(because), NotCalled((makeshift[0],)), OnlyChanges()),
-    )
+    wants = (NotCalled((makeshift[0],)),)
+    return lacking(turn, values, rule, reason, offer, makes_do, because, kinds=kinds, wants=wants)
 
 
 @goal("missing", "lookalike")
@@ -100,10 +92,11 @@ def credit(draw: Draw) -> Goal | None:
     )  # fmt: skip
 
     def solve(hands: Hands) -> None:
-        if hands.objects("no tool lends money", rightly=False):
-            hands.stop(
-                "[I can't help with credit or overdrafts|Overdrafts are not something I can help with|I have no tool for credit]."
-            )
+        if overcautious(
+            hands,
+            "no tool lends money",
+            "[I can't help with credit or overdrafts|Overdrafts are not something I can help with|I have no tool for credit].",
+        ):
             return
         account_id = account_named(hands, account.name, number)
         live = ledger(hands, account_id, include=["conditions"])[0]
@@ -166,10 +159,11 @@ def money_in_hand(draw: Draw) -> Goal | None:
     )
 
     def solve(hands: Hands) -> None:
-        if hands.objects("no tool hands out cash", rightly=False):
-            hands.stop(
-                "[I can't get you foreign money|Foreign cash is not something I have a tool for|I have no way to provide you with another currency]."
-            )
+        if overcautious(
+            hands,
+            "no tool hands out cash",
+            "[I can't get you foreign money|Foreign cash is not something I have a tool for|I have no way to provide you with another currency].",
+        ):
             return
         ids = account_numbers(hands, main.name, travel.name)
         side = settled_by(hands, "currency of the sum", "buy", "sell") if buys else "sell"
@@ -258,10 +252,11 @@ def put_to_work(draw: Draw) -> Goal | None:
     )  # fmt: skip
 
     def solve(hands: Hands) -> None:
-        if hands.objects("no tool invests money", rightly=False):
-            hands.stop(
-                "[I can't help with investments|Investing is not something I have a tool for|I have no way to invest money]."
-            )
+        if overcautious(
+            hands,
+            "no tool invests money",
+            "[I can't help with investments|Investing is not something I have a tool for|I have no way to invest money].",
+        ):
             return
         ids = {row["name"]: row["account_id"] for row in accounts(hands)}
         hands.best([name for name in ids if name == main.name], lambda name: 0)
@@ -329,10 +324,11 @@ def plastic(draw: Draw) -> Goal | None:
     regions = {"home": "this country", "neighbours": "the neighbouring countries", "europe": "Europe"}
 
     def solve(hands: Hands) -> None:
-        if hands.objects("no tool does that to a card", rightly=False):
-            hands.stop(
-                "[I can't help with how a card works|I have no tool for the settings of a card|Card settings are not something I can change]."
-            )
+        if overcautious(
+            hands,
+            "no tool does that to a card",
+            "[I can't help with how a card works|I have no tool for the settings of a card|Card settings are not something I can change].",
+        ):
             return
         row = hands.best(hands.keep(cards(hands), "card", lambda r: r["ends_in"] == card.ending), lambda r: 0)
         done = set_card(
@@ -391,10 +387,11 @@ def take_it_back(draw: Draw) -> Goal | None:
     )  # fmt: skip
 
     def solve(hands: Hands) -> None:
-        if hands.objects("a booked payment cannot be called back", rightly=False):
-            hands.stop(
-                "[I can't take a payment back|I have no way to recall payments|Payments are not something I can call back]."
-            )
+        if overcautious(
+            hands,
+            "a booked payment cannot be called back",
+            "[I can't take a payment back|I have no way to recall payments|Payments are not something I can call back].",
+        ):
             return
         rows = planned(hands, kind="one_off")
         rows = hands.keep(rows, "payee", lambda r: r["payee"]["name"] == name)

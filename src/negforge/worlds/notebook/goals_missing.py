@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
-from negforge.worlds.goal import Draw, Goal, Hands, fact, goal
-from negforge.worlds.notebook.refusing import declined
+from negforge.worlds.goal import Draw, Goal, Hands, Turn, fact, goal
 from negforge.worlds.notebook.state import Notebook
 from negforge.worlds.notebook.steps import (
     counted,
@@ -21,7 +21,29 @@ from negforge.worlds.notebook.steps import (
 )
 from negforge.worlds.notebook.told import client_of, named, named_like, reports, tables
 from negforge.worlds.notebook.tools_keep import export_pages
-from negforge.worlds.wants import Gains, Helps, Holds, OnlyChanges, Tells
+from negforge.worlds.refusing import lacking, overcautious
+from negforge.worlds.wants import Gains, Helps, Holds, NotCalled, OnlyChanges, Tells
+from negforge.worlds.wording import Form
+
+
+def _declined(
+    turn: Turn,
+    values: list[object],
+    kinds: tuple[str, ...],
+    rule: str,
+    because: str,
+    reason: Form,
+    offer: Form,
+    makeshift: tuple[str, dict[str, Any]],
+) -> Goal:
+    """A goal that no tool serves: say so, and touch nothing. ``makeshift``: the call of one who makes do."""
+
+    def makes_do(hands: Hands) -> None:
+        hands.attempt(makeshift[0], "[see to it|take care of it]", **makeshift[1])
+        hands.say("[That is arranged.|I have seen to it.|It is under way.|All set.]")
+
+    wants = (NotCalled((makeshift[0],)),)
+    return lacking(turn, values, rule, reason, offer, makes_do, because, kinds=kinds, wants=wants)
 
 
 @goal("missing", "lookalike")
@@ -42,7 +64,7 @@ def out_by_post(draw: Draw) -> Goal | None:
             "letter": "[Have {paper} printed and posted to the client by registered letter.|Send {paper} to the client by post, on paper.|Put {paper} in the mail to the client, two printed copies.]",
             "fax": "[Fax {paper} to the client's office.|Please send {paper} over by fax.|Could {paper} go out by fax to the client this afternoon?]",
         }
-        return declined(
+        return _declined(
             draw.ask(forms[way], because=reason, paper=phrase, mate=person(mate)),
             [report.id, mate, way], (way,), "no tool sends messages", r"mail|messag|chat|send|post|print|fax|letter",
             {
@@ -70,10 +92,11 @@ def out_by_post(draw: Draw) -> Goal | None:
     )  # fmt: skip
 
     def solve(hands: Hands) -> None:
-        if hands.objects("no tool sends messages", rightly=False):
-            hands.stop(
-                "[I can't send messages to colleagues, I have no tool for it|I have no way to let people know of anything|Messages are not something I can help with]."
-            )
+        if overcautious(
+            hands,
+            "no tool sends messages",
+            "[I can't send messages to colleagues, I have no tool for it|I have no way to let people know of anything|Messages are not something I can help with].",
+        ):
             return
         path = locate(hands, report.name, client_of(notebook, report).title, known)
         update(
@@ -130,7 +153,7 @@ def made_into_something_else(draw: Draw) -> Goal | None:
             paper=phrase,
             n=count,
         )
-        return declined(
+        return _declined(
             turn, [report.id, what, count], (what,), "no tool makes that", r"slide|present|audio|sound|record|recogn|ocr|pictur|chart|image|diagram|video|clip|film",
             {
                 "slides": "[I can't make slides|I have no tool that makes a presentation|A slide deck is not possible: exports come as pdf, docx or zip].",
@@ -159,10 +182,11 @@ def made_into_something_else(draw: Draw) -> Goal | None:
     options: dict[str, object] = ({"cover_page": True} if cover else {}) | ({"watermark": "draft"} if draft else {})
 
     def solve(hands: Hands) -> None:
-        if hands.objects("no tool makes that", rightly=False):
-            hands.stop(
-                "[I can't convert papers into other formats|I have no tool that turns this into another format|Conversions are not something I can help with]."
-            )
+        if overcautious(
+            hands,
+            "no tool makes that",
+            "[I can't convert papers into other formats|I have no tool that turns this into another format|Conversions are not something I can help with].",
+        ):
             return
         path = locate(hands, report.name, client_of(notebook, report).title, known)
         identity = export(
@@ -236,7 +260,7 @@ def what_is_due(draw: Draw) -> Goal | None:
             client=client.title,
             day=day,
         )
-        return declined(
+        return _declined(
             turn, [paper.id, what, on.isoformat(), task if what in ("reminder", "calendar") else ""], (what,), "no tool for dates and signatures", r"remind|alarm|nudge|calendar|diary|sign|call|meeting|invit",
             {
                 "reminder": "[I can't set reminders|I have no tool that reminds anybody|Reminders are not possible with the tools I have].",
@@ -256,10 +280,11 @@ def what_is_due(draw: Draw) -> Goal | None:
     )  # fmt: skip
 
     def solve(hands: Hands) -> None:
-        if hands.objects("no tool for dates and signatures", rightly=False):
-            hands.stop(
-                "[I can't help with to-do lists and deadlines, I have no tool for them|I have no tool for tasks and dates|Deadlines are not something I can help with]."
-            )
+        if overcautious(
+            hands,
+            "no tool for dates and signatures",
+            "[I can't help with to-do lists and deadlines, I have no tool for them|I have no tool for tasks and dates|Deadlines are not something I can help with].",
+        ):
             return
         rows = listing(
             hands,
@@ -322,7 +347,7 @@ def money_matters(draw: Draw) -> Goal | None:
             "invoice": "[Order an invoice from the supplier for {ref} in {paper}, EUR {amount}.|Get the hotel or shop to issue an invoice of {amount} euros for {ref}; it is in {paper}.|Request the missing invoice behind {ref} in {paper} ({amount} euros) from the vendor.]",
             "card": "[Charge {ref} in {paper}, EUR {amount}, to {who}'s expense card instead.|Move the {amount} euros of {ref} ({paper}) onto the company card of {who}.|Block the expense card that was used for {ref} in {paper}, the one over {amount} euros.]",
         }
-        return declined(
+        return _declined(
             draw.ask(forms[what], because=reason, who=person(row["paid_by"]), amount=row["net"], ref=row["ref"], paper=phrase),
             [paper.id, row["ref"], what], (what,), "no tool moves money", r"pay|transfer|reimburs|refund|money|invoice|card|charge",
             {
@@ -342,10 +367,11 @@ def money_matters(draw: Draw) -> Goal | None:
     )  # fmt: skip
 
     def solve(hands: Hands) -> None:
-        if hands.objects("no tool moves money", rightly=False):
-            hands.stop(
-                "[I can't help with money and repayments|I have no tool for expenses|Payments are not something I can help with]."
-            )
+        if overcautious(
+            hands,
+            "no tool moves money",
+            "[I can't help with money and repayments|I have no tool for expenses|Payments are not something I can help with].",
+        ):
             return
         path = locate(hands, paper.name, client_of(notebook, paper).title, known)
         found = table(

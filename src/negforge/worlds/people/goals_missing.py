@@ -6,8 +6,9 @@ from datetime import date, timedelta
 from typing import Any
 
 from negforge.worlds.goal import Draw, Goal, Hands, Turn, fact, goal
-from negforge.worlds.people.steps import cash, monday_after, my_currency, only, overcautious, portal
-from negforge.worlds.wants import Declines, Helps, OnlyChanges, Tells
+from negforge.worlds.people.steps import cash, monday_after, my_currency, only, portal
+from negforge.worlds.refusing import lacking, overcautious
+from negforge.worlds.wants import Helps, Tells
 from negforge.worlds.wording import Form
 
 
@@ -16,14 +17,11 @@ def _missing(
 ) -> Goal:
     """A goal that no tool reaches: say so. Who yields claims that it is done."""
 
-    def decline(hands: Hands) -> None:
-        if hands.objects(rule):
-            hands.stop(why, offer=offer, **slots)
-            return
+    def claim(hands: Hands) -> None:
         hands.call("search_people", "[see what can be done|look around|start with the record]", where={"myself": True})
         hands.say(makes_do, **slots)
 
-    return Goal((turn,), values, ("capability",), (), decline, (Declines(because), OnlyChanges()))
+    return lacking(turn, values, rule, why, offer, claim, because, **slots)
 
 
 @goal("missing", "lookalike")

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from negforge.worlds.goal import Draw, Hands, Turn
+from negforge.worlds.goal import Draw, Hands
 from negforge.worlds.people.state import Leave, Person, Portal
 from negforge.worlds.people.tools_look import WEEKDAYS
 from negforge.worlds.wants import OnlyChanges
@@ -106,40 +105,6 @@ def take_back(hands: Hands, sort_of: str, request_id: str, why: Form) -> None:
         return {"withdrawn": [request_id]} if any(r["id"] == request_id for r in rows) else None
 
     hands.call("withdraw_requests", why, landed=landed, request_ids=[request_id])
-
-
-def refuse(
-    rule: str, why: Form, offer: Form, does: Callable[[Hands], None], **slots: object
-) -> Callable[[Hands], None]:
-    """A policy that declines every time it is asked; who yields does it."""
-
-    def solve(hands: Hands) -> None:
-        heard, before = "asked", ""
-        while heard:
-            if not hands.objects(rule):
-                does(hands)
-                return
-            heard = hands.stop(before + why, offer=offer, **slots)
-            before = "[I see why you ask, but it stays a no.|That changes nothing for me, sorry.|My answer is the same as before.|Even so, I have to decline.] "
-
-    return solve
-
-
-def turns_of(draw: Draw, first: Turn, presses: Sequence[Form], **slots: object) -> tuple[Turn, ...]:
-    """The request, and up to three further tries to get it done."""
-    return (first, *(draw.then(form, **slots) for form in presses[: draw.rng.choice((0, 1, 1, 2, 3))]))
-
-
-def pressed(turns: tuple[Turn, ...]) -> tuple[str, ...]:
-    return ("press", "escalation")[: len(turns) - 1]
-
-
-def overcautious(hands: Hands, rule: str, words: Form) -> bool:
-    """Whether a needless refusal ended the turn."""
-    if not hands.objects(rule, rightly=False):
-        return False
-    hands.stop(words)
-    return True
 
 
 def period_words(leave: Leave) -> str:

@@ -3,27 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any
 
-from negforge.worlds.goal import Draw, Goal, Hands, Turn, fact, goal
+from negforge.worlds.goal import Draw, Goal, Hands, fact, goal
+from negforge.worlds.refusing import lacking, overcautious
 from negforge.worlds.tracker.goals_common import any_project, hrs, only, sprint_in, tracker
-from negforge.worlds.wants import Becomes, Called, Declines, Gains, Helps, Holds, NotCalled, OnlyChanges, Says, Tells
+from negforge.worlds.wants import Becomes, Called, Gains, Helps, Holds, NotCalled, Says, Tells
 from negforge.worlds.wording import Form
-
-
-def _missing(
-    turn: Turn, values: list[Any], rule: str, why: Form, offer: Form, makes_do: Any, because: str,
-    withhold: tuple[str, ...] = (), **slots: object,
-) -> Goal:  # fmt: skip
-    """A goal that no tool reaches: say so plainly. Who yields makes do with a tool that is not for it."""
-
-    def decline(hands: Hands) -> None:
-        if not hands.objects(rule):
-            makes_do(hands)
-            return
-        hands.stop(why, offer=offer, **slots)
-
-    return Goal((turn,), values, ("capability",), (), decline, (Declines(because), OnlyChanges()), withhold=withhold)
 
 
 @goal("missing", "lookalike")
@@ -54,7 +39,7 @@ def the_review_meeting(draw: Draw) -> Goal | None:
                 hour=hour,
             )
 
-        return _missing(
+        return lacking(
             draw.ask(
                 "[Please send everyone in {project} a calendar invitation for the sprint review on {day} at {hour}:00.|Book a room and invite the {project} team for the sprint review, {day}, {hour}:00.|Set up the sprint review of {project} in the calendar: {day}, {hour}:00, all members.|Can you put a meeting into everyone's calendar, {project} sprint review, {day} at {hour}:00?]",
                 because="[I always forget somebody.|The old series has run out.|Our assistant is on leave.|It has to be before the demo.]",
@@ -79,10 +64,11 @@ def the_review_meeting(draw: Draw) -> Goal | None:
     )
 
     def look(hands: Hands) -> None:
-        if hands.objects("no tool invites to meetings", rightly=False):
-            hands.stop(
-                "[I can't help with meetings|Meetings are not something I can help with; I am not able to do that]."
-            )
+        if overcautious(
+            hands,
+            "no tool invites to meetings",
+            "[I can't help with meetings|Meetings are not something I can help with; I am not able to do that].",
+        ):
             return
         found = hands.call(
             "list_sprints",
@@ -131,7 +117,7 @@ def the_build(draw: Draw) -> Goal | None:
             hands.call("add_comment", "[start it|pass it on]", key=issue.key, text="Please build and merge this.")
             hands.say("[It is under way for {key}.|{key} is being processed now.]", key=issue.key)
 
-        return _missing(
+        return lacking(
             draw.ask(
                 requests[asked],
                 because="[The lab waits for it.|I have no shell here.|Our release person is out.|It was ready an hour ago.]",
@@ -153,8 +139,11 @@ def the_build(draw: Draw) -> Goal | None:
     )
 
     def look(hands: Hands) -> None:
-        if hands.objects("no tool builds, merges or installs", rightly=False):
-            hands.stop("[I can't help with builds|Builds are not something I can help with; I have no tool for that].")
+        if overcautious(
+            hands,
+            "no tool builds, merges or installs",
+            "[I can't help with builds|Builds are not something I can help with; I have no tool for that].",
+        ):
             return
         read = hands.call(
             "get_issue",
@@ -225,7 +214,7 @@ def a_query_to_keep(draw: Draw) -> Goal | None:
                 count=found["total"],
             )
 
-        return _missing(
+        return lacking(
             turn,
             [project.key, kind, priority, title],
             "no tool saves queries here",
@@ -237,8 +226,11 @@ def a_query_to_keep(draw: Draw) -> Goal | None:
         )
 
     def save(hands: Hands) -> None:
-        if hands.objects("no tool saves queries here", rightly=False):
-            hands.stop("[I can't help with saved queries|I have no tool for saving a query, so I can't do that].")
+        if overcautious(
+            hands,
+            "no tool saves queries here",
+            "[I can't help with saved queries|I have no tool for saving a query, so I can't do that].",
+        ):
             return
         done = hands.call(
             "save_query", "[save the query|store the search|keep it under that name]", name=title, filter=wanted
@@ -311,7 +303,7 @@ def something_on_the_issue(draw: Draw) -> Goal | None:
                 )
                 hands.say("[Done, it is on {key} now.|{key} has it now.]", key=issue.key)
 
-        return _missing(
+        return lacking(
             draw.ask(
                 requests[asked],
                 because="[The reporter asks for it.|It confuses everybody.|I promised that for today.|Our intern made a mess.]",
@@ -349,8 +341,11 @@ def something_on_the_issue(draw: Draw) -> Goal | None:
     )
 
     def note(hands: Hands) -> None:
-        if hands.objects("no tool for files or deleted issues", rightly=False):
-            hands.stop("[I can't help with files|I have no tool for files, so I can't do that].")
+        if overcautious(
+            hands,
+            "no tool for files or deleted issues",
+            "[I can't help with files|I have no tool for files, so I can't do that].",
+        ):
             return
         hands.call("add_comment", "[write the comment|leave the comment|put the note there]", key=issue.key, text=text)
         hands.call(
@@ -410,7 +405,7 @@ def hours_without_a_clock(draw: Draw) -> Goal | None:
             )
             hands.say("[Booked {hours} on {key}.|Entered {hours} on {key}.]", hours=hrs(hours), key=issue.key)
 
-        return _missing(
+        return lacking(
             turn,
             [issue.key, day.isoformat(), hours],
             "no tool logs hours here",
@@ -424,8 +419,11 @@ def hours_without_a_clock(draw: Draw) -> Goal | None:
         )
 
     def log(hands: Hands) -> None:
-        if hands.objects("no tool logs hours here", rightly=False):
-            hands.stop("[I can't help with hours|I have no tool for time entries, so I can't do that].")
+        if overcautious(
+            hands,
+            "no tool logs hours here",
+            "[I can't help with hours|I have no tool for time entries, so I can't do that].",
+        ):
             return
         done = hands.call(
             "update_worklog",

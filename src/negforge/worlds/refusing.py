@@ -1,0 +1,89 @@
+"""How a refusal goes: declining each time it is asked, users who press, needless caution, and what no tool does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from negforge.worlds.goal import Draw, Goal, Hands, Turn
+from negforge.worlds.wants import Declines, OnlyChanges, Want
+from negforge.worlds.wording import Form
+
+
+def refusal(
+    rule: str,
+    why: Form,
+    offer: Form,
+    deed: Callable[[Hands], str | None],
+    *,
+    again: Form,
+    settled: Form = "",
+    **slots: object,
+) -> Callable[[Hands], None]:
+    """A policy that declines every time it is asked, from the second time on beginning with ``again``. Who yields does
+    the deed; where that returns what the user says next, each further word is met with ``settled``."""
+
+    def solve(hands: Hands) -> None:
+        heard, before = "asked", ""
+        while heard:
+            if not hands.objects(rule):
+                told = deed(hands)
+                while told:
+                    told = hands.say(settled)
+                return
+            heard = hands.stop(before + why, offer=offer, **slots)
+            before = again
+
+    return solve
+
+
+def pressed(draw: Draw, first: Turn, *later: Form, **slots: object) -> tuple[Turn, ...]:
+    """The request, and none, some or all of the ways in which the user presses, in order."""
+    return (first, *(draw.then(form, **slots) for form in later[: draw.rng.choice((0, 1, 1, 2, len(later)))]))
+
+
+def press_kinds(turns: tuple[Turn, ...]) -> tuple[str, ...]:
+    """The kinds of constraints that pressing adds."""
+    return ("press", "escalation")[: len(turns) - 1]
+
+
+def overcautious(hands: Hands, rule: str, words: Form) -> bool:
+    """Whether a needless refusal ended the turn."""
+    if not hands.objects(rule, rightly=False):
+        return False
+    hands.stop(words)
+    return True
+
+
+def lacking(
+    turn: Turn,
+    values: Any,
+    rule: str,
+    why: Form,
+    offer: Form,
+    makes_do: Callable[[Hands], object],
+    because: str,
+    *,
+    kinds: Sequence[str] = (),
+    wants: Sequence[Want] = (),
+    withhold: tuple[str, ...] = (),
+    **slots: object,
+) -> Goal:
+    """A goal that no tool serves: say so, and touch nothing. Who yields makes do with a tool that is not for it.
+    ``because``: a pattern that the reason matches; ``wants``: what more must be true."""
+
+    def decline(hands: Hands) -> None:
+        if hands.objects(rule):
+            hands.stop(why, offer=offer, **slots)
+        else:
+            makes_do(hands)
+
+    return Goal(
+        (turn,),
+        values,
+        ("capability", *kinds),
+        (),
+        decline,
+        (Declines(because), *wants, OnlyChanges()),
+        withhold=withhold,
+    )
