@@ -29,6 +29,23 @@ def test_a_third_call_is_a_second_repeat() -> None:
     assert [places[0][0] for places in found] == [3, 5]
 
 
+def test_a_response_that_is_cut_short_or_old_or_of_another_record_is_asked_for_again_with_reason() -> None:
+    for off in ({"fares": [], "warning": "entries may be missing"}, {"price": 9, "served_from": "cache, 7 h old"}):
+        assert silent(repeats, conversation(ASK, FARE, response(off), AGAIN, response(off), ANSWER))
+    other = (call("get_ticket", {"number": "T-4512"}), response({"number": "T-4152", "seat": 4}))
+    assert silent(repeats, conversation(ASK, *other, *other, ANSWER))
+    same = (call("get_ticket", {"number": "T-4512"}), response({"number": "T-4512", "seat": 4}))
+    assert len(evidence(repeats, conversation(ASK, *same, *same, ANSWER))) == 1
+
+
+def test_a_look_after_a_write_whose_answer_was_lost_is_sound() -> None:
+    lost = (call("book_train", {"train": "R1"}), response({"error": "timeout"}))
+    look = (call("list_tickets"), response("none"))
+    assert silent(repeats, conversation(ASK, *look, *lost, *look, ANSWER))
+    refused = (call("book_train", {"train": "R1"}), response({"error": "sold out"}))
+    assert len(evidence(repeats, conversation(ASK, *look, *refused, *look, ANSWER))) == 1
+
+
 def test_reading_again_after_a_write_is_sound() -> None:
     write = (call("book_seat", {"train": "R1"}), response("booked"))
     assert silent(repeats, conversation(ASK, FARE, PRICE, *write, AGAIN, PRICE, ANSWER))

@@ -25,6 +25,16 @@ def test_trying_once_more_with_success_is_sound() -> None:
     assert silent(surrender, conversation(ASK, FARE, ERROR, *more, answer, tools=TOOLS))
 
 
+def test_stopping_after_a_second_try_is_sound() -> None:
+    late = response("Error: timeout.")
+    assert silent(surrender, conversation(ASK, FARE, late, FARE, late, SORRY, tools=TOOLS))
+
+
+def test_stopping_at_a_tool_that_is_out_of_service_is_sound() -> None:
+    down = response("Error 503: down for maintenance until further notice.")
+    assert silent(surrender, conversation(ASK, FARE, down, SORRY, tools=TOOLS))
+
+
 def test_stopping_without_tools_at_hand_is_sound() -> None:
     assert silent(surrender, conversation(ASK, FARE, ERROR, SORRY))
 

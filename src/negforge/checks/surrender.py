@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from negforge.checks.readings.phrases import FAILURE
-from negforge.checks.readings.tools import Step, failed, last_answer, same_call, steps_of
+from negforge.checks.readings.tools import Step, failed, is_out_of_service, last_answer, same_call, steps_of
 from negforge.checks.readings.unread import unread
 from negforge.core.certificate import Evidence, Finding
 from negforge.core.message import Message, Say, text_of
@@ -17,7 +17,8 @@ CHECK = "surrender"
 
 def surrender(task: Task, trajectory: Trajectory) -> tuple[Finding, ...]:
     """The last step of the run failed, no call follows it, the last words admit failure, and tools are at hand. Let
-    pass: a call that worked for other things in the same turn, and was refused for this one.
+    pass: a call that worked for other things in the same turn, and was refused for this one; one that had failed before
+    in that turn, so that it was tried again; a tool that is out of service.
 
     That one more step would have helped is shown by the chosen, which takes it; here only the giving up is proved.
     """
@@ -32,17 +33,18 @@ def surrender(task: Task, trajectory: Trajectory) -> tuple[Finding, ...]:
     if not failed(last.response) or last.response is None or last.response_at is None or last.response_at > answer:
         return ()
     told = FAILURE.search(text_of(messages[answer]))
-    if told is None or _worked_for_others(messages, steps, last):
+    if told is None or is_out_of_service(last.response) or _tried_otherwise(messages, steps, last):
         return ()
     says = f"The run ends on the error of {last.call.name} with nothing else tried."
     evidence = (Evidence(last.response_at, text_of(last.response)[:160]), Evidence(answer, told.group()))
     return (Finding(CHECK, says, evidence),)
 
 
-def _worked_for_others(messages: Sequence[Message], steps: Sequence[Step], last: Step) -> bool:
+def _tried_otherwise(messages: Sequence[Message], steps: Sequence[Step], last: Step) -> bool:
+    """Whether the tool was called before in this turn: with success for another thing, or without."""
     turn = max((at for at, m in enumerate(messages[: last.at]) if isinstance(m, Say) and m.role == "user"), default=0)
     return any(
-        step.call.name == last.call.name and not failed(step.response) and not same_call(step.call, last.call)
+        step.call.name == last.call.name and (failed(step.response) or not same_call(step.call, last.call))
         for step in steps
         if step.at > turn and step is not last and step.response is not None
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal, TypeAlias
 
 from negforge.checks.readings.phrases import deed_group
@@ -20,6 +21,14 @@ _READ = re.compile(
     r"\b(?:get|list|search|find|check|read|lookup|look|show|view|fetch|query|calculate|compute|convert|think|"
     r"describe|retrieve|browse|count|compare|estimate|forecast|weather|time|route|verify|validate)\b",
     re.IGNORECASE,
+)
+_CHANGES = re.compile(
+    r"\b(?:put|save|join|leave|accept|decline|approve|reject|apply|grant|revoke|mark|rename|archive|confirm|request|"
+    r"withdraw|upload|write|start|stop|release|roll|close|assign|record|log|attach|share|subscribe|redeem|transfer)s?\b"
+)
+_ASKS_FOR = re.compile(r"\b(?:ask|answer|decide|dispute|exchange|label|open|plan|take)s?\b")  # of a description only
+_THINGS = frozenset(
+    "account agenda board calendar catalogue details file history info overview registry report sheet".split()
 )
 _ERROR_TEXT = re.compile(
     r"^\W{0,3}(?:\w*error\b|error[:\s]|failed\b|exception\b|traceback\b|\w+error:|(?:http\S* )?[45]\d\d:? (?:\w+ )?"
@@ -38,6 +47,18 @@ _TRANSIENT = re.compile(
 )
 _ONCE_AMENDED = re.compile(
     r"\b(?:check|correct|fix|change|different|another|valid)\b[^.\n]{0,80}\btry again(?! later)", re.IGNORECASE
+)
+
+
+_FOR_GOOD = re.compile(
+    r"\b(?:until further notice|permanently|no longer (?:available|supported|offered)|discontinued|decommissioned|"
+    r"shut down)\b",
+    re.IGNORECASE,
+)
+_OUTCOME_UNKNOWN = re.compile(
+    r"\bmay or may not\b|\b(?:unknown|unclear|uncertain|not known) (?:whether|if)\b|\b(?:no (?:answer|response|reply)|"
+    r"time[d]?[ -]?out|timeout|connection (?:reset|lost|closed|aborted)|502|504)\b",
+    re.IGNORECASE,
 )
 
 
@@ -66,16 +87,29 @@ def steps_of(task: Task, trajectory: Trajectory) -> tuple[Step, ...]:
 
 
 def is_write(task: Task, name: str) -> bool:
-    """Whether a tool changes something: its own hint where the declaration has one, else by the verb of its name."""
+    """Whether a tool changes something: its own hint where the declaration has one, else by the verb that its name or
+    its description begins with; a tool of which neither says what it does counts as one that does."""
     tool = find_tool(task, name)
     if tool is not None and tool.extra is not None:
         hint = _read_only_hint(parse_object(tool.extra) or {})
         if hint is not None:
             return not hint
+    return _reads_as_write(name, tool.description if tool is not None else "")
+
+
+@lru_cache(maxsize=4096)
+def _reads_as_write(name: str, description: str) -> bool:
     words = re.findall(r"[a-z]+", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower())
     if words and _READ.search(words[0]):
         return False
-    return bool(deed_group(" ".join(words))) or _READ.search(" ".join(words)) is None
+    opening = " ".join(re.findall(r"[a-z]+", description[:80].lower())[:1])
+    if deed_group(opening) or _CHANGES.search(opening) or _ASKS_FOR.search(opening):
+        return True
+    if opening and words and words[-1] in _THINGS:
+        return False
+    if deed_group(" ".join(words)) or _CHANGES.search(" ".join(words[:1])):
+        return True
+    return not opening and _READ.search(" ".join(words)) is None
 
 
 def _read_only_hint(extra: dict[str, Json]) -> bool | None:
@@ -116,7 +150,19 @@ def error_kind(response: ToolResponse) -> ErrorKind | None:
     text = text_of(response)
     if not (response.is_error or _reads_as_error(text)):
         return None
+    if _FOR_GOOD.search(text[:2000]):
+        return "lasting"
     return "transient" if _TRANSIENT.search(_ONCE_AMENDED.sub("", text[:2000])) else "lasting"
+
+
+def is_out_of_service(response: ToolResponse) -> bool:
+    """Whether an error says that the tool itself is not to be had any more, whatever is asked of it."""
+    return failed(response) and _FOR_GOOD.search(text_of(response)[:2000]) is not None
+
+
+def outcome_unknown(response: ToolResponse) -> bool:
+    """Whether an error leaves open if the call took effect: its answer was lost on the way."""
+    return failed(response) and _OUTCOME_UNKNOWN.search(text_of(response)[:2000]) is not None
 
 
 def failed(response: ToolResponse | None) -> bool:
