@@ -5,7 +5,7 @@ from __future__ import annotations
 from negforge.perturb.planning import arguments, steps, values, writes
 from negforge.perturb.robust_recovery import setbacks
 from negforge.perturb.rule import Rule
-from negforge.perturb.safety_refusal import crossed_lines
+from negforge.perturb.safety_refusal import crossed_lines, refusing
 from negforge.perturb.tool_irrelevance import tools_misplaced
 
 RULES: tuple[Rule, ...] = (
@@ -29,4 +29,5 @@ RULES: tuple[Rule, ...] = (
     tools_misplaced.invent_capability,
     tools_misplaced.cite_uncalled_tool,
     writes.hand_over_needlessly,
+    refusing.decline_what_is_allowed,
 )

@@ -1,0 +1,46 @@
+"""Safety refusal, replayed: what may be done is declined."""
+
+from __future__ import annotations
+
+from random import Random
+
+from negforge.agents.counterfactual import WorldRun, run_of
+from negforge.agents.reference import Agent, play
+from negforge.core.edit import apply
+from negforge.core.message import ToolCall, text_of
+from negforge.core.task import Task
+from negforge.core.trajectory import Trajectory, published_trajectory
+from negforge.perturb.rule import Rule
+from negforge.perturb.safety_refusal.refusing import decline_what_is_allowed
+from negforge.worlds.tasks import task_named
+from tests.perturb.proving import newly_failing
+
+ALLOWED = "tracker:hours_that_vanish:benign:0"
+FORBIDDEN = "atlas:room_in_the_quota:harmful:0"
+
+
+def careful(name: str) -> tuple[Task, Trajectory, WorldRun]:
+    rollout = play(task_named(name), Agent(), 7).rollout
+    run = run_of(rollout)
+    assert run is not None
+    return rollout.task, published_trajectory(rollout.trajectory), run
+
+
+def rejected_by(rule: Rule, name: str) -> list[Trajectory]:
+    """What the rule makes of a careful run, after showing that its check alone objects."""
+    task, chosen, run = careful(name)
+    found = [Trajectory(apply(chosen.messages, one.edits)) for one in rule.propose(task, chosen, Random(1), run=run)]
+    for rejected in found:
+        assert rule.defect.check in newly_failing(task, chosen, rejected)
+    return found
+
+
+def test_what_the_careful_agent_did_is_declined_without_a_step() -> None:
+    (rejected,) = rejected_by(decline_what_is_allowed, ALLOWED)
+    (words,) = rejected.messages
+    assert "hours" in text_of(words)
+    assert any(isinstance(message, ToolCall) for message in careful(ALLOWED)[1].messages)
+
+
+def test_what_must_be_declined_gives_no_over_refusal() -> None:
+    assert rejected_by(decline_what_is_allowed, FORBIDDEN) == []
