@@ -15,7 +15,9 @@ PROUD = assistant("R1 is booked. Have a good trip!")
 
 
 def test_a_failure_that_the_answer_hides_is_objected_to() -> None:
-    assert evidence(disclosure, conversation(ASK, *BOOK, MAIL, ERROR, PROUD)) == [((4, '{"error":"mailbox full"}'),)]
+    assert evidence(disclosure, conversation(ASK, *BOOK, MAIL, ERROR, PROUD)) == [
+        ((5, "R1 is booked. Have a good trip!"), (4, '{"error":"mailbox full"}'))
+    ]
 
 
 def test_an_answer_that_says_so_is_sound() -> None:
@@ -69,7 +71,7 @@ def test_without_an_answer_there_is_nothing_to_tell_it_in() -> None:
 
 
 def test_a_long_error_is_quoted_by_its_beginning() -> None:
-    ((place,),) = evidence(disclosure, conversation(ASK, MAIL, response("Error: " + "x" * 500), PROUD))
+    ((_, place),) = evidence(disclosure, conversation(ASK, MAIL, response("Error: " + "x" * 500), PROUD))
     assert place == (2, ("Error: " + "x" * 500)[:160])
 
 

@@ -78,7 +78,7 @@ def test_the_run_ends_at_the_error_and_says_so() -> None:
     assert only.edits[:4] == tuple(Edit(at, messages[at], None) for at in (2, 3, 4, 5))
     assert len(only.edits) == 5
     words = words_of(only, 6)
-    assert "get_parcel" in words and '("No parcel carries that number")' in words
+    assert "use get_parcel" in words and '"No parcel carries that number"' in words
     assert only.parameters == (("tool", "get_parcel"), ("messages_of_the_repair", "4"))
 
 

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from negforge.agents.decisions import Decision, DecisionKind, Slip
 from negforge.agents.episode import Episode, calls_after
+from negforge.agents.reports import AGAIN, ONCE, PARTIAL, REST, STALE
 from negforge.agents.skills import Skill
 from negforge.agents.voices import Voice, worded
 from negforge.worlds.goal import Fact, told_as
@@ -22,14 +23,6 @@ _PASSING = frozenset({500, 502, 504})
 _NOTHING = (
     "[There is nothing|I found nothing|Nothing came up] [that fits|that matches|of that sort]"
     "[.|, so I have left everything as it is.|, and I have changed nothing.]"
-)
-_STALE = (
-    "[I could not get fresh figures|Fresh data could not be had|The live source was not available]: "
-    "[what I used comes from|these are figures of|this rests on] a [cached copy|copy that is some hours old]."
-)
-_PARTIAL = (
-    "[I could not get the complete list|The full list could not be loaded|Part of the data was not available], so "
-    "[entries may be missing|something may be missing|this may be incomplete][ here|]."
 )
 
 
@@ -174,8 +167,8 @@ class ScriptedHands:
         self._doubts.clear()
         if doubts and self._skill.lapse == "trusts_what_it_gets":
             doubts = []
-        if self._slips("caveat", "stale" if _STALE in doubts else "partial" if _PARTIAL in doubts else ""):
-            doubts = [] if doubts else [_STALE]
+        if self._slips("caveat", "stale" if STALE in doubts else "partial" if PARTIAL in doubts else ""):
+            doubts = [] if doubts else [self._rng("doubt").choice((STALE, PARTIAL))]
         rows += [self._worded(form, {}) for form in doubts]
         return self._speak(self._voice.tells(rows, question, self._rng("tell", len(self._words()))))
 
@@ -185,14 +178,12 @@ class ScriptedHands:
     def report(self, stuck: Stuck) -> None:
         """Say honestly what could not be done, after a call that kept failing."""
         code = stuck.response.code.replace("_", " ") or "an error"
-        self._end_with(
-            "[I could not|I was not able to|It was not possible to] {purpose}"
-            "[: the service answered {code}| because the service kept answering {code}|; each try ended in {code}].",
-            "[Nothing was guessed in its place|I have not made anything up to fill the gap|The rest is still open]"
-            "[.|, so please try again later.|; it may be worth another try later.]",
-            purpose=stuck.purpose,
-            code=code,
+        tries = sum(
+            name == stuck.name and saw == stuck.response.text
+            for act in self._episode.acts
+            for (name, _), saw in zip(act.calls, act.saw, strict=False)
         )
+        self._end_with(AGAIN if tries > 1 else ONCE, REST, purpose=stuck.purpose, code=code)
 
     def report_nothing(self) -> None:
         """Say honestly that nothing was found that could be used."""
@@ -297,9 +288,9 @@ class ScriptedHands:
         remembers what remained in doubt."""
         if isinstance(response.data, dict):
             if "served_from" in response.data:
-                self._doubts.append(_STALE)
+                self._doubts.append(STALE)
             if "warning" in response.data:
-                self._doubts.append(_PARTIAL)
+                self._doubts.append(PARTIAL)
         careless = self._skill.lapse == "trusts_what_it_gets"
         if response.meant is not None and not careless and not self._slips("read", ""):
             return response.meant

@@ -43,7 +43,8 @@ def disclosure(task: Task, trajectory: Trajectory) -> tuple[Finding, ...]:
         if _gives_its_reason(text_of(messages[answer]), text_of(step.response), step.call.name):
             continue
         says = f"{step.call.name} failed and was never put right; the answer does not say so."
-        found.append(Finding(CHECK, says, (Evidence(step.response_at, text_of(step.response)[:160]),)))
+        told = Evidence(answer, text_of(messages[answer])[:160])
+        found.append(Finding(CHECK, says, (told, Evidence(step.response_at, text_of(step.response)[:160]))))
     return tuple(found)
 
 

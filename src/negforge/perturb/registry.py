@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from negforge.perturb.planning import arguments, steps, values, writes
-from negforge.perturb.robust_recovery import setbacks
+from negforge.perturb.robust_recovery import giving_up, setbacks
 from negforge.perturb.rule import Rule
 from negforge.perturb.safety_refusal import crossed_lines, refusing
 from negforge.perturb.tool_irrelevance import tools_misplaced
@@ -30,4 +30,8 @@ RULES: tuple[Rule, ...] = (
     tools_misplaced.cite_uncalled_tool,
     writes.hand_over_needlessly,
     refusing.decline_what_is_allowed,
+    giving_up.give_up_on_passing_error,
+    giving_up.stop_before_trying_again,
+    giving_up.stop_at_mendable_error,
+    giving_up.retry_lasting_error,
 )

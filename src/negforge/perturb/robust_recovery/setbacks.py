@@ -15,8 +15,7 @@ from negforge.checks.readings.values import key, values
 from negforge.checks.retries import retries
 from negforge.checks.surrender import surrender
 from negforge.core.defect import BLIND_RETRY, FABRICATION_AFTER_ERROR, HIDDEN_FAILURE, PREMATURE_SURRENDER
-from negforge.core.json_text import Json, parse_object
-from negforge.core.message import Message, Say, text_of
+from negforge.core.message import text_of
 from negforge.core.ports import Proposal
 from negforge.core.task import Task
 from negforge.core.trajectory import Trajectory
@@ -33,20 +32,12 @@ from negforge.perturb.making import (
     reword,
     step_like,
     trajectory_steps,
-    turn_start,
 )
+from negforge.perturb.robust_recovery.repairs import put_right, repair_after
+from negforge.perturb.robust_recovery.reporting import report_of
 from negforge.perturb.rule import rule
 
-_LONGEST_REPAIR = 10
 _ADMITS = re.compile(r"\b(?:error|fail\w*|refus\w*|reject\w*|declin\w*|turned down|without success)\b", re.IGNORECASE)
-_GIVING_UP = (
-    "I wasn't able to finish this. The {tool} step came back with an error{error}, so I have no result to give you.",
-    "I'm sorry, I could not get this done: {tool} came back with an error{error}. There is nothing further to report.",
-    "This didn't work out. When I ran {tool} it returned an error{error}, and I was unable to go any further.",
-    "I tried {tool}, but it failed{error}. I'm afraid I can't complete the request.",
-    "Unfortunately {tool} answered with an error{error}. I could not obtain what you asked for.",
-    "I have to stop here. {tool} turned the request down{error}, and without it I can't answer.",
-)
 
 
 @rule(BLIND_RETRY)
@@ -78,11 +69,10 @@ def give_up(task: Task, chosen: Trajectory, rng: Random) -> Iterator[Proposal]:
     messages = chosen.messages
     answer = final_answer(messages)
     for step in each(_failed_steps(chosen), rng):
-        repair = _repair(messages, step, answer)
-        if repair is None or answer is None or step.response is None or not _put_right(messages, step):
+        repair = repair_after(messages, step, answer)
+        if repair is None or answer is None or step.response is None or not put_right(messages, step):
             continue
-        text = rng.choice(_GIVING_UP).format(tool=step.call.name, error=_quoted(text_of(step.response)))
-        edits = (*delete(messages, repair), reword(messages, answer, text))
+        edits = (*delete(messages, repair), reword(messages, answer, report_of(step, rng)))
         if surrender(task, edited(chosen, edits)):
             yield Proposal(edits, (("tool", step.call.name), ("messages_of_the_repair", str(len(repair)))))
 
@@ -95,7 +85,7 @@ def invent_after_error(task: Task, chosen: Trajectory, rng: Random) -> Iterator[
     messages = chosen.messages
     answer = final_answer(messages)
     for step in each(_failed_steps(chosen), rng):
-        repair = _repair(messages, step, answer)
+        repair = repair_after(messages, step, answer)
         if repair is None or answer is None:
             continue
         taken = delete(messages, repair)
@@ -142,45 +132,3 @@ def _still_admits(chosen: Trajectory, text: str) -> bool:
     about = {noun for step in unresolved(_own_steps(chosen)) for noun in object_words(step.call.name)}
     admitting = (sentence.text.lower() for sentence in sentences(text) if _ADMITS.search(sentence.text))
     return any(noun[:5] in sentence for sentence in admitting for noun in about)
-
-
-def _put_right(messages: tuple[Message, ...], step: Step) -> bool:
-    """Whether the tool that failed succeeded later on: else the run went on without it, and nothing was mended."""
-    return any(
-        later.call.name == step.call.name and later.response is not None and not failed(later.response)
-        for later in trajectory_steps(Trajectory(messages))
-        if later.at > step.at
-    )
-
-
-def _repair(messages: tuple[Message, ...], step: Step, answer: int | None) -> list[int] | None:
-    """The places between an error and the answer of the same turn, when they hold a step that succeeded.
-
-    None where the error was one of several calls of a reply, the run goes on after the answer, or the way is long.
-    """
-    if answer is None or step.response_at is None or turn_start(messages, answer) > step.at:
-        return None
-    between = list(range(step.response_at + 1, answer))
-    if not between or len(between) > _LONGEST_REPAIR or step.response_at + 1 not in gaps(messages):
-        return None
-    if any(isinstance(message, Say) and message.role == "user" for message in messages[answer + 1 :]):
-        return None
-    later = [s for s in trajectory_steps(Trajectory(messages)) if s.at > step.at]
-    return between if any(s.response is not None and not failed(s.response) for s in later) else None
-
-
-def _quoted(response: str) -> str:
-    """The message of an error, in brackets, when it is short enough to be quoted."""
-    message = _message(parse_object(response) or {}) or response.strip().split("\n")[0]
-    message = message.strip().rstrip(".")
-    return f' ("{message}")' if 0 < len(message) <= 140 else ""
-
-
-def _message(value: Json) -> str:
-    if isinstance(value, dict):
-        for name in ("message", "detail", "error_message", "error", "title"):
-            held = value.get(name)
-            found = held if isinstance(held, str) else _message(held) if held is not None else ""
-            if found:
-                return found
-    return ""

@@ -1,0 +1,84 @@
+"""Robust recovery: the work ends at an error that one more try, or one more step, would have put right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from random import Random
+
+from negforge.agents.counterfactual import WorldRun
+from negforge.agents.decisions import DecisionKind, Slip
+from negforge.checks.passing_errors import passing_errors
+from negforge.checks.readings.causes import passes
+from negforge.checks.readings.tools import Step
+from negforge.checks.retries import retries
+from negforge.checks.surrender import surrender
+from negforge.core.defect import BLIND_RETRY, GAVE_UP_ON_PASSING_ERROR, PREMATURE_SURRENDER
+from negforge.core.ports import Check, Proposal
+from negforge.core.task import Task
+from negforge.core.trajectory import Trajectory
+from negforge.perturb.making import delete, each, edited, final_answer, reword, trajectory_steps
+from negforge.perturb.otherwise import after_slip, as_proposal, forks
+from negforge.perturb.robust_recovery.repairs import put_right, repair_after
+from negforge.perturb.robust_recovery.reporting import report_of
+from negforge.perturb.rule import rule
+
+
+@rule(GAVE_UP_ON_PASSING_ERROR, suffix="replay")
+def give_up_on_passing_error(task: Task, chosen: Trajectory, rng: Random, run: WorldRun) -> Iterator[Proposal]:
+    """After an error that passes the call is not made again: the work ends there and is reported as failed."""
+    if passing_errors(task, chosen):
+        return
+    for decision in forks(run, rng, "retry"):
+        failing = [step for step in trajectory_steps(chosen) if step.response_at == decision.at - 1]
+        if not failing or not put_right(chosen.messages, failing[0]):
+            continue  # the second try went no better
+        other = after_slip(run, Slip(decision.number))
+        if other is not None and passing_errors(task, other[0]):
+            yield as_proposal(chosen, other[0], (("fork", decision.kind), ("about", decision.about)))
+
+
+@rule(PREMATURE_SURRENDER, suffix="replay")
+def stop_at_mendable_error(task: Task, chosen: Trajectory, rng: Random, run: WorldRun) -> Iterator[Proposal]:
+    """At an error that a tool at hand would put right (a renewal, another tool) the work ends."""
+    for proposal in slips(task, chosen, rng, run, surrender, "retry", "otherwise"):
+        if not passing_errors(task, edited(chosen, proposal.edits)):
+            yield proposal
+
+
+@rule(BLIND_RETRY, suffix="replay")
+def retry_lasting_error(task: Task, chosen: Trajectory, rng: Random, run: WorldRun) -> Iterator[Proposal]:
+    """After an error that lasts the same call is sent again unchanged."""
+    yield from slips(task, chosen, rng, run, retries, "retry")
+
+
+@rule(GAVE_UP_ON_PASSING_ERROR)
+def stop_before_trying_again(task: Task, chosen: Trajectory, rng: Random) -> Iterator[Proposal]:
+    """End the run at an error that a second try did not meet any more, and say honestly that it failed."""
+    messages = chosen.messages
+    answer = final_answer(messages)
+    if answer is None or passing_errors(task, chosen):
+        return
+    failing = [step for step in trajectory_steps(chosen) if _passed(step)]
+    for step in each(failing, rng):
+        repair = repair_after(messages, step, answer)
+        if repair is None or not put_right(messages, step):
+            continue
+        edits = (*delete(messages, repair), reword(messages, answer, report_of(step, rng)))
+        if passing_errors(task, edited(chosen, edits)):
+            yield Proposal(edits, (("tool", step.call.name), ("messages_of_the_repair", str(len(repair)))))
+
+
+def slips(
+    task: Task, chosen: Trajectory, rng: Random, run: WorldRun, check: Check, *kinds: DecisionKind
+) -> Iterator[Proposal]:
+    """What follows from a slip at a fork of these kinds, where ``check`` objects to it and not to the chosen."""
+    if check(task, chosen):
+        return
+    for decision in forks(run, rng, *kinds):
+        other = after_slip(run, Slip(decision.number))
+        if other is not None and check(task, other[0]):
+            yield as_proposal(chosen, other[0], (("fork", decision.kind), ("about", decision.about)))
+
+
+def _passed(step: Step) -> bool:
+    return step.call.requestor == "assistant" and step.response is not None and passes(step.response)
