@@ -31,6 +31,7 @@ from negforge.core.ports import Check
 CHECKS: Mapping[str, Check] = MappingProxyType(
     {
         citations.CHECK: citations.citations,
+    targets,
         claims.CHECK: claims.claimed_deeds,
         confirmation.CHECK: confirmation.confirmation,
         constraints.CHECK: constraints.constraints,
@@ -51,3 +52,4 @@ CHECKS: Mapping[str, Check] = MappingProxyType(
         unasked.CHECK: unasked.unasked,
     }
 )
+        targets.CHECK: targets.targets,

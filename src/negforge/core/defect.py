@@ -108,7 +108,7 @@ OVERSTEPPED_BOUND = Defect(
     2,
     "bounds",
     "a chosen that picks the same kind of record inside the bound",
-    ("missed_best",),
+    ("missed_best", "wrong_entity"),
 )
 MISSED_BEST = Defect(
     "missed_best",
@@ -121,12 +121,15 @@ MISSED_BEST = Defect(
 )
 WRONG_ENTITY = Defect(
     "wrong_entity",
-    (_P, _R, _S),
+    (_P, _R, _S, _T),
     "A write goes to another record than the one that was asked for, though the responses tell the two apart.",
     3,
     "targets",
     "a chosen that writes to that record because the user asked for it",
-    ("violated_constraint", "wrong_record_value", "claim_without_step", "write_claimed_not_made", "unasked_write"),
+    (
+        *("violated_constraint", "wrong_record_value", "claim_without_step", "write_claimed_not_made"),
+        *("unasked_write", "left_undone", "overstepped_bound", "missed_best"),
+    ),
 )
 WRONG_AMOUNT = Defect(
     "wrong_amount",

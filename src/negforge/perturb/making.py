@@ -167,6 +167,22 @@ def written_like(value: Json, like: str) -> str:
     """JSON text with the spacing of another JSON text: a changed call must not stand out by its commas."""
     spaced = re.search(r'":\s', like) is not None or len(like) <= 2
     return json.dumps(value, ensure_ascii=False) if spaced else compact(value)
+def with_leaf(given: dict[str, Json], path: tuple[str | int, ...], new: Json) -> dict[str, Json]:
+    """Arguments with another value at a path."""
+
+    def put(value: Json, rest: tuple[str | int, ...]) -> Json:
+        if not rest:
+            return new
+        if isinstance(value, dict):
+            return {name: put(part, rest[1:]) if name == rest[0] else part for name, part in value.items()}
+        assert isinstance(value, list)
+        return [put(part, rest[1:]) if number == rest[0] else part for number, part in enumerate(value)]
+
+    changed = put(given, path)
+    assert isinstance(changed, dict)
+    return changed
+
+
 
 
 def asked_again(response: ToolResponse, rng: Random) -> ToolResponse | None:

@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
-from negforge.perturb.planning import arguments, steps, values, writes
-from negforge.perturb.robust_recovery import giving_up, setbacks
+from negforge.perturb.planning import (
+    arguments,
+    left_out,
+    misquoted,
+    other_targets,
+    picked,
+    skipped,
+    steps,
+    values,
+    writes,
+)
+from negforge.perturb.robust_recovery import doubts_dropped, giving_up, setbacks
 from negforge.perturb.rule import Rule
 from negforge.perturb.safety_refusal import crossed_lines, refusing
 from negforge.perturb.tool_irrelevance import tools_misplaced
@@ -29,6 +39,12 @@ RULES: tuple[Rule, ...] = (
     tools_misplaced.invent_capability,
     tools_misplaced.cite_uncalled_tool,
     writes.hand_over_needlessly,
+    left_out.leave_untold,
+    left_out.leave_a_sentence_out,
+    left_out.leave_undone,
+    other_targets.write_to_another,
+    other_targets.misdirect_write,
+    other_targets.misdirect_logged_write,
     refusing.decline_what_is_allowed,
     giving_up.give_up_on_passing_error,
     giving_up.stop_before_trying_again,

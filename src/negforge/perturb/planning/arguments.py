@@ -28,6 +28,7 @@ from negforge.perturb.making import (
     edited,
     shuffled,
     trajectory_steps,
+    with_leaf,
     written_like,
 )
 from negforge.perturb.rule import rule
@@ -82,7 +83,7 @@ def _acknowledged(task: Task, messages: tuple[Message, ...], step: Step, rng: Ra
             continue
         if value is not None and key(value) not in offered:  # what a tool offered it may refuse to have otherwise
             for other in _near(value, leaf, rng):
-                options.append((partial(_with, given, path, other), f"{path[-1]}: {leaf} -> {other}"))
+                options.append((partial(with_leaf, given, path, other), f"{path[-1]}: {leaf} -> {other}"))
         if len(path) == 1 and isinstance(path[0], str) and _optional(task, step.call.name, path[0]):
             options.append((partial(_without, given, path[0]), f"{path[0]}: left out"))
     rng.shuffle(options)
@@ -102,18 +103,6 @@ def _near(value: Value, leaf: Json, rng: Random) -> list[Json]:
     if value.kind == "time" and re.fullmatch(r"\d{2}:\d{2}", leaf):
         return [f"{(int(leaf[:2]) + 1) % 24:02d}{leaf[2:]}"]
     return []
-
-
-def _with(given: dict[str, Json], path: tuple[str | int, ...], new: Json) -> Json:
-    def put(value: Json, rest: tuple[str | int, ...]) -> Json:
-        if not rest:
-            return new
-        if isinstance(value, dict):
-            return {name: put(part, rest[1:]) if name == rest[0] else part for name, part in value.items()}
-        assert isinstance(value, list)
-        return [put(part, rest[1:]) if number == rest[0] else part for number, part in enumerate(value)]
-
-    return put(given, path)
 
 
 def _without(given: dict[str, Json], name: str) -> Json:
