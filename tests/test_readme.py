@@ -18,7 +18,7 @@ from negforge.ingest.reading import Reading, Source
 from negforge.perturb.recollection import EMPTY
 from negforge.perturb.rule import perturb
 from negforge.recipe.knobs import Recipe
-from negforge.validate.validate import Bounds, validate
+from negforge.validate.validate import Bounds, Inspector
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -32,7 +32,7 @@ def test_the_rule_of_the_readme_makes_a_valid_pair() -> None:
     reading = read(decode(seed.read_bytes()), Source(seed.name, 0, {}, None, None))
     assert isinstance(reading, Reading)
     (candidate,) = perturb(reading.rollout, [names["repeat_first_read"]], EMPTY, rng_seed=1, per_rule=1)
-    pair = validate(candidate, Bounds(8, 0.0, 0.6), CHECKS)
+    pair = Inspector(Bounds(8, 0.0, 0.6), CHECKS).validate(candidate)
     assert getattr(pair, "defect", None) == "redundant_call"
     assert getattr(pair, "certificate", None) is not None
 

@@ -384,7 +384,7 @@ def own_pair(chosen: tuple[Any, ...] = (), policy: str | None = None, opening: t
 def test_our_own_pair_is_written_with_everything_the_layout_has() -> None:
     pair = own_pair(policy="Ask first.")
     new = write_plan_rewardbench(pair)
-    first = turn("user", "[policy]\nAsk first.\n\nBe brief.\n\nBook it.")
+    first = turn("user", "[policy]\nAsk first.\n\nBe brief.\n[end of policy]\n\nBook it.")
     book = {"name": "book", "description": "Books.", "parameters": {"type": "object"}}
     assert new == {
         "query": "Book it.\nToday.",
@@ -445,12 +445,15 @@ def test_a_later_system_message_stands_in_front_of_the_next_user_message() -> No
     assert new["chosen"]["messages"][1:] == [
         turn("assistant", "Yes?"),
         turn("assistant", "Ja?"),
-        turn("user", "[policy]\nNow in German.\n\nJa."),
+        turn("user", "[policy]\nNow in German.\n[end of policy]\n\nJa."),
     ]
     new = write_plan_rewardbench(own_pair((*messages[:3],), opening=(say("user", "Hi"),)))
-    assert new["chosen"]["messages"][2] == turn("user", "[policy]\nNow in German.")
+    assert new["chosen"]["messages"][2] == turn("user", "[policy]\nNow in German.\n[end of policy]")
     new = write_plan_rewardbench(own_pair((say("assistant", "Alone."),), "Rules.", (say("system", "More."),)))
-    assert new["chosen"]["messages"] == [turn("user", "[policy]\nRules.\n\nMore."), turn("assistant", "Alone.")]
+    assert new["chosen"]["messages"] == [
+        turn("user", "[policy]\nRules.\n\nMore.\n[end of policy]"),
+        turn("assistant", "Alone."),
+    ]
 
 
 @given(strategies.pairs())

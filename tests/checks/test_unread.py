@@ -15,6 +15,7 @@ from negforge.core.task import Task
 from negforge.core.trajectory import Label, Trajectory
 from negforge.perturb.registry import RULES
 from negforge.validate.certify import certify
+from negforge.validate.examined import Examiner
 from tests.build import assistant, call, conversation, response, system, user
 from tests.perturb.proving import proposals
 
@@ -98,8 +99,10 @@ def test_more_records_than_are_read_clear_nothing() -> None:
 def test_a_pair_with_what_was_not_read_is_dropped_whichever_side_it_is_on(name: str) -> None:
     task, short = talk()
     _, long = talk(answers=LONG)
-    defect = next(one.slug for one in DEFECTS if one.check == name)
-    dropped = [certify(candidate(task, *sides, defect), CHECKS[name]) for sides in ((long, short), (short, long))]
+    defect = next(one for one in DEFECTS if one.check == name)
+    examiner = Examiner({name: CHECKS[name]})
+    sides = ((long, short), (short, long))
+    dropped = [certify(candidate(task, *both, defect.slug), examiner, {defect.slug: defect}) for both in sides]
     assert all(isinstance(reason, str) and "not read: message 4" in reason for reason in dropped)
 
 

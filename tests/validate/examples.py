@@ -59,6 +59,7 @@ def pair_of(
         "rule",
         label,
         tuple(edits),
+        roots=len(edits),
         suffix="freeze",
         rollout="r1",
     )

@@ -21,6 +21,7 @@ from negforge.core.trajectory import steps
 
 LAYOUT = "plan_rewardbench"  # the key in ``extra`` under which the verbatim form lies
 POLICY_HEADING = "[policy]"
+POLICY_END = "[end of policy]"
 Style: TypeAlias = Literal["as_read", "fresh"]
 
 
@@ -241,7 +242,15 @@ def _is_said_by(message: Message, role: Role) -> bool:
 
 
 def _with_rules(rules: list[str], text: str) -> str:
-    return "\n\n".join([f"{POLICY_HEADING}\n" + "\n\n".join(rules), *([text] if text else [])])
+    return "\n\n".join([f"{POLICY_HEADING}\n" + "\n\n".join(rules) + f"\n{POLICY_END}", *([text] if text else [])])
+
+
+def policy_in(text: str) -> tuple[str | None, str]:
+    """The policy in front of a user's words, None where there is none, and the words."""
+    if not text.startswith(f"{POLICY_HEADING}\n"):
+        return None, text
+    rules, end, rest = text.removeprefix(f"{POLICY_HEADING}\n").partition(f"\n{POLICY_END}")
+    return (rules, rest.removeprefix("\n\n")) if end else (None, text)
 
 
 def _python_literal(text: str) -> object:

@@ -145,6 +145,7 @@ class Certificate(Wire, frozen=True, kw_only=True):
     consequences: tuple[Finding, ...] = ()
     outcomes: tuple[str, str] = ("", "")
     depth: str = ""
+    similarity: float | None = None
     reach: Reach | None = None
 
 

@@ -82,6 +82,17 @@ class WorldRun:
         outcome = episode.outcome()
         return Executed(tuple(episode.messages), outcome.success, outcome.reason)
 
+    def departs(self, messages: Sequence[Message]) -> str | None:
+        """Where what really happens departs from these messages; None where they could have happened."""
+        real = self.executed(messages).messages
+        for at, (told, happens) in enumerate(zip(messages, real, strict=False)):
+            if _shown((told,)) != _shown((happens,)):
+                who = f"{told.name} answers" if isinstance(told, ToolResponse) else "the user says"
+                return f"message {len(self.task.task.opening) + at}: {who} otherwise in this world"
+        if len(real) != len(messages):
+            return f"{len(messages)} messages, but in this world the run has {len(real)}"
+        return None
+
 
 def run_of(rollout: Rollout) -> WorldRun | None:
     """The rollout's world, where it comes from one and that world still makes this task."""

@@ -147,6 +147,16 @@ CLAIM_WITHOUT_STEP = Defect(
     3,
     "grounding",
     "redundant_call",
+    ("unnecessary_call", "hidden_failure", "miscalculated", "wrong_record_value"),
+)
+UNGROUNDED_VALUE = Defect(
+    "ungrounded_value",
+    (_P, _R, _S, _T),
+    "The answer gives a value that nothing before it says, and that does not follow from what was said.",
+    3,
+    "grounding",
+    "a chosen that states such a value because a response holds it",
+    ("miscalculated", "wrong_record_value"),
 )
 WRITE_CLAIMED_NOT_MADE = Defect(
     "write_claimed_not_made",
@@ -413,7 +423,7 @@ CAPABILITY_DENIED = Defect(
     2,
     "denials",
     "capability_invented",
-    ("over_refusal", "needless_handover"),
+    ("over_refusal", "needless_handover", "left_undone", "premature_surrender"),
 )
 SUBSTITUTED_ACTION = Defect(
     "substituted_action",
@@ -446,6 +456,7 @@ DEFECTS: tuple[Defect, ...] = (
     WRONG_ENTITY,
     WRONG_AMOUNT,
     CLAIM_WITHOUT_STEP,
+    UNGROUNDED_VALUE,
     WRITE_CLAIMED_NOT_MADE,
     LEFT_UNDONE,
     REDUNDANT_CALL,

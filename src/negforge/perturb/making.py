@@ -11,6 +11,7 @@ from random import Random
 from negforge.checks.readings.phrases import sentence_at
 from negforge.checks.readings.records import records
 from negforge.checks.readings.remembered import remembered
+from negforge.checks.readings.replies import REQUEST_NUMBER
 from negforge.checks.readings.tools import Step, all_steps, argument_leaves
 from negforge.checks.readings.values import Value, canons, is_small, key, values
 from negforge.core.edit import Edit, apply
@@ -23,9 +24,6 @@ _OF_THE_MOMENT = re.compile(
     r"(?:checked|retrieved|generated|queried|as)[_ ]?(?:at|on|of)\b|timestamp|server_?time|"
     r"\bretrieved\b|\bnow\b|elapsed|\btook\b|opened by",
     re.IGNORECASE,
-)
-_REQUEST_NUMBER = re.compile(
-    r"((?:request|trace|correlation)(?:[_ -]?id)?[\"']?\s*[:=]\s*[\"']?)([\w-]{4,})", re.IGNORECASE
 )
 _STOP_TOKEN = re.compile(r"(?<!#)#{2,}+\w++#{2,}+")  # how a simulated user ends the talk
 _THOUGHT = re.compile(r"<think(?:ing)?>.*?(?:</think(?:ing)?>|$)", re.DOTALL)
@@ -167,6 +165,8 @@ def written_like(value: Json, like: str) -> str:
     """JSON text with the spacing of another JSON text: a changed call must not stand out by its commas."""
     spaced = re.search(r'":\s', like) is not None or len(like) <= 2
     return json.dumps(value, ensure_ascii=False) if spaced else compact(value)
+
+
 def with_leaf(given: dict[str, Json], path: tuple[str | int, ...], new: Json) -> dict[str, Json]:
     """Arguments with another value at a path."""
 
@@ -183,8 +183,6 @@ def with_leaf(given: dict[str, Json], path: tuple[str | int, ...], new: Json) ->
     return changed
 
 
-
-
 def asked_again(response: ToolResponse, rng: Random) -> ToolResponse | None:
     """What the tool says to the same request a moment later: the same under a new request number.
 
@@ -193,7 +191,7 @@ def asked_again(response: ToolResponse, rng: Random) -> ToolResponse | None:
     text = text_of(response)
     if _OF_THE_MOMENT.search(text):
         return None
-    fresh = _REQUEST_NUMBER.sub(lambda m: m[1] + _another_number(m[2], rng), text)
+    fresh = REQUEST_NUMBER.sub(lambda m: m[1] + _another_number(m[2], rng), text)
     return response if fresh == text else replace(response, parts=(Text(fresh),))
 
 

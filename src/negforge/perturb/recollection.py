@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from negforge.checks.readings.tools import Step, all_steps, argument_leaves, call_key, failed, is_write, last_answer
+from negforge.checks.readings.replies import struck_out
+from negforge.checks.readings.tools import Step, all_steps, call_key, failed, is_write, last_answer
 from negforge.core.json_text import digest
 from negforge.core.message import Message, Say, ToolResponse, published, text_of
 from negforge.core.ports import LoggedCall
@@ -167,11 +167,4 @@ def _keep(calls: dict[str, LoggedCall], same_call: str, logged: LoggedCall, most
 
 def _is_explained(calls: Sequence[LoggedCall]) -> bool:
     """Two calls or more, and one and the same reply once their own arguments are struck out."""
-    return len(calls) >= 2 and len({_struck_out(call.arguments, text_of(call.response)) for call in calls}) == 1
-
-
-def _struck_out(arguments: str, reply: str) -> str:
-    for _, leaf in sorted(argument_leaves(arguments), key=lambda item: -len(str(item[1]))):
-        if str(leaf) and str(leaf) in reply:
-            reply = re.sub(rf"(?<!\w){re.escape(str(leaf))}(?!\w)", "<>", reply)
-    return reply
+    return len(calls) >= 2 and len({struck_out(call.arguments, text_of(call.response)) for call in calls}) == 1

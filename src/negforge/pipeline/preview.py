@@ -7,12 +7,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from negforge.core.pair import Pair
+from negforge.perturb.natural import NATURAL
 from negforge.perturb.recollection import LogMemory
 from negforge.pipeline.collecting import played_for
+from negforge.pipeline.failures import failures_in
 from negforge.pipeline.ingest_stage import ROLLOUTS, Progress, ingest
 from negforge.pipeline.inputs import find_inputs
-from negforge.pipeline.pairs_stage import candidates_of, read_rollouts
-from negforge.pipeline.wiring import bounds_of, check_recipe, reads_of, rules_of
+from negforge.pipeline.pairs_stage import candidates_of, read_rollouts, workbench
+from negforge.pipeline.wiring import check_recipe, reads_of, rules_of
 from negforge.recipe.load import LoadedRecipe
 
 
@@ -21,14 +23,14 @@ def preview_pairs(loaded: LoadedRecipe, number: int, progress: Progress) -> list
     first one, then every rule's second one, and so on."""
     check_recipe(loaded)
     recipe = loaded.recipe
-    rules = rules_of(recipe)
-    kept: dict[str, list[Pair]] = {rule.name: [] for rule in rules}
+    kept: dict[str, list[Pair]] = {name: [] for name in (*(rule.name for rule in rules_of(recipe)), NATURAL)}
     with TemporaryDirectory(prefix="negforge-preview-") as folder:
         ingest(find_inputs(recipe.input), reads_of(recipe), Path(folder), progress, played_for(recipe, 1, progress))
         rollouts = Path(folder) / ROLLOUTS
         memory = LogMemory.collect(read_rollouts(rollouts))
+        bench = workbench(recipe, memory, failures_in(rollouts))
         for done, rollout in enumerate(read_rollouts(rollouts), 1):
-            for rule, outcome in candidates_of(rollout, recipe, rules, bounds_of(recipe), memory):
+            for rule, outcome in candidates_of(rollout, bench):
                 if isinstance(outcome, Pair) and len(kept[rule]) < number:
                     kept[rule].append(outcome)
             progress("perturb and validate", done, None)

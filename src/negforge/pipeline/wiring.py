@@ -55,7 +55,7 @@ def judges_of(names: Literal["all"] | Sequence[str]) -> tuple[Judge, ...]:
 
 def bounds_of(recipe: Recipe) -> Bounds:
     knobs = recipe.validation
-    return Bounds(knobs.max_edits, knobs.min_edit_ratio, knobs.max_edit_ratio)
+    return Bounds(knobs.max_edits, knobs.min_edit_ratio, knobs.max_edit_ratio, knobs.max_natural_ratio)
 
 
 def reads_of(recipe: Recipe) -> Reads:

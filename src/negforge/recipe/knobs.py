@@ -22,22 +22,36 @@ def _readable(text: str) -> str:
     return text
 
 
+class Aim(Knobs):
+    """Which negatives are wanted: computed levels (1 to 5), the third of the run in which the sides part, severities of
+    the defect (1 to 3). Empty: any."""
+
+    levels: tuple[Annotated[StrictInt, Field(ge=1, le=5)], ...] = ()
+    depths: tuple[Literal["early", "middle", "late"], ...] = ()
+    severities: tuple[Annotated[StrictInt, Field(ge=1, le=3)], ...] = ()
+
+
 class Perturb(Knobs):
     """``rules``: ``all``, or names. ``per_rule``: so many negatives may one rule make of one rollout; ``limits``: fewer
-    or more for single rules, by name (0: none)."""
+    or more for single rules, by name (0: none). ``natural``: so many failures of its task may stand beside one success.
+    ``aim``: what misses it is dropped, and the rule tries on."""
 
     rules: Literal["all"] | tuple[str, ...] = "all"
     per_rule: StrictInt = Field(default=2, ge=1)
     limits: dict[str, Annotated[StrictInt, Field(ge=0)]] = Field(default_factory=dict)
+    natural: StrictInt = Field(default=2, ge=0)
+    aim: Aim = Aim()
     only_successes: bool = True
 
 
 class Validate(Knobs):
-    """Bounds on how far a rejected may lie from its chosen. Ratios: changed share of the transcript, 0 to 1."""
+    """Bounds on how far a rejected may lie from its chosen. Ratios: changed share of the transcript, 0 to 1;
+    ``max_natural_ratio``: of two rollouts that nobody edited."""
 
     max_edits: StrictInt = Field(default=8, ge=1)
     min_edit_ratio: float = Field(default=0.0, ge=0, le=1)
     max_edit_ratio: float = Field(default=0.6, ge=0, le=1)
+    max_natural_ratio: float = Field(default=0.8, ge=0, le=1)
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:

@@ -1,39 +1,87 @@
-"""Certify: the check that proves the defect finds nothing on the chosen and something, visibly, on the rejected."""
+"""Certify: the check that proves the defect finds nothing on the chosen and something, visibly, on the rejected; and no
+other check finds anything on the rejected that the defect does not imply."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from negforge.core.certificate import Certificate, Evidence, Finding
-from negforge.core.defect import find_defect
+from negforge.core.defect import Defect
 from negforge.core.message import Message, text_of
 from negforge.core.pair import Candidate, Pair
-from negforge.core.ports import Check
-from negforge.core.trajectory import shown
+from negforge.core.trajectory import Label, shown
+from negforge.validate.examined import Examiner, Findings
+
+Defects = Mapping[str, Defect]
 
 
-def check_name(candidate: Candidate) -> str | None:
-    """The name of the check that proves the candidate's defect; None where the taxonomy has no such defect."""
-    defect = find_defect(candidate.pair.defect or "")
-    return defect.check if defect else None
+def certify(candidate: Candidate, examiner: Examiner, defects: Defects) -> Pair | str:
+    """The pair with its certificate, or why the checks do not prove its defect and nothing else.
 
-
-def certify(candidate: Candidate, check: Check) -> Pair | str:
-    """The pair with its certificate, or why ``check``, the one that proves its defect, does not prove it here."""
-    pair, name = candidate.pair, check_name(candidate)
-    if name is None:
+    What a check finds on both sides alike is no difference between them: the certificate does not list that check
+    among those passed. What other checks find on the rejected alone must be implied by the defect and lie where the
+    sides have parted.
+    """
+    pair = candidate.pair
+    defect = defects.get(pair.defect or "")
+    if defect is None:
         return f"no check is named for the defect {pair.defect!r}"
-    on_chosen = check(pair.task, pair.chosen)
-    if on_chosen:
-        return f"{name}: the chosen fails it too ({on_chosen[0].says})"
-    on_rejected = tuple(check(pair.task, pair.rejected))
-    if not on_rejected:
-        return f"{name}: finds nothing on the rejected"
-    hidden = _hidden(on_rejected, shown(pair.task, pair.rejected))
+    if defect.check not in examiner.checks:
+        return f"no check {defect.check!r} at hand to prove the defect {defect.slug!r}"
+    on_chosen = examiner.examine(pair.task, pair.chosen)
+    if on_chosen[defect.check]:
+        return f"{defect.check}: the chosen fails it too ({on_chosen[defect.check][0].says})"
+    on_rejected = examiner.examine(pair.task, pair.rejected)
+    failed = on_rejected[defect.check]
+    if not failed:
+        return f"{defect.check}: finds nothing on the rejected"
+    messages = shown(pair.task, pair.rejected)
+    hidden = _hidden(failed, messages)
     if hidden:
-        return f"{name}: evidence not visible ({hidden})"
-    return replace(pair, certificate=Certificate(name, on_rejected, candidate.rule, candidate.parameters))
+        return f"{defect.check}: evidence not visible ({hidden})"
+    others = tuple(_others(defect, on_chosen, on_rejected))
+    parted = len(pair.task.opening) + parting(pair)
+    implied = {defect.check} | {defects[slug].check for slug in defect.implies if slug in defects}
+    for finding in others:
+        if finding.check not in implied:
+            return f"{finding.check}: fails too, and {defect.slug} does not imply it ({finding.says})"
+        if not finding.evidence or max(one.message for one in finding.evidence) < parted:
+            return f"{finding.check}: fails before the sides part ({finding.says})"
+    certificate = Certificate(
+        defect.check,
+        failed,
+        candidate.rule,
+        candidate.parameters,
+        passed=tuple(name for name, findings in on_chosen.items() if not findings),
+        consequences=others,
+        outcomes=(_ended(candidate.chosen_outcome), _ended(candidate.rejected_outcome)),
+    )
+    return replace(pair, certificate=certificate)
+
+
+def _ended(outcome: Label | None) -> str:
+    return outcome.value if outcome is not None else ""
+
+
+def parting(pair: Pair) -> int:
+    """The first place at which the sides' messages differ."""
+    both = zip(pair.chosen.messages, pair.rejected.messages, strict=False)
+    shorter = min(len(pair.chosen.messages), len(pair.rejected.messages))
+    return next((at for at, (one, other) in enumerate(both) if one != other), shorter)
+
+
+def _others(defect: Defect, on_chosen: Findings, on_rejected: Findings) -> Iterator[Finding]:
+    """What other checks find on the rejected and not on the chosen."""
+    for name, findings in on_rejected.items():
+        if name != defect.check:
+            known = {_quotes(finding) for finding in on_chosen[name]}
+            yield from (finding for finding in findings if _quotes(finding) not in known)
+
+
+def _quotes(finding: Finding) -> tuple[str, ...]:
+    """What a finding objects to, wherever it stands."""
+    return tuple(one.quote for one in finding.evidence) or (finding.says,)
 
 
 def _hidden(findings: Sequence[Finding], messages: Sequence[Message]) -> str | None:

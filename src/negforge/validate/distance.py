@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from negforge.core.edit import apply
+from negforge.core.message import Say
 from negforge.core.pair import Pair
-from negforge.core.transcript import render
+from negforge.core.transcript import render, render_messages
+from negforge.validate.faithful import undone
 
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """How far a rejected may be from its chosen; both ends of the edit ratio are included."""
+    """How far a rejected may be from its chosen; both ends of the edit ratio are included. ``max_natural_ratio``: for
+    two rollouts that nobody edited."""
 
     max_edits: int
     min_edit_ratio: float
     max_edit_ratio: float
+    max_natural_ratio: float = 1.0
 
 
 def distance(pair: Pair, bounds: Bounds) -> str | None:
@@ -24,9 +29,11 @@ def distance(pair: Pair, bounds: Bounds) -> str | None:
     ratio = edit_ratio(pair)
     if ratio < bounds.min_edit_ratio:
         return f"edit ratio {ratio:.4f}, below min_edit_ratio {bounds.min_edit_ratio:g}"
-    if ratio > bounds.max_edit_ratio:
-        return f"edit ratio {ratio:.4f}, above max_edit_ratio {bounds.max_edit_ratio:g}"
-    return None
+    edited = pair.origin in ("rule", "minimal_edit")
+    knob, most = (
+        ("max_edit_ratio", bounds.max_edit_ratio) if edited else ("max_natural_ratio", bounds.max_natural_ratio)
+    )
+    return f"edit ratio {ratio:.4f}, above {knob} {most:g}" if ratio > most else None
 
 
 def edit_ratio(pair: Pair) -> float:
@@ -41,3 +48,18 @@ def edit_ratio(pair: Pair) -> float:
     chosen, rejected = render(pair.task, pair.chosen), render(pair.task, pair.rejected)
     longer = max(len(chosen), len(rejected))
     return Levenshtein.distance(chosen, rejected, score_hint=64) / longer if longer else 0.0
+
+
+def similarity(pair: Pair) -> float:
+    """Share of the agent's own part of the transcripts that both sides have alike, before neutral differences: 1 minus
+    the Levenshtein distance over the longer one. User turns, query and policy are left out: they are always alike."""
+    from rapidfuzz.distance import Levenshtein
+
+    base = apply(pair.chosen.messages, undone(pair.neutral.chosen))
+    edited = apply(pair.rejected.messages, undone(pair.neutral.rejected))
+    one, other = (
+        "\n".join(render_messages(tuple(m for m in side if not (isinstance(m, Say) and m.role == "user"))))
+        for side in (base, edited)
+    )
+    longer = max(len(one), len(other))
+    return round(1 - Levenshtein.distance(one, other, score_hint=64) / longer, 4) if longer else 1.0

@@ -9,7 +9,18 @@ from dataclasses import dataclass, field
 from negforge.core.pair import Drop, Pair
 
 NO_RULE = "(no rule)"
-_CHECKS = ("faithful", "differs", "pairing", "schema", "distance", "certify", "duplicates")
+_CHECKS = (
+    "faithful",
+    "differs",
+    "pairing",
+    "schema",
+    "distance",
+    "consistent",
+    "certify",
+    "not_visible",
+    "aim",
+    "duplicates",
+)
 
 
 @dataclass(frozen=True, slots=True)

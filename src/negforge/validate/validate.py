@@ -2,40 +2,90 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 
+from negforge.checks.readings.tools import is_write
+from negforge.core.defect import DEFECTS, Defect
+from negforge.core.message import ToolCall
 from negforge.core.pair import Candidate, Drop, Pair
-from negforge.core.ports import Check
-from negforge.validate.certify import certify, check_name
+from negforge.core.ports import Check, Recollection
+from negforge.core.trajectory import shown
+from negforge.validate.certify import certify, parting
+from negforge.validate.consistent import Happens, consistent
 from negforge.validate.differs import differs
-from negforge.validate.distance import Bounds, distance
+from negforge.validate.distance import Bounds, distance, similarity
+from negforge.validate.examined import Examiner
 from negforge.validate.faithful import faithful
 from negforge.validate.pairing import pairing
+from negforge.validate.reach import depth_of, level_of, reach_of
 from negforge.validate.schema import schema
 
-__all__ = ["Bounds", "validate"]
+__all__ = ["Bounds", "Inspector"]
+
+Publish = Callable[[Pair], Pair]
 
 
-def validate(candidate: Candidate, bounds: Bounds, checks: Mapping[str, Check]) -> Pair | Drop:
-    """The pair with its certificate, or a drop that names the check and its reason. A crash in a check rises."""
-    objection = _first_objection(candidate.pair, bounds)
-    if objection:
-        return _drop(candidate, *objection)
-    name = check_name(candidate)
-    check = checks.get(name or "")
-    if check is None:
-        return _drop(candidate, "certify", f"no check {name!r} at hand to prove the defect {candidate.pair.defect!r}")
-    certified = certify(candidate, check)
-    return _drop(candidate, "certify", certified) if isinstance(certified, str) else certified
+@dataclass(slots=True)
+class Inspector:
+    """What a candidate is held against. ``log``: what the logs remember of their tools. ``publish``: writes a pair as
+    it is published and reads it again, for the second proof; None: no second proof. ``defects``: by slug."""
 
+    bounds: Bounds
+    checks: Mapping[str, Check]
+    log: Recollection | None = None
+    publish: Publish | None = None
+    defects: Mapping[str, Defect] = field(default_factory=lambda: {one.slug: one for one in DEFECTS})
+    _examiner: Examiner = field(init=False)
 
-def _first_objection(pair: Pair, bounds: Bounds) -> tuple[str, str] | None:
-    for check in (faithful, differs, pairing, schema):
-        reason = check(pair)
+    def __post_init__(self) -> None:
+        self._examiner = Examiner(self.checks)
+
+    def validate(self, candidate: Candidate, world: Happens | None = None) -> Pair | Drop:
+        """The pair with its certificate and level, or a drop that names the check and its reason. ``world``: where the
+        rollout comes from one. A crash in a check rises."""
+        objection = self._first_objection(candidate.pair, world)
+        if objection:
+            return _drop(candidate, *objection)
+        certified = certify(candidate, self._examiner, self.defects)
+        if isinstance(certified, str):
+            return _drop(candidate, "certify", certified)
+        hidden = self._not_visible(certified)
+        return _drop(candidate, "not_visible", hidden) if hidden else graded(certified)
+
+    def _first_objection(self, pair: Pair, world: Happens | None) -> tuple[str, str] | None:
+        for check in (faithful, differs, pairing, schema):
+            reason = check(pair)
+            if reason:
+                return check.__name__, reason
+        reason = distance(pair, self.bounds)
         if reason:
-            return check.__name__, reason
-    reason = distance(pair, bounds)
-    return ("distance", reason) if reason else None
+            return "distance", reason
+        reason = consistent(pair, self.log, world) if self.log is not None else None
+        return ("consistent", reason) if reason else None
+
+    def _not_visible(self, pair: Pair) -> str | None:
+        """Why the published file alone does not prove the defect a second time: no world, no certificate, no ids."""
+        assert pair.certificate is not None
+        if self.publish is None:
+            return None
+        public, check = self.publish(pair), self.checks[pair.certificate.check]
+        on_chosen = check(public.task, public.chosen)
+        if on_chosen:
+            return f"{pair.certificate.check}: on the published file the chosen fails it too ({on_chosen[0].says})"
+        if not any(finding.evidence for finding in check(public.task, public.rejected)):
+            return f"{pair.certificate.check}: finds nothing on the published file"
+        return None
+
+
+def graded(pair: Pair) -> Pair:
+    """The certified pair with its reach, its depth and its level."""
+    certificate = pair.certificate
+    assert certificate is not None
+    writes = [isinstance(one, ToolCall) and is_write(pair.task, one.name) for one in shown(pair.task, pair.rejected)]
+    reach = reach_of(pair, certificate.failed, writes)
+    told = replace(certificate, reach=reach, depth=depth_of(pair, parting(pair)), similarity=similarity(pair))
+    return replace(pair, certificate=told, level=level_of(reach))
 
 
 def _drop(candidate: Candidate, check: str, reason: str) -> Drop:

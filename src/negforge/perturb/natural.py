@@ -1,0 +1,123 @@
+"""Natural pairs: two rollouts of one task with different certified outcomes. Nobody put the fault in: checks find it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from negforge.checks.disclosure import unresolved
+from negforge.checks.readings.phrases import deed_group, tool_deeds
+from negforge.checks.readings.tools import steps_of
+from negforge.core.certificate import Finding
+from negforge.core.defect import CAPABILITY_INVENTED, FABRICATION_AFTER_ERROR, UNGROUNDED_VALUE, Defect
+from negforge.core.pair import Candidate, Drop, Pair, pair_id
+from negforge.core.ports import Check
+from negforge.core.task import Task
+from negforge.core.trajectory import Label, Rollout, Trajectory, published_trajectory
+from negforge.core.transcript import render_messages
+
+NATURAL = "natural"  # in the place of a rule's name
+
+
+def natural_candidates(
+    rollout: Rollout,
+    failures: Sequence[Rollout],
+    checks: Mapping[str, Check],
+    defects: Sequence[Defect],
+    most: int,
+) -> Iterator[Candidate | Drop]:
+    """Up to ``most`` candidates: the rollout, a certified success, beside failures of its task, the closest first. A
+    failure in which no check finds what is wrong, or several faults that do not follow from one, is a drop."""
+    chosen = published_trajectory(rollout.trajectory)
+    made = 0
+    for failure in closest(chosen, failures):
+        if made >= most:
+            return
+        rejected = published_trajectory(failure.trajectory)
+        if failure.task.id != rollout.task.id or failure.id == rollout.id or rejected == chosen:
+            continue
+        found = diagnosis(rollout.task, chosen, rejected, checks, defects)
+        made += 1
+        if isinstance(found, str):
+            name = pair_id(rollout.task, chosen, rejected)
+            yield Drop(name, "certify", found, NATURAL, None, rollout.id)
+        else:
+            yield _candidate(rollout, failure, chosen, rejected, found)
+
+
+def closest(chosen: Trajectory, failures: Sequence[Rollout]) -> list[Rollout]:
+    """The failures, those that read most like the chosen first."""
+    from rapidfuzz.distance import Indel
+
+    own = render_messages(chosen.messages)
+    return sorted(
+        failures,
+        key=lambda one: (-Indel.normalized_similarity(own, render_messages(one.trajectory.messages)), one.id),
+    )
+
+
+def diagnosis(
+    task: Task, chosen: Trajectory, rejected: Trajectory, checks: Mapping[str, Check], defects: Sequence[Defect]
+) -> Defect | str:
+    """The one defect that what the checks find on the rejected alone comes from, or why there is none."""
+    found: dict[str, tuple[Finding, ...]] = {}
+    for name, check in checks.items():
+        alike = {_quotes(one) for one in check(task, chosen)}
+        fresh = tuple(one for one in check(task, rejected) if _quotes(one) not in alike)
+        if fresh:
+            found[name] = fresh
+    if not found:
+        return "no check finds what the outcome holds against it"
+    by_slug = {one.slug: one for one in defects}
+    in_order = sorted(found, key=lambda name: (_symptom(found[name]), name))
+    for name in in_order:
+        defect = _defect(name, task, rejected, found[name], defects)
+        if defect is not None and _covers(defect, found, by_slug):
+            return defect
+    return f"several faults, and none implies the others: {', '.join(in_order)}"
+
+
+def _covers(defect: Defect, found: Mapping[str, object], by_slug: Mapping[str, Defect]) -> bool:
+    implied = {by_slug[slug].check for slug in defect.implies if slug in by_slug}
+    return all(name == defect.check or name in implied for name in found)
+
+
+def _defect(
+    check: str, task: Task, rejected: Trajectory, findings: Sequence[Finding], defects: Sequence[Defect]
+) -> Defect | None:
+    """The defect that this check's findings prove, where several defects share a check: by what lies before it."""
+    if check == UNGROUNDED_VALUE.check:
+        return FABRICATION_AFTER_ERROR if unresolved(steps_of(task, rejected)) else UNGROUNDED_VALUE
+    if check == CAPABILITY_INVENTED.check:
+        said = frozenset().union(*(deed_group(one.evidence[0].quote) for one in findings if one.evidence))
+        if not any(said & tool_deeds(tool.name) for tool in task.tools):
+            return CAPABILITY_INVENTED
+    usable = [one for one in defects if one.check == check]
+    at_home = [one for one in usable if task.family is None or task.family in one.families]
+    return next((one for one in (*at_home, *usable) if one is not CAPABILITY_INVENTED), None)
+
+
+def _candidate(
+    rollout: Rollout, failure: Rollout, chosen: Trajectory, rejected: Trajectory, defect: Defect
+) -> Candidate:
+    task = rollout.task
+    by = failure.outcome.by if failure.outcome is not None else "program"
+    pair = Pair(
+        id=pair_id(task, chosen, rejected),
+        task=task,
+        chosen=chosen,
+        rejected=rejected,
+        defect=defect.slug,
+        family=task.family if task.family in defect.families else defect.family,
+        origin="natural",
+        label=Label("chosen", by=by),
+        rollout=rollout.id,
+    )
+    return Candidate(pair, NATURAL, f'{{"failure":"{failure.id}"}}', rollout.outcome, failure.outcome)
+
+
+def _symptom(findings: Sequence[Finding]) -> int:
+    return min((one.evidence[0].message for one in findings if one.evidence), default=0)
+
+
+def _quotes(finding: Finding) -> tuple[str, ...]:
+    return tuple(one.quote for one in finding.evidence) or (finding.says,)

@@ -1,0 +1,73 @@
+"""Reach: how far the evidence of a pair lies from its symptom; the level 1 to 5 and the depth that follow from it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Literal, TypeAlias
+
+from negforge.core.certificate import Finding, Reach
+from negforge.core.message import Message, ToolCall
+from negforge.core.pair import Pair
+from negforge.core.trajectory import shown
+from negforge.core.transcript import render
+
+Depth: TypeAlias = Literal["early", "middle", "late"]
+_BYTES_PER_TOKEN = 4
+# (at least so much, points): the first that fits counts
+_HOPS = ((12, 3), (6, 2), (3, 1))
+_ARITHMETIC = ((2, 2), (1, 1))
+_CONSTRAINTS = ((3, 2), (2, 1))
+_CHANGES = ((2, 2), (1, 1))
+_NEUTRAL = ((6, 1),)
+_TOKENS = ((8_000, 2), (3_000, 1))
+_LEVELS = ((8, 5), (6, 4), (4, 3), (2, 2))
+
+
+def reach_of(pair: Pair, findings: Sequence[Finding], is_write: Sequence[bool]) -> Reach:
+    """Of the finding that is easiest to see. ``is_write``: for each message of the rejected (opening first), whether it
+    is a call that changes something."""
+    messages = shown(pair.task, pair.rejected)
+    nearest = min((_of_finding(one, messages, is_write) for one in findings), key=_points)
+    longer = max((render(pair.task, side) for side in (pair.chosen, pair.rejected)), key=len)
+    tokens = len(longer.encode("utf-8", "surrogatepass")) // _BYTES_PER_TOKEN
+    neutral = len(pair.neutral.chosen) + len(pair.neutral.rejected)
+    return replace(nearest, neutral=neutral, tokens=tokens)
+
+
+def level_of(reach: Reach) -> int:
+    """1 (symptom and evidence side by side) to 5. Points for hops, reckoning, conditions, state changes, neutral
+    differences and length, added up: 0 or 1 point is level 1, and every two points more are the next level."""
+    return _graded(_points(reach), _LEVELS) or 1
+
+
+def depth_of(pair: Pair, parted: int) -> Depth:
+    """The third of the chosen's messages in which the sides part."""
+    third = 3 * parted // max(1, len(pair.chosen.messages))
+    return "early" if third == 0 else "middle" if third == 1 else "late"
+
+
+def _of_finding(finding: Finding, messages: Sequence[Message], is_write: Sequence[bool]) -> Reach:
+    symptom = finding.evidence[0].message
+    proofs = [one.message for one in finding.evidence[1:]]
+    first = min(proofs, default=0)
+    hops = max((abs(symptom - at) for at in proofs), default=symptom)
+    low, high = min(symptom, first), max(symptom, *proofs, 0) if proofs else symptom
+    changes = sum(is_write[at] for at in range(low + 1, high) if isinstance(messages[at], ToolCall))
+    return Reach(hops, finding.arithmetic, finding.constraints, changes, 0, 0)
+
+
+def _points(reach: Reach) -> int:
+    graded = (
+        (reach.hops, _HOPS),
+        (reach.arithmetic, _ARITHMETIC),
+        (reach.constraints, _CONSTRAINTS),
+        (reach.changes, _CHANGES),
+        (reach.neutral, _NEUTRAL),
+        (reach.tokens, _TOKENS),
+    )
+    return sum(_graded(amount, steps) for amount, steps in graded)
+
+
+def _graded(amount: int, steps: Sequence[tuple[int, int]]) -> int:
+    return next((points for least, points in steps if amount >= least), 0)
