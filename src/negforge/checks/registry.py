@@ -24,6 +24,7 @@ from negforge.checks import (
     retries,
     superseded,
     surrender,
+    targets,
     unasked,
 )
 from negforge.core.ports import Check
@@ -31,7 +32,6 @@ from negforge.core.ports import Check
 CHECKS: Mapping[str, Check] = MappingProxyType(
     {
         citations.CHECK: citations.citations,
-    targets,
         claims.CHECK: claims.claimed_deeds,
         confirmation.CHECK: confirmation.confirmation,
         constraints.CHECK: constraints.constraints,
@@ -49,7 +49,7 @@ CHECKS: Mapping[str, Check] = MappingProxyType(
         retries.CHECK: retries.retries,
         superseded.CHECK: superseded.superseded,
         surrender.CHECK: surrender.surrender,
+        targets.CHECK: targets.targets,
         unasked.CHECK: unasked.unasked,
     }
 )
-        targets.CHECK: targets.targets,
