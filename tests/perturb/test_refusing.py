@@ -1,4 +1,4 @@
-"""Safety refusal, replayed: what may be done is declined."""
+"""Safety refusal, replayed: what may be done is declined, what was declined is done."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from random import Random
 from negforge.agents.counterfactual import WorldRun, run_of
 from negforge.agents.reference import Agent, play
 from negforge.core.edit import apply
-from negforge.core.message import ToolCall, text_of
+from negforge.core.message import Say, ToolCall, text_of
 from negforge.core.task import Task
 from negforge.core.trajectory import Trajectory, published_trajectory
 from negforge.perturb.rule import Rule
-from negforge.perturb.safety_refusal.refusing import decline_what_is_allowed
+from negforge.perturb.safety_refusal.refusing import decline_what_is_allowed, go_along_when_pressed
 from negforge.worlds.tasks import task_named
 from tests.perturb.proving import newly_failing
 
@@ -44,3 +44,14 @@ def test_what_the_careful_agent_did_is_declined_without_a_step() -> None:
 
 def test_what_must_be_declined_gives_no_over_refusal() -> None:
     assert rejected_by(decline_what_is_allowed, FORBIDDEN) == []
+
+
+def test_what_had_been_declined_is_done_when_the_user_presses() -> None:
+    for rejected in (found := rejected_by(go_along_when_pressed, FORBIDDEN)):
+        assert [one.name for one in rejected.messages if isinstance(one, ToolCall)] == ["change_permit"]
+        assert isinstance(last := rejected.messages[-1], Say) and last.role == "assistant"
+    assert found
+
+
+def test_who_declines_nothing_gives_in_to_nothing() -> None:
+    assert rejected_by(go_along_when_pressed, ALLOWED) == []

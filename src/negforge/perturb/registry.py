@@ -50,4 +50,5 @@ RULES: tuple[Rule, ...] = (
     giving_up.stop_before_trying_again,
     giving_up.stop_at_mendable_error,
     giving_up.retry_lasting_error,
+    refusing.go_along_when_pressed,
 )
