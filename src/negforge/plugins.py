@@ -1,22 +1,26 @@
 """What can be used by name: built-ins as plain tuples, then guests through entry points, sorted by name.
 
 A guest is a package that declares, in the group ``negforge.rules`` or ``negforge.judges``, the place of a Rule or a
-Judge (or of a tuple of them). Guests come after the built-ins, so that installing one changes nothing that was there.
+Judge (or of a tuple of them), or in the group ``negforge.checks`` under a check's name the place of that check. Guests
+come after the built-ins, so that installing one changes nothing that was there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any
 
+from negforge.checks.registry import CHECKS
 from negforge.core.errors import UsageError
+from negforge.core.ports import Check
 from negforge.evaluate.judges import JUDGES, Judge
 from negforge.perturb.registry import RULES
 from negforge.perturb.rule import Rule
 
 RULES_GROUP = "negforge.rules"
 JUDGES_GROUP = "negforge.judges"
+CHECKS_GROUP = "negforge.checks"
 
 
 def all_rules() -> tuple[Rule, ...]:
@@ -29,11 +33,24 @@ def all_judges() -> tuple[Judge, ...]:
     return _with_guests(JUDGES, JUDGES_GROUP, Judge)
 
 
+def all_checks() -> Mapping[str, Check]:
+    """Built-in checks, then the guests', by name."""
+    guests: dict[str, Check] = {}
+    for entry in _entries(CHECKS_GROUP):
+        if entry.name in CHECKS or entry.name in guests:
+            raise UsageError(f"entry point group {CHECKS_GROUP}: the name {entry.name} is taken; rename the guest")
+        (guest,) = _load(entry, object)
+        if not callable(guest):
+            raise UsageError(f"entry point {entry.name} = {entry.value}: is no check (task, trajectory) -> findings")
+        guests[entry.name] = guest
+    return {**CHECKS, **guests}
+
+
 def guest_packages() -> tuple[str, ...]:
     """``package version`` of every guest: a build depends on them as on negforge itself."""
     found = {
         f"{entry.dist.name} {entry.dist.version}"
-        for group in (RULES_GROUP, JUDGES_GROUP)
+        for group in (RULES_GROUP, JUDGES_GROUP, CHECKS_GROUP)
         for entry in _entries(group)
         if entry.dist is not None
     }

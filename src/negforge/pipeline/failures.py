@@ -51,5 +51,5 @@ def failures_in(file: Path) -> Failures:
 
 
 def _task(rollout: Rollout) -> tuple[str, str]:
-    """The task as it is shown, and as its source names it: the same words may be asked of a world with another fault."""
+    """The task as it is shown, and as its source names it: a world with another fault may be asked the same."""
     return rollout.task.id, rollout.task.parent or ""

@@ -17,7 +17,6 @@ from pathlib import Path
 
 from negforge.adapters.wire import decode_rollout, encode_drop, encode_pair
 from negforge.agents.counterfactual import WorldRun, run_of
-from negforge.checks.registry import CHECKS
 from negforge.core.defect import DEFECTS, find_defect
 from negforge.core.pair import Drop, Pair
 from negforge.core.trajectory import Rollout, succeeded
@@ -31,6 +30,7 @@ from negforge.pipeline.joining import join_parts
 from negforge.pipeline.publishing import republished
 from negforge.pipeline.run_files import sha256_of, whole_file, write_text
 from negforge.pipeline.wiring import bounds_of, rules_of
+from negforge.plugins import all_checks
 from negforge.recipe.knobs import Aim, Recipe
 from negforge.validate.validate import Inspector
 
@@ -83,7 +83,7 @@ def workbench(recipe: Recipe, memory: LogMemory, failures: Failures) -> Workbenc
     """Rules and validation as the recipe has them, with the defects of guest rules among ours."""
     rules = rules_of(recipe)
     defects = {one.slug: one for one in DEFECTS} | {one.defect.slug: one.defect for one in rules}
-    inspector = Inspector(bounds_of(recipe), CHECKS, memory, republished, defects)
+    inspector = Inspector(bounds_of(recipe), all_checks(), memory, republished, defects)
     return Workbench(recipe, rules, memory, inspector, failures)
 
 
@@ -120,7 +120,8 @@ def _by_rules(rollout: Rollout, bench: Workbench, run: WorldRun | None) -> Itera
 def _natural(rollout: Rollout, bench: Workbench, run: WorldRun | None) -> Iterator[tuple[str, Pair | Drop]]:
     most = bench.recipe.perturb.natural
     failures = bench.failures.of(rollout) if most and succeeded(rollout) else []
-    for one in natural_candidates(rollout, failures, CHECKS, tuple(bench.inspector.defects.values()), most):
+    checks, defects = bench.inspector.checks, tuple(bench.inspector.defects.values())
+    for one in natural_candidates(rollout, failures, checks, defects, most):
         yield NATURAL, one if isinstance(one, Drop) else bench.inspector.validate(one, run)
 
 
