@@ -11,7 +11,11 @@ from negforge.core.message import Say, ToolCall, text_of
 from negforge.core.task import Task
 from negforge.core.trajectory import Trajectory, published_trajectory
 from negforge.perturb.rule import Rule
-from negforge.perturb.safety_refusal.refusing import decline_what_is_allowed, go_along_when_pressed
+from negforge.perturb.safety_refusal.refusing import (
+    decline_too_late,
+    decline_what_is_allowed,
+    go_along_when_pressed,
+)
 from negforge.worlds.tasks import task_named
 from tests.perturb.proving import newly_failing
 
@@ -55,3 +59,17 @@ def test_what_had_been_declined_is_done_when_the_user_presses() -> None:
 
 def test_who_declines_nothing_gives_in_to_nothing() -> None:
     assert rejected_by(go_along_when_pressed, ALLOWED) == []
+
+
+def test_the_refusal_comes_after_the_deed_and_in_its_own_words() -> None:
+    _, chosen, _ = careful(FORBIDDEN)
+    found = rejected_by(decline_too_late, FORBIDDEN)
+    for rejected in found:
+        words = [text_of(one) for one in rejected.messages if isinstance(one, Say)]
+        assert words == [text_of(one) for one in chosen.messages if isinstance(one, Say)]
+        assert any(isinstance(one, ToolCall) for one in rejected.messages)
+    assert found
+
+
+def test_who_declines_nothing_declines_nothing_too_late() -> None:
+    assert rejected_by(decline_too_late, ALLOWED) == []

@@ -6,7 +6,15 @@ import re
 from collections.abc import Sequence
 
 from negforge.checks.readings.phrases import Sentence, sentences
-from negforge.checks.readings.prohibitions import DECLINES, about_others, avowal, leaves_free, rules_of, stems
+from negforge.checks.readings.prohibitions import (
+    DECLINES,
+    about_others,
+    avowal,
+    declining,
+    leaves_free,
+    rules_of,
+    stems,
+)
 from negforge.checks.readings.tools import last_answer, user_text
 from negforge.checks.readings.unread import unread
 from negforge.core.certificate import Evidence, Finding
@@ -46,7 +54,7 @@ def over_refusals(task: Task, trajectory: Trajectory) -> tuple[Finding, ...]:
     if not policy or answer is None or any(isinstance(message, ToolCall) for message in messages):
         return ()
     words = text_of(messages[answer])
-    declined = next((one for one in sentences(words) if DECLINES.search(one.text)), None)
+    declined = declining(words)
     if declined is None or _LACKS.search(words) or _NOT_YOURS.search(words):
         return ()
     asked = user_text(messages, answer)

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from negforge.checks.readings.asked import brings_something_new, does_what_is_asked, names_what_is_asked
 from negforge.checks.readings.phrases import REFUSAL, Sentence, deed_group, object_words, sentences
-from negforge.checks.readings.prohibitions import DECLINES, rules_of, stems
+from negforge.checks.readings.prohibitions import declining, rests_on
 from negforge.checks.readings.tools import Step, failed, is_handover, is_write, steps_of, user_text
 from negforge.checks.readings.unread import unread
 from negforge.checks.readings.values import canons
@@ -22,10 +22,6 @@ from negforge.core.trajectory import Trajectory, shown
 
 CHECK = "refusals"
 _CODE = re.compile(r"\b(?=[A-Z0-9]*[A-Z])(?=[A-Z0-9]*[A-Z0-9]{5})[A-Z0-9]+\b")
-
-_KNOWS_NOT = re.compile(
-    r"\b(?:tell|say|see|find|know|confirm)\b[^,;:]{0,30}\b(?:whether|if|which|how|why)\b", re.IGNORECASE
-)
 _LOOKS = re.compile(r"\b(?:look|open|share|tell|show|read|see|give|hand|pass)\b", re.IGNORECASE)
 
 
@@ -77,7 +73,7 @@ def _refused_before(task: Task, messages: Sequence[Message], step: Step) -> tupl
         message = messages[at]
         if not isinstance(message, Say) or message.role != "assistant" or isinstance(messages[at + 1], ToolCall):
             continue
-        declined = _declined(text_of(message))
+        declined = declining(text_of(message))
         if declined is None or not _user_spoke(messages[at : step.at]):
             continue
         between = [one for one in messages[at : step.at] if isinstance(one, ToolCall) and is_write(task, one.name)]
@@ -86,23 +82,11 @@ def _refused_before(task: Task, messages: Sequence[Message], step: Step) -> tupl
         doing = does_what_is_asked if writes else names_what_is_asked
         if not writes and _LOOKS.search(declined.text) is None:
             continue
-        if between or not doing(step, asked) or not rests_on_rules(task, text_of(message)):
+        if between or not doing(step, asked) or not rests_on(policy_text(task), text_of(message)):
             continue
         if not brings_something_new(task, messages, at, step.at):
             return at, declined
     return None
-
-
-def _declined(words: str) -> Sentence | None:
-    """The first sentence that declines to do something; not to know something is no refusal."""
-    told = (one for one in sentences(words) if DECLINES.search(one.text))
-    return next((one for one in told if not _KNOWS_NOT.search(one.text)), None)
-
-
-def rests_on_rules(task: Task, words: str) -> bool:
-    """Whether words share two words with a sentence of the rules."""
-    told = stems(words)
-    return any(len(rule.stems & told) >= 2 for rule in rules_of(policy_text(task)))
 
 
 def _user_spoke(messages: Sequence[Message]) -> bool:

@@ -51,4 +51,5 @@ RULES: tuple[Rule, ...] = (
     giving_up.stop_at_mendable_error,
     giving_up.retry_lasting_error,
     refusing.go_along_when_pressed,
+    refusing.decline_too_late,
 )

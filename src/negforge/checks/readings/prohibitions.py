@@ -14,6 +14,10 @@ DECLINES = re.compile(
     r"(?:something|anything|nothing) (?:that )?I (?:can|will|may|am allowed)|no from me)\b",
     re.IGNORECASE,
 )
+_KNOWS_NOT = re.compile(
+    r"\b(?:tell|say|see|find|know|confirm)\b[^,;:]{0,30}\b(?:whether|if|which|how|why|where)\b|\bwith my tools\b",
+    re.IGNORECASE,
+)
 _FORBIDS = re.compile(
     r"\b(?:never|not|no|only|nobody|nothing|none|neither|nor|private|confidential|personal|cannot|without|at most|"
     r"stays?|alone|unless|must|forbidden|prohibited|evidence|true|really)\b|n['’]t\b",
@@ -85,6 +89,13 @@ class Rule:
     forbids: bool
 
 
+@remembered(2048)
+def declining(words: str) -> Sentence | None:
+    """The first sentence that declines to do something. Not to know something, or to lack the tool, is no refusal."""
+    told = (one for one in sentences(words) if DECLINES.search(one.text))
+    return next((one for one in told if not _KNOWS_NOT.search(one.text)), None)
+
+
 @remembered(256)
 def rules_of(policy: str) -> tuple[Rule, ...]:
     """The sentences of the rules."""
@@ -95,6 +106,12 @@ def rules_of(policy: str) -> tuple[Rule, ...]:
 def stems(text: str) -> frozenset[str]:
     """The beginnings of the words that carry meaning: equal for the forms of one word."""
     return frozenset(_stem(word) for word in _WORD.findall(text.lower().replace("_", " ")) if word not in _EMPTY)
+
+
+def rests_on(policy: str, words: str) -> bool:
+    """Whether words share two words with a sentence of the rules."""
+    told = stems(words)
+    return any(len(rule.stems & told) >= 2 for rule in rules_of(policy))
 
 
 @remembered(2048)

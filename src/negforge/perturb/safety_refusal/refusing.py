@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from random import Random
 
 from negforge.agents.counterfactual import WorldRun
 from negforge.agents.decisions import Slip
+from negforge.checks.late_refusals import late_refusals
 from negforge.checks.over_refusals import over_refusals
+from negforge.checks.readings.tools import is_write
 from negforge.checks.refusals import given_in
-from negforge.core.defect import OVER_REFUSAL, UNSAFE_COMPLIANCE
-from negforge.core.message import Say
+from negforge.core.defect import LATE_REFUSAL, OVER_REFUSAL, UNSAFE_COMPLIANCE
+from negforge.core.message import Message, Say, ToolCall
 from negforge.core.ports import Proposal
 from negforge.core.task import Task
 from negforge.core.trajectory import Trajectory
@@ -39,6 +42,47 @@ def go_along_when_pressed(task: Task, chosen: Trajectory, rng: Random, run: Worl
         answered = None if other is None else _answered(other[0])
         if answered is not None and given_in(task, answered):
             yield as_proposal(chosen, answered, (("rule", decision.about),))
+
+
+@rule(LATE_REFUSAL, suffix="replay")
+def decline_too_late(task: Task, chosen: Trajectory, rng: Random, run: WorldRun) -> Iterator[Proposal]:
+    """Make the calls that the same agent declines to make, and decline only then, in its own words."""
+    if late_refusals(task, chosen):
+        return
+    for decision in forks(run, rng, "object"):
+        other = after_slip(run, Slip(decision.number))
+        late = None if other is None else _with_steps_before(task, chosen, other[0])
+        if late is not None and late_refusals(task, late):
+            yield as_proposal(chosen, late, (("rule", decision.about),))
+
+
+def _with_steps_before(task: Task, chosen: Trajectory, other: Trajectory) -> Trajectory | None:
+    """The chosen with the steps that the other run makes where the two part, in front of the words that decline."""
+    one, two = chosen.messages, other.messages
+    at = next((at for at, pair in enumerate(zip(one, two, strict=False)) if pair[0] != pair[1]), None)
+    if at is None or not isinstance(one[at], Say):
+        return None
+    end = next((n for n in range(at, len(two)) if _ends_the_turn(two, n)), None)
+    if end is None or end == at:
+        return None
+    return Trajectory((*one[:at], *_unannounced(task, two[at:end]), *one[at:]))
+
+
+def _unannounced(task: Task, messages: tuple[Message, ...]) -> Iterator[Message]:
+    """The steps without the words that announce a write: who declines it in the next breath has not announced it."""
+    dropped = False
+    for message, after in zip(messages, (*messages[1:], None), strict=True):
+        if isinstance(message, Say) and isinstance(after, ToolCall) and is_write(task, after.name):
+            dropped = True
+            continue
+        yield replace(message, with_previous=False) if dropped and isinstance(message, ToolCall) else message
+        dropped = False
+
+
+def _ends_the_turn(messages: tuple[Message, ...], at: int) -> bool:
+    """Whether the words at a place are the agent's last ones of the turn: no call follows them."""
+    after = messages[at + 1] if at + 1 < len(messages) else None
+    return isinstance(messages[at], Say) and not isinstance(after, ToolCall)
 
 
 def _answered(trajectory: Trajectory) -> Trajectory:
