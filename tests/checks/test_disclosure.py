@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from negforge.checks.disclosure import disclosure, unresolved
-from negforge.checks.readings.tools import steps_of
+from negforge.checks.disclosure import disclosure
+from negforge.checks.readings.tools import steps_of, unresolved
 from tests.build import assistant, call, conversation, response, user
 from tests.checks.findings import evidence, silent
 

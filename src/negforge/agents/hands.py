@@ -78,6 +78,7 @@ class ScriptedHands:
         self._drawn: dict[str, int] = {}
         self._aside = ""  # what is said along with the next call
         self._doubts: list[Form] = []
+        self._trusted: Response | None = None  # taken as it is where it showed that something is off
 
     # calls
 
@@ -268,7 +269,9 @@ class ScriptedHands:
         doubtful = self._doubtful(name, response)
         if response.is_error:
             return doubtful != self._slips("retry", name)
-        return doubtful and not self._slips("trust", name)
+        trusts = doubtful and self._slips("trust", name)
+        self._trusted = response if trusts else self._trusted
+        return doubtful and not trusts
 
     def _doubtful(self, name: str, response: Response) -> bool:
         """Whether a careful agent would ask again: a passing error, or an answer that shows that something is off."""
@@ -286,7 +289,7 @@ class ScriptedHands:
     def _understood(self, response: Response) -> Any:
         """The data as this agent reads it: who reads carefully sees through another field name or another unit, and
         remembers what remained in doubt."""
-        if isinstance(response.data, dict):
+        if isinstance(response.data, dict) and response is not self._trusted:
             if "served_from" in response.data:
                 self._doubts.append(STALE)
             if "warning" in response.data:

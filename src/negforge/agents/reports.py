@@ -21,10 +21,14 @@ REST: Form = (
     "[.|, so please try again later.|; it may be worth another try later.]"
 )
 STALE: Form = (
-    "[I could not get fresh figures|Fresh data could not be had|The live source was not available]: "
-    "[what I used comes from|these are figures of|this rests on] a [cached copy|copy that is some hours old]."
+    "[I could not get fresh figures|Fresh data could not be had|The live source was not available|The live source "
+    "could not be reached|The live source was busy|There was no way to get fresh figures][:|, so|;] "
+    "[what I used comes from|these are figures of|this rests on|the figures are from|what I give here is from] a "
+    "[cached copy|copy that is some hours old|cached copy, some hours old|cached copy that may be out of date]."
 )
 PARTIAL: Form = (
-    "[I could not get the complete list|The full list could not be loaded|Part of the data was not available], so "
-    "[entries may be missing|something may be missing|this may be incomplete][ here|]."
+    "[I could not get the complete list|The full list could not be loaded|Part of the data was not available|Part of "
+    "the list did not come through|The list did not come back complete|I only got part of the list|Only part of the "
+    "list could be loaded], so [entries may be missing|something may be missing|this may be incomplete|it may not be "
+    "all of it|there may be more to it][ here|]."
 )

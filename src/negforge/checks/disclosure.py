@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from negforge.checks.readings.phrases import FAILURE, sentences
-from negforge.checks.readings.tools import Step, failed, is_write, last_answer, outcome_unknown, steps_of
+from negforge.checks.readings.tools import Step, failed, is_write, last_answer, outcome_unknown, steps_of, unresolved
 from negforge.checks.readings.unread import unread
 from negforge.core.certificate import Evidence, Finding
 from negforge.core.message import Message, Say, text_of
@@ -79,17 +79,4 @@ def _gives_its_reason(answer: str, error: str, tool: str) -> bool:
     return any(
         len({word[:_STEM] for word in _WORD.findall(sentence.text.lower())} & reasons) >= 2
         for sentence in sentences(answer)
-    )
-
-
-def unresolved(steps: tuple[Step, ...]) -> tuple[Step, ...]:
-    """Failed steps after which no call of the same tool succeeded."""
-    return tuple(
-        step
-        for number, step in enumerate(steps)
-        if failed(step.response)
-        and not any(
-            later.call.name == step.call.name and later.response is not None and not failed(later.response)
-            for later in steps[number + 1 :]
-        )
     )

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from negforge.checks import (
+    caveats,
     citations,
     claims,
     confirmation,
@@ -17,12 +18,14 @@ from negforge.checks import (
     late_refusals,
     leaks,
     over_refusals,
+    partial_reads,
     passing_errors,
     records,
     refusals,
     relevance,
     repeats,
     retries,
+    stale_copies,
     superseded,
     surrender,
     targets,
@@ -32,6 +35,7 @@ from negforge.core.ports import Check
 
 CHECKS: Mapping[str, Check] = MappingProxyType(
     {
+        caveats.CHECK: caveats.caveats,
         citations.CHECK: citations.citations,
         claims.CHECK: claims.claimed_deeds,
         confirmation.CHECK: confirmation.confirmation,
@@ -43,12 +47,14 @@ CHECKS: Mapping[str, Check] = MappingProxyType(
         late_refusals.CHECK: late_refusals.late_refusals,
         leaks.CHECK: leaks.leaks,
         over_refusals.CHECK: over_refusals.over_refusals,
+        partial_reads.CHECK: partial_reads.partial_reads,
         passing_errors.CHECK: passing_errors.passing_errors,
         records.CHECK: records.belonging,
         refusals.CHECK: refusals.given_in,
         relevance.CHECK: relevance.relevance,
         repeats.CHECK: repeats.repeats,
         retries.CHECK: retries.retries,
+        stale_copies.CHECK: stale_copies.stale_copies,
         superseded.CHECK: superseded.superseded,
         surrender.CHECK: surrender.surrender,
         targets.CHECK: targets.targets,

@@ -10,7 +10,8 @@ from negforge.agents.decisions import Decision, DecisionKind, Slip
 from negforge.agents.reference import Played
 from negforge.core.edit import Edit, diff
 from negforge.core.message import Say, ToolResponse
-from negforge.core.ports import Proposal
+from negforge.core.ports import Check, Proposal
+from negforge.core.task import Task
 from negforge.core.trajectory import Trajectory, published_trajectory
 
 
@@ -31,6 +32,18 @@ def as_proposal(chosen: Trajectory, other: Trajectory, parameters: tuple[tuple[s
     """The edits from one run to the other. Root edits are those of the reply in which they part."""
     edits = diff(chosen.messages, other.messages)
     return Proposal(edits, parameters, _roots(edits))
+
+
+def slips(
+    task: Task, chosen: Trajectory, rng: Random, run: WorldRun, check: Check, *kinds: DecisionKind
+) -> Iterator[Proposal]:
+    """What follows from a slip at a fork of these kinds, where ``check`` objects to it and not to the chosen."""
+    if check(task, chosen):
+        return
+    for decision in forks(run, rng, *kinds):
+        other = after_slip(run, Slip(decision.number))
+        if other is not None and check(task, other[0]):
+            yield as_proposal(chosen, other[0], (("fork", decision.kind), ("about", decision.about)))
 
 
 def _roots(edits: tuple[Edit, ...]) -> int:

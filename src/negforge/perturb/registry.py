@@ -52,4 +52,8 @@ RULES: tuple[Rule, ...] = (
     giving_up.retry_lasting_error,
     refusing.go_along_when_pressed,
     refusing.decline_too_late,
+    doubts_dropped.take_part_for_whole,
+    doubts_dropped.take_stale_for_fresh,
+    doubts_dropped.doubt_without_cause,
+    doubts_dropped.add_doubt,
 )

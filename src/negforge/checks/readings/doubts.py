@@ -8,19 +8,19 @@ from negforge.checks.readings.remembered import remembered
 
 _QUOTE = "[\"']"
 _WARNS_OF_PART = re.compile(
-    rf"{_QUOTE}(?:is_?)?(?:partial|truncated|incomplete|partial_?results?){_QUOTE}\s*:\s*(?i:true)"
+    rf"{_QUOTE}(?:is_?)?(?:partial|incomplete|partial_?results?){_QUOTE}\s*:\s*(?i:true)"
     rf"|{_QUOTE}(?i:complete){_QUOTE}\s*:\s*(?i:false)"
     r"|\b\d+ of \d+ (?:rows|results|records|entries|items|matches|hits|shards) (?:returned|shown|answered|loaded)"
     r"|\b(?:entries|results|rows|records|items|matches|data|events|messages|some)(?: \w+)? (?:may|might) be missing\b"
     r"|\bpartial (?:results?|list|response|data|content)\b"
-    r"|\b(?:results?|list|response|output|content) (?:is|are|was|were|has been|have been) "
-    r"(?:truncated|incomplete|cut off)"
-    r"|\bcontent truncated\b",
+    r"|\b(?:results?|list) (?:is|are|was|were) incomplete\b",
     re.IGNORECASE,
 )
 _PAGED = re.compile(
     rf"{_QUOTE}(?:has_?more|more_available|has_?next(?:_?page)?){_QUOTE}\s*:\s*true"
     rf"|{_QUOTE}next_?(?:cursor|page|page_?token|token|link){_QUOTE}\s*:\s*(?!null|none|false|{_QUOTE}{_QUOTE})[^\s,}}]{{1,80}}"
+    rf"|{_QUOTE}(?:is_?)?truncated{_QUOTE}\s*:\s*true"
+    r"|\b(?:content|output|response|results?|list) (?:is |was |has been )?truncated"
     r"|\bshowing (?:the )?(?:first |results? |rows? )?\d+(?:\s?[-–]\s?\d+)? (?:out )?of \d+\b"
     r"|\bpage 1 of (?:[2-9]|\d\d)",
     re.IGNORECASE,

@@ -169,6 +169,19 @@ def failed(response: ToolResponse | None) -> bool:
     return response is not None and error_kind(response) is not None
 
 
+def unresolved(steps: Sequence[Step]) -> tuple[Step, ...]:
+    """Failed steps after which no call of the same tool succeeded."""
+    return tuple(
+        step
+        for number, step in enumerate(steps)
+        if failed(step.response)
+        and not any(
+            later.call.name == step.call.name and later.response is not None and not failed(later.response)
+            for later in steps[number + 1 :]
+        )
+    )
+
+
 @remembered(2048, characters=20_000_000)
 def _reads_as_error(text: str) -> bool:
     value = parse_object(text) if text.lstrip().startswith("{") else None

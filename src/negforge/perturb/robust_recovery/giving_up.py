@@ -6,18 +6,18 @@ from collections.abc import Iterator
 from random import Random
 
 from negforge.agents.counterfactual import WorldRun
-from negforge.agents.decisions import DecisionKind, Slip
+from negforge.agents.decisions import Slip
 from negforge.checks.passing_errors import passing_errors
 from negforge.checks.readings.causes import passes
 from negforge.checks.readings.tools import Step
 from negforge.checks.retries import retries
 from negforge.checks.surrender import surrender
 from negforge.core.defect import BLIND_RETRY, GAVE_UP_ON_PASSING_ERROR, PREMATURE_SURRENDER
-from negforge.core.ports import Check, Proposal
+from negforge.core.ports import Proposal
 from negforge.core.task import Task
 from negforge.core.trajectory import Trajectory
 from negforge.perturb.making import delete, each, edited, final_answer, reword, trajectory_steps
-from negforge.perturb.otherwise import after_slip, as_proposal, forks
+from negforge.perturb.otherwise import after_slip, as_proposal, forks, slips
 from negforge.perturb.robust_recovery.repairs import put_right, repair_after
 from negforge.perturb.robust_recovery.reporting import report_of
 from negforge.perturb.rule import rule
@@ -66,18 +66,6 @@ def stop_before_trying_again(task: Task, chosen: Trajectory, rng: Random) -> Ite
         edits = (*delete(messages, repair), reword(messages, answer, report_of(step, rng)))
         if passing_errors(task, edited(chosen, edits)):
             yield Proposal(edits, (("tool", step.call.name), ("messages_of_the_repair", str(len(repair)))))
-
-
-def slips(
-    task: Task, chosen: Trajectory, rng: Random, run: WorldRun, check: Check, *kinds: DecisionKind
-) -> Iterator[Proposal]:
-    """What follows from a slip at a fork of these kinds, where ``check`` objects to it and not to the chosen."""
-    if check(task, chosen):
-        return
-    for decision in forks(run, rng, *kinds):
-        other = after_slip(run, Slip(decision.number))
-        if other is not None and check(task, other[0]):
-            yield as_proposal(chosen, other[0], (("fork", decision.kind), ("about", decision.about)))
 
 
 def _passed(step: Step) -> bool:

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from random import Random
 
-from negforge.checks.disclosure import disclosure, unresolved
+from negforge.checks.disclosure import disclosure
 from negforge.checks.grounding import grounding
 from negforge.checks.readings.phrases import FAILURE, object_words, sentences, without
-from negforge.checks.readings.tools import Step, error_kind, failed, same_call
+from negforge.checks.readings.tools import Step, error_kind, failed, same_call, unresolved
 from negforge.checks.readings.unread import was_read
 from negforge.checks.readings.values import key, values
 from negforge.checks.retries import retries
