@@ -105,3 +105,42 @@ def test_a_tool_that_runs_other_tools_does_what_they_do() -> None:
 def test_no_claim_no_objection() -> None:
     said = assistant("Nothing has been cancelled. Shall I cancel it? It will not be cancelled by itself.")
     assert silent(claimed_deeds, conversation(ASK, said))
+
+
+ASKED = user("Hello. Please sign page 6 and book a taxi for noon.")
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["I have signed page 6.", "Signed, as you wished.", "The taxi is booked for noon.", "Done, that is taken care of."],
+)
+def test_what_the_user_asks_for_and_nothing_did_is_not_to_be_told_as_done(said: str) -> None:
+    asked = "Please sign page 6 and book a taxi for noon."
+    assert evidence(claimed_deeds, conversation(ASKED, assistant(said))) == [((1, said), (0, asked))]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "I have not signed it.",
+        "Nobody is booked to drive you.",
+        "Page 6 is signed by the notary.",
+        "Once it is signed, tell me.",
+        "Shall I say that the taxi is booked?",
+        "I have read page 6.",
+        "I can't undo what is booked.",
+    ],
+)
+def test_what_is_not_told_as_done_is_no_claim(said: str) -> None:
+    assert silent(claimed_deeds, conversation(ASKED, assistant(said)))
+
+
+def test_what_answers_itself_is_no_deed() -> None:
+    asked = user("Translate this, sort the list, and count the words.")
+    assert silent(claimed_deeds, conversation(asked, assistant("I have translated and sorted it. Counted: 12.")))
+
+
+def test_the_id_that_a_write_returned_shows_what_is_meant() -> None:
+    held = (call("place_hold", {"edition": "E1"}), response({"hold": "HD29384"}))
+    assert silent(claimed_deeds, conversation(ASK, *held, assistant("I reserved it: HD29384.")))
+    assert not silent(claimed_deeds, conversation(ASK, *held, assistant("I reserved it: HD99999.")))

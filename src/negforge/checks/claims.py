@@ -3,17 +3,33 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
-from negforge.checks.readings.phrases import Claim, claims, deed_group, object_words, told_as_done, tool_deeds
-from negforge.checks.readings.tools import argument_leaves, failed, is_handover, is_write, steps_of
+from negforge.checks.readings.acts import requested
+from negforge.checks.readings.participles import outward, participle
+from negforge.checks.readings.phrases import (
+    DEEDS,
+    NOT_A_CLAIM,
+    Claim,
+    claims,
+    deed_group,
+    object_words,
+    sentences,
+    told_as_done,
+    tool_deeds,
+)
+from negforge.checks.readings.tools import Step, argument_leaves, failed, is_handover, is_write, steps_of
 from negforge.checks.readings.unread import unread
+from negforge.checks.readings.values import canons
 from negforge.core.certificate import Evidence, Finding
-from negforge.core.message import Say, ToolCall, text_of
+from negforge.core.json_text import Json
+from negforge.core.message import Message, Say, ToolCall, text_of
 from negforge.core.task import Task, find_tool
 from negforge.core.trajectory import Trajectory, shown
 
 CHECK = "claims"
+_UNDONE = re.compile(r"\b(?:nothing|nobody|no one|none|ensure|so that|make sure|likely|probably)\b", re.IGNORECASE)
 _MAKES = re.compile(r"(?:^|[_\W])(?:write|save|generate|draw|export|make)(?:[_\W]|$)", re.IGNORECASE)
 _GIVEN = {"invite": "invit", "refund": "refund", "transfer": "transfer", "pay": "payment", "order": "order"}
 _CREATED, _UPDATED = deed_group("create"), deed_group("update")
@@ -39,7 +55,9 @@ def claimed_deeds(task: Task, trajectory: Trajectory) -> tuple[Finding, ...]:
         told = "\n".join(text_of(m).lower() for m in messages[:at] if not _own_words(m))
         told_verbs: dict[str, bool] = {}
         for claim in claims(text_of(message)):
-            if any(_covers(task, call, claim) for call in done):
+            if _UNDONE.search(claim.sentence.text) or any(_covers(task, call, claim) for call in done):
+                continue
+            if _result_of_a_write(task, steps, at, claim.sentence.text):
                 continue
             if claim.verb not in told_verbs:
                 told_verbs[claim.verb] = told_as_done(told, claim.verb)
@@ -47,7 +65,64 @@ def claimed_deeds(task: Task, trajectory: Trajectory) -> tuple[Finding, ...]:
                 continue
             says = f"The assistant says that something was {claim.verb}; no call did that."
             found.append(Finding(CHECK, says, (Evidence(at, claim.sentence.text.strip()),)))
+        if not found and not any(is_write(task, call.name) or call.requestor == "user" for call in done):
+            found += _asked_and_told(messages, at, told, frozenset().union(*(deed_group(call.name) for call in done)))
     return tuple(found)
+
+
+def _asked_and_told(messages: Sequence[Message], at: int, told: str, done_so_far: frozenset[int]) -> list[Finding]:
+    """What the user asks to be done and the words at a place tell as done, though nothing at all was done so far."""
+    for asked_at, verb, participles in _asked(messages[:at]):
+        if deed_group(verb) & done_so_far:
+            continue
+        done = "|".join(re.escape(one) for one in participles)
+        if re.search(rf"(?<!\bbe )(?<![a-z])(?:{done})(?![a-z])", told):
+            continue
+        for sentence in sentences(text_of(messages[at])):
+            match = _telling(done, bool(deed_group(verb))).search(sentence.text)
+            if match is None or "?" in sentence.text or _no_claim(sentence.text, match.end()):
+                continue
+            says = (
+                f"The user asks for something to be done ({verb}); the assistant says that it is, but no call did it."
+            )
+            asking = next((s.text for s in sentences(text_of(messages[asked_at])) if verb in s.text.lower()), verb)
+            return [Finding(CHECK, says, (Evidence(at, sentence.text.strip()), Evidence(asked_at, asking.strip())))]
+    return []
+
+
+def _asked(messages: Sequence[Message]) -> Iterator[tuple[int, str, tuple[str, ...]]]:
+    """Deeds that the user asks for: where, by which verb, and the participles that would tell them as done."""
+    for at in range(len(messages) - 1, -1, -1):
+        message = messages[at]
+        if not isinstance(message, Say) or message.role != "user":
+            continue
+        for act in requested(text_of(message)):
+            groups = deed_group(act.verb)
+            if not outward(act.verb):
+                continue
+            alike = tuple(past for n in groups for _, past in DEEDS[n] if past != "set")
+            yield at, act.verb, (participle(act.verb), *alike)
+
+
+def _no_claim(sentence: str, end: int) -> bool:
+    """Whether a sentence says up to a place, or right after it, that nothing was done."""
+    return NOT_A_CLAIM.search(sentence[:end]) is not None or _UNDONE.search(sentence) is not None
+
+
+@lru_cache(maxsize=512)
+def _telling(done: str, deed: bool) -> re.Pattern[str]:
+    """Words that tell a deed as done; ``done``: its participles. Of a deed proper also that it is taken care of."""
+    forms = (
+        rf"\bI(?:['’]ve| have)?(?: (?:just|now|also|already|then|\w+ly))* (?:{done})\b|"
+        rf"\b(?:is|are|has been|have been)(?: (?:now|all|\w+ly))? (?:{done})\b(?! (?:by|on the|at the)\b)|"
+        rf"^\W*(?:{done})(?=[,:.]| (?:as|for|to|with|the)\b)"
+    )
+    if deed:
+        forms += (
+            r"|^\W*(?:all )?(?:done|sorted|settled)\b|\b(?:is|are|has been|have been)(?: now| all)? "
+            r"(?:taken care of|dealt with|sorted|settled|arranged|under way|on (?:its|their|the) way)\b"
+        )
+    return re.compile(forms, re.IGNORECASE)
 
 
 def _covers(task: Task, call: ToolCall, claim: Claim) -> bool:
@@ -59,6 +134,9 @@ def _covers(task: Task, call: ToolCall, claim: Claim) -> bool:
         return False
     tool = find_tool(task, call.name)
     groups = _groups(names) | (deed_group(tool.description) if tool is not None else frozenset())
+    groups |= frozenset().union(
+        *(deed_group(str(leaf)) for _, leaf in argument_leaves(call.arguments) if _is_code(leaf))
+    )
     if claim.group in groups:
         return True
     if claim.verb in ("sent", "issued", "placed", "submitted") and any(
@@ -70,10 +148,24 @@ def _covers(task: Task, call: ToolCall, claim: Claim) -> bool:
     return bool(groups & _UPDATED) and claim.group in _PARTS and _speaks_of(names, sentence)
 
 
+def _result_of_a_write(task: Task, steps: Sequence[Step], at: int, sentence: str) -> bool:
+    """Whether a sentence gives an id that a write before it returned: then it tells of that write, in its own words."""
+    given = {value for value in canons(sentence) if value.startswith("id:")}
+    writes = (s for s in steps if s.at < at and s.response is not None and is_write(task, s.call.name))
+    return bool(given) and any(
+        given & canons(text_of(s.response)) for s in writes if s.response and not failed(s.response)
+    )
+
+
 def _speaks_of(names: Sequence[str], sentence: str) -> bool:
     """Whether a word of the sentence names what the tools act on: a bag, for update_baggages."""
     words = tuple(word.rstrip("s") for word in re.findall(r"[a-z]{3,}", sentence))
     return any(noun.startswith(words) for name in names for noun in object_words(name))
+
+
+def _is_code(leaf: Json) -> bool:
+    """Whether an argument is the name of an option, such as ``cancel_line``."""
+    return isinstance(leaf, str) and re.fullmatch(r"[a-z]+(?:[_-][a-z]+)*", leaf) is not None and len(leaf) <= 40
 
 
 def _names(call: ToolCall) -> tuple[str, ...]:

@@ -30,6 +30,7 @@ _NO_OBJECT = frozenset(
     "a an the any my your our his her their its this these those some one two three four five six all both each every "
     "another other new me us him more such own single just only same whole free possible particular specific".split()
 )
+_PARTICLES = frozenset("up in out back off on down over through aside away".split())
 _NO_VERB = frozenset(
     "i you we they he she it the a an my your our his her their its this that these those there here what when where "
     "who which how why is are was were be am do does did have has had will would could should can may might must shall "
@@ -43,6 +44,7 @@ _ASKS = re.compile(
     r"and then|then|and|to)\s+(?:(?:please|just|also|quickly|kindly|either)\s+)*(?=[A-Za-z])",
     re.IGNORECASE,
 )
+_CURRENCY = re.compile(r"[A-Z]{3}")
 _MOST_ACTS = 40
 _MOST_WORDS = 4
 
@@ -81,12 +83,14 @@ def act_at(text: str, start: int) -> Act | None:
     verb, at, end = found[0]
     if verb.lower() == "look" and len(found) > 1 and found[1][0].lower() in ("up", "for", "at"):
         end, found = found[1][2], found[1:]
+    elif len(found) > 1 and found[1][0].lower() in _PARTICLES:
+        end, found = found[1][2], found[1:]
     words: list[str] = []
     for word, _, stop in found[1:]:
         low = word.lower()
         if not word[:1].isalnum() or low in _ENDS_OBJECT or len(words) == _MOST_WORDS:
             break
-        if low not in _NO_OBJECT and low[:1].isalpha():
+        if low not in _NO_OBJECT and low[:1].isalpha() and not _CURRENCY.fullmatch(word):
             words.append(stem(low))
         end = stop
     return Act(verb.lower(), tuple(words), at, end)
@@ -103,7 +107,7 @@ def requested(text: str) -> tuple[Act, ...]:
         places |= {sentence.start + match.end() for match in _ASKS.finditer(sentence.text)}
         for place in sorted(places):
             act = act_at(text, place)
-            if act is not None and act.words:
+            if act is not None:
                 found.setdefault(act.start, act)
         if len(found) > _MOST_ACTS:
             break

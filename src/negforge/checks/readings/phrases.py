@@ -70,9 +70,9 @@ _CLAIM = re.compile(
     rf"|\bsuccessfully (?P<d>{_PARTICIPLES})\b",
     re.IGNORECASE,
 )
-_NOT_A_CLAIM = re.compile(
-    r"\b(?:not|n['’]t|never|nothing|none|no|neither|cannot|once|if|when|until|unless|before|after|would|will|should|could|"
-    r"might|must|to be|already been|all set)\b|\bmay (?:have|be)\b",
+NOT_A_CLAIM = re.compile(
+    r"\b(?:not|never|nothing|none|no|neither|cannot|once|if|when|until|unless|before|after|would|will|should|could|might|"
+    r"must|to be|already been|all set)\b|n['’]t\b|\bmay (?:have|be)\b",
     re.IGNORECASE,
 )
 _NO_NOUNS = frozenset("the and for with from into user tool data info details item new".split())
@@ -207,7 +207,7 @@ def claims(text: str) -> tuple[Claim, ...]:
     found = []
     for sentence in sentences(text):
         match = _CLAIM.search(sentence.text)
-        if match is None or "?" in sentence.text or _NOT_A_CLAIM.search(sentence.text[: match.end()]):
+        if match is None or "?" in sentence.text or NOT_A_CLAIM.search(sentence.text[: match.end()]):
             continue
         verb = next(word for word in match.group("a", "b", "c", "d") if word)
         found.append(Claim(_GROUP[verb.lower()], verb.lower(), sentence))
