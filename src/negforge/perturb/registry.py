@@ -6,6 +6,7 @@ from negforge.perturb.planning import (
     arguments,
     left_out,
     misquoted,
+    other_amounts,
     other_targets,
     picked,
     skipped,
@@ -13,10 +14,10 @@ from negforge.perturb.planning import (
     values,
     writes,
 )
-from negforge.perturb.robust_recovery import doubts_dropped, giving_up, setbacks
+from negforge.perturb.robust_recovery import doubts_dropped, giving_up, lost_writes, setbacks
 from negforge.perturb.rule import Rule
-from negforge.perturb.safety_refusal import crossed_lines, refusing
-from negforge.perturb.tool_irrelevance import tools_misplaced
+from negforge.perturb.safety_refusal import crossed_lines, misquoting, refusing
+from negforge.perturb.tool_irrelevance import denying, inventing, substituting, tools_misplaced
 
 RULES: tuple[Rule, ...] = (
     values.exchange_values,
@@ -45,15 +46,32 @@ RULES: tuple[Rule, ...] = (
     other_targets.write_to_another,
     other_targets.misdirect_write,
     other_targets.misdirect_logged_write,
+    other_amounts.write_another_amount,
+    other_amounts.mistype_amount,
+    other_amounts.mistype_logged_amount,
     refusing.decline_what_is_allowed,
+    refusing.go_along_when_pressed,
+    refusing.decline_too_late,
+    denying.deny_capability,
+    denying.decline_as_impossible,
     giving_up.give_up_on_passing_error,
     giving_up.stop_before_trying_again,
     giving_up.stop_at_mendable_error,
     giving_up.retry_lasting_error,
-    refusing.go_along_when_pressed,
-    refusing.decline_too_late,
     doubts_dropped.take_part_for_whole,
     doubts_dropped.take_stale_for_fresh,
     doubts_dropped.doubt_without_cause,
     doubts_dropped.add_doubt,
+    picked.forget_bound,
+    picked.take_second_best,
+    misquoted.misquote_value,
+    skipped.skip_the_look,
+    skipped.leave_the_look_out,
+    inventing.claim_what_no_tool_does,
+    inventing.claim_all_the_same,
+    substituting.do_something_else,
+    misquoting.tell_another_limit,
+    misquoting.tell_an_exception,
+    lost_writes.send_again_unseen,
+    lost_writes.leave_out_the_look,
 )

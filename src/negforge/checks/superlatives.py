@@ -1,0 +1,186 @@
+"""Superlatives: who asks for the cheapest or the earliest gets it, where the responses show which it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from negforge.checks.readings.measures import breaks, fields_for, keeps, of_the_year
+from negforge.checks.readings.phrases import AFFIRMATIVE
+from negforge.checks.readings.picks import Pick, hedged, picks
+from negforge.checks.readings.ranks import Rank, better, paths_for, ranks_in
+from negforge.checks.readings.rows import Row, choices, joined
+from negforge.checks.readings.tools import Step, argument_leaves, error_kind, is_write, steps_of
+from negforge.checks.readings.unread import unread
+from negforge.checks.readings.values import number
+from negforge.checks.readings.wishes import Bound, bounds_in, features_in
+from negforge.core.certificate import Evidence, Finding
+from negforge.core.message import Message, Say, text_of
+from negforge.core.task import Task
+from negforge.core.trajectory import Trajectory, shown
+
+CHECK = "superlatives"
+_PAGE = re.compile(r"page|cursor|offset|limit|start|token|next|skip", re.IGNORECASE)
+_SUPPLY = re.compile(r"stock|avail|free|piece|seat|left|capacity|place|berth|bed", re.IGNORECASE)
+_STATE = re.compile(r"status|state|outcome|avail|active|result", re.IGNORECASE)
+_PLENTY = 10
+_WORD = re.compile(r"[^\W\d_]{3,}|\d+(?:\.\d+)?")
+
+
+def superlatives(task: Task, trajectory: Trajectory) -> tuple[Finding, ...]:
+    """A row that a write names, or that is the only one of its list which the turn's last words tell, is worse by what
+    the user asked for the most or the least of than another row of the same search, by every field that may say so.
+
+    The other one must be able to stand in its place: it keeps all bounds that can be read, is in the same state, is
+    there in the same numbers, holds every word and figure of the user's that the picked one holds, and was neither
+    refused by a tool nor named by the user."""
+    messages = shown(task, trajectory)
+    if blind := unread(CHECK, task, messages):
+        return blind
+    asked = [(at, one) for at, m in enumerate(messages) if _is_users(m) for one in ranks_in(text_of(m))]
+    if not asked:
+        return ()
+    groups = choices(task, messages)
+    if not any(True for _ in picks(task, messages, groups)):
+        return ()
+    steps = steps_of(task, trajectory)
+    searches = {step.response_at: _search(step) for step in steps if step.response_at is not None}
+    refused = " ".join(step.call.arguments for step in steps if _refused(task, step)).lower()
+    found: dict[int, Finding] = {}
+    for pick in picks(task, messages, joined(groups)):
+        ranks = _in_force(messages, asked, pick.at)
+        others = [row for row in pick.others if searches.get(row.at) == searches.get(pick.row.at)]
+        others = [row for row in others if not (row.name and row.name.lower() in refused)]
+        finding = _objection(messages, pick, others, ranks) if ranks else None
+        if finding is not None:
+            found.setdefault(pick.at, finding)
+    return tuple(found.values())
+
+
+def _refused(task: Task, step: Step) -> bool:
+    return step.response is not None and error_kind(step.response) == "lasting" and is_write(task, step.call.name)
+
+
+def _search(step: Step) -> tuple[str, ...]:
+    """What was asked, whichever page of it."""
+    leaves = argument_leaves(step.call.arguments)
+    return (step.call.name, *(f"{path}={leaf}" for path, leaf in leaves if not _PAGE.search(str(path[-1]))))
+
+
+def _in_force(messages: Sequence[Message], asked: Sequence[tuple[int, Rank]], at: int) -> list[tuple[int, Rank]]:
+    """What the user's last words before a place ask for, or those before them where these only agree."""
+    said = [place for place, message in enumerate(messages[:at]) if _is_users(message)]
+    while said:
+        ranks = [(place, rank) for place, rank in asked if place == said[-1]]
+        text = text_of(messages[said[-1]])
+        if ranks or not AFFIRMATIVE.search(text) or len(text) > 160 or bounds_in(text):
+            return ranks
+        said.pop()
+    return []
+
+
+def _objection(
+    messages: Sequence[Message], pick: Pick, others: Sequence[Row], ranks: Sequence[tuple[int, Rank]]
+) -> Finding | None:
+    said = "\n".join(text_of(message) for message in messages[: pick.at] if _is_users(message))
+    if not pick.tool and hedged(text_of(messages[pick.at]), pick.quote):
+        return None
+    if _plain(pick.row.name) in _plain(said):  # the user named it
+        return None
+    rows = (pick.row, *others)
+    bounds = _bounds(said, rows)
+    if any(breaks(bound, pick.row, fields) for bound, fields in bounds):
+        return None
+    able = [row for row in others if all(keeps(bound, row, fields) for bound, fields in bounds)]
+    able = [row for row in able if _stands_in(row, pick.row, said)]
+    for at, rank in ranks:
+        paths = paths_for(rank, rows)
+        if not paths or not _is_about(rank, pick):
+            continue
+        best = [row for row in able if better(rank, row, pick.row, paths)]
+        best = [row for row in best if not any(_worse(one, row, pick.row, rows) for _, one in ranks if one is not rank)]
+        if best:
+            top = next((row for row in best if not any(better(rank, one, row, paths) for one in best)), best[0])
+            return _finding(messages, pick, at, rank, paths, top, len(bounds))
+    return None
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text.lower()) or "-"
+
+
+def _bounds(said: str, rows: Sequence[Row]) -> list[tuple[Bound, tuple[str, ...]]]:
+    found = []
+    for bound in (*bounds_in(said), *features_in(said, rows)):
+        fields = fields_for(bound, rows)
+        dated = of_the_year(bound, rows, fields) if fields else None
+        if dated is not None:
+            found.append((dated, fields))
+    return found
+
+
+def _worse(rank: Rank, row: Row, than: Row, rows: Sequence[Row]) -> bool:
+    """Whether by another wish of the same words the better one is worse: then which comes first cannot be told."""
+    paths = paths_for(rank, rows)
+    return bool(paths) and better(rank, than, row, paths[:1])
+
+
+def _is_about(rank: Rank, pick: Pick) -> bool:
+    """Whether the ranked thing can be this one of those that the call names: no other one could be ranked so, or it is
+    the one whose fields the words after the rank name."""
+    rivals = [row for row in pick.with_it if paths_for(rank, (row,))]
+    if not rivals:
+        return True
+    return _spoken_of(rank, pick.row) and not any(_spoken_of(rank, row) for row in rivals)
+
+
+def _spoken_of(rank: Rank, row: Row) -> bool:
+    names = " ".join(path for path, _ in row.fields[:3]).lower()
+    return any(len(word) >= 4 and word.rstrip("s") in names for word in rank.near)
+
+
+def _stands_in(row: Row, picked: Row, said: str) -> bool:
+    """Whether the row could have been taken for the picked one: nothing that was asked for sets them apart."""
+    words = frozenset(_WORD.findall(said.lower()))
+    mine = dict(row.fields)
+    for path, text in picked.fields:
+        other = mine.get(path, "")
+        if text == other:
+            continue
+        if text in ("true", "false") or (_STATE.search(path) and number(text) is None):
+            return False
+        held, its = (frozenset(_WORD.findall(one.lower())) for one in (text, other))
+        if number(text) is None and (held & words) - its and not its & words:
+            return False
+    wanted = sum(int(word) for word in words if word.isdigit() and int(word) < _PLENTY)
+    there = _supply(row)
+    return there >= min(_supply(picked), max(wanted, 1) if wanted else _PLENTY) and (
+        not row.name or row.name.lower() not in said.lower()
+    )
+
+
+def _supply(row: Row) -> float:
+    """How many there are of it, in all places together."""
+    held = (number(text) for path, text in row.fields if _SUPPLY.search(path) and len(text) < 8)
+    return sum(float(one) for one in held if one is not None)
+
+
+def _finding(
+    messages: Sequence[Message], pick: Pick, at: int, rank: Rank, paths: Sequence[str], best: Row, bounds: int
+) -> Finding:
+    fields, others = dict(pick.row.fields), dict(best.fields)
+    path = next(one for one in paths if fields.get(one) and others.get(one) and fields[one] != others[one])
+    mine, other = fields[path], others[path]
+    named = best.name or best.title or "another one"
+    says = f"The user's words ask for the best ({rank.quote!r}); {pick.quote} has {path} = {mine}, {named} has {other}."
+    evidence = [Evidence(pick.at, pick.quote), Evidence(at, rank.quote)]
+    for row, held in ((pick.row, mine), (best, other)):
+        text = text_of(messages[row.at])
+        evidence.append(
+            Evidence(row.at, next((one for one in (row.name, row.title, held) if one and one in text), text[:60]))
+        )
+    return Finding(CHECK, says, tuple(evidence), constraints=1 + bounds)
+
+
+def _is_users(message: Message) -> bool:
+    return isinstance(message, Say) and message.role == "user"

@@ -1,0 +1,127 @@
+"""Bounds: what is picked keeps to the limits that the user set, where something that does was at hand."""
+
+from __future__ import annotations
+
+import pytest
+
+from negforge.checks.bounds import bounds
+from negforge.core.json_text import Json
+from negforge.core.message import Message
+from tests.build import assistant, call, conversation, response, user
+from tests.checks.findings import evidence, first_places, silent
+
+TOOLS = ["list_rooms", "book_room", "cancel_room"]
+ROOMS: list[Json] = [
+    {"room_id": "R-101", "name": "Oak", "rate": 80.0, "from": "2026-05-02T14:00", "view": "sea", "seats": 4},
+    {"room_id": "R-202", "name": "Elm", "rate": 120.0, "from": "2026-05-09T17:30", "view": "yard", "seats": 8},
+    {"room_id": "R-303", "name": "Ash", "rate": 95.0, "from": "2026-05-04T09:00", "view": "sea", "seats": 6},
+]
+LISTED = (call("list_rooms", {}), response({"rooms": ROOMS}))
+
+
+def booked(wish: str, room: str, *before: Message, **more: Json) -> tuple[Message, ...]:
+    return (
+        user(wish),
+        *LISTED,
+        *before,
+        call("book_room", {"room_id": room, **more}),
+        response({"booking": "B7"}),
+        assistant("Done."),
+    )
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [
+        "Book me a room under EUR 100.",
+        "Book me a room, $100 at most.",
+        "A room, please, and book it. EUR 110 is my ceiling.",
+        "Book a room from before 6 May.",
+        "Book one that is free no later than 2026-05-05.",
+        "Book a room, available between 1 May and 5 May.",
+        "Book any room but not Elm.",
+        "Book me a room. Anything over 100 euros is out.",
+        "Book any room, by 16:00 please.",
+        "Book me a room for at most 6 seats.",
+    ],
+)
+def test_what_lies_outside_a_bound_is_objected_to_and_what_keeps_it_is_not(wish: str) -> None:
+    assert first_places(bounds, conversation(*booked(wish, "R-202"), tools=TOOLS)) == [(3, "R-202")]
+    assert silent(bounds, conversation(*booked(wish, "R-101"), tools=TOOLS))
+
+
+def test_the_evidence_is_the_pick_the_bound_the_record_and_one_that_keeps_it() -> None:
+    asked = conversation(*booked("Book me a room under EUR 100.", "R-202"), tools=TOOLS)
+    assert evidence(bounds, asked) == [((3, "R-202"), (0, "under EUR 100"), (2, "R-202"), (2, "R-101"))]
+
+
+def test_the_one_that_an_answer_recommends_is_picked_too() -> None:
+    asked = user("Which room is under EUR 100?")
+    assert not silent(bounds, conversation(asked, *LISTED, assistant("I would take Elm (R-202)."), tools=TOOLS))
+    assert silent(bounds, conversation(asked, *LISTED, assistant("I would take Oak (R-101)."), tools=TOOLS))
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "The only large one is Elm (R-202), however it is above your limit.",
+        "There are Elm (R-202) and Oak (R-101).",
+        "I have not taken Elm (R-202).",
+    ],
+    ids=["with a reserve", "a list", "not taken"],
+)
+def test_an_answer_that_tells_it_with_a_reserve_picks_nothing(told: str) -> None:
+    assert silent(bounds, conversation(user("A room under EUR 100?"), *LISTED, assistant(told), tools=TOOLS))
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [
+        "Book me a room over EUR 100.",
+        "Book me a room. If it is under EUR 100, take breakfast too.",
+        "Book me R-202; I had thought of something under EUR 100.",
+        "Book me a room for under EUR 60.",
+        "Book me a nice room.",
+        "Book me a room before 1 May.",
+    ],
+    ids=["inside", "a condition", "named", "none keeps it by price", "no bound", "none keeps it by day"],
+)
+def test_what_is_inside_or_named_or_without_a_better_one_is_sound(wish: str) -> None:
+    assert silent(bounds, conversation(*booked(wish, "R-202"), tools=TOOLS))
+
+
+def test_a_bound_that_the_user_gave_up_binds_no_more() -> None:
+    given_up = (assistant("Elm is 120."), user("Actually, take Elm, never mind the price."))
+    assert silent(bounds, conversation(*booked("Book a room under EUR 100.", "R-202", *given_up), tools=TOOLS))
+
+
+def test_what_is_changed_need_not_keep_a_bound_that_what_it_is_changed_to_keeps() -> None:
+    wish = "Move my booking of the yard room to something before 6 May."
+    asked = booked(wish, "R-202", new_date="2026-05-04")
+    assert silent(bounds, conversation(*asked, tools=TOOLS))
+
+
+def test_what_is_cancelled_is_no_pick_unless_the_words_ask_for_that() -> None:
+    def cancelled(wish: str) -> tuple[Message, ...]:
+        return user(wish), *LISTED, call("cancel_room", {"room_id": "R-202"}), response("ok"), assistant("Done.")
+
+    assert silent(bounds, conversation(*cancelled("I need something under EUR 100."), tools=TOOLS))
+    assert not silent(bounds, conversation(*cancelled("Cancel any room under EUR 100."), tools=TOOLS))
+
+
+def test_a_choice_that_the_rows_offer_binds_where_the_user_names_it() -> None:
+    shirts: list[Json] = [{"sku": f"S-10{at}", "colour": colour} for at, colour in enumerate(("navy", "teal", "red"))]
+    found = (call("list_shirts", {}), response({"shirts": shirts}))
+    wrong = call("reserve_shirt", {"sku": "S-102"}), response("ok")
+    right = call("reserve_shirt", {"sku": "S-101"}), response("ok")
+    tools = ["list_shirts", "reserve_shirt"]
+    asked = user("Reserve a shirt in navy or teal.")
+    assert first_places(bounds, conversation(asked, *found, *wrong, tools=tools)) == [(3, "S-102")]
+    assert silent(bounds, conversation(asked, *found, *right, tools=tools))
+
+
+@pytest.mark.parametrize("odd", ["[[[", '{"rooms": 5}', "", '{"rooms": [{}, {}]}', "room | rate\nR-202 | x"])
+def test_it_is_silent_on_odd_responses(odd: str) -> None:
+    asked = user("Book a room under EUR 100.")
+    booking = call("book_room", {"room_id": "R-202"}), response("ok"), assistant("R-202 is booked.")
+    assert silent(bounds, conversation(asked, call("list_rooms", {}), response(odd), *booking, tools=TOOLS))
