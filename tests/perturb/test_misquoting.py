@@ -17,7 +17,7 @@ KEPT = "I won't send them: guests' addresses stay in the system. Anything else I
 def test_a_limit_of_a_rule_is_told_as_another() -> None:
     (only,) = proposed(tell_another_limit, conversation(ASK, assistant(LATE), policy=RULES))
     other = words_of(only, 0)
-    assert "24" not in other and other.startswith(LATE[:80]) and other.endswith("hours before it starts. It stands.")
+    assert "24" not in other and other.startswith(LATE[:55]) and other.endswith("hours before it starts. It stands.")
 
 
 def test_a_rule_gets_an_exception_where_its_sentence_ends() -> None:
