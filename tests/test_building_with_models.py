@@ -155,3 +155,59 @@ def test_the_recipe_in_the_run_folder_names_the_variables(
         build_benchmark(recipe, tmp_path / "run", batch=True)
     assert "${MOCK_URL}" in (tmp_path / "run" / "recipe.yaml").read_text()
     assert json.loads((tmp_path / "run" / "unfinished.json").read_bytes())["stage"] == "judgements"
+
+
+REROLLING = """
+name: rerolled
+input: worlds
+rng_seed: 3
+collect: {tasks: {planning_single_hard: 6, planning_multi_easy: 6}, pool: build, reference: 1, careful: 1.0}
+models:
+  mock: {model: mock-model, base_url: "${MOCK_URL}", api_key: "${MOCK_KEY}"}
+perturb:
+  reroll: {model: mock, per_rollout: 2, messages: 24}
+evaluate: {judges: [shorter]}
+"""
+
+
+@pytest.fixture
+def rerolling(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    monkeypatch.setenv("MOCK_KEY", KEY)
+    path = tmp_path / "rerolled.yaml"
+    path.write_text(REROLLING)
+    return str(path)
+
+
+def test_a_model_goes_on_after_slips_and_is_asked_once_only(
+    rerolling: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tape = {"tape": str(tmp_path / "t.sqlite")}
+    with mock_endpoint() as server:
+        monkeypatch.setenv("MOCK_URL", server.base_url)
+        first = build_benchmark(rerolling, tmp_path / "a", overrides=tape)
+        asked = server.counts()["requests"]
+        build_benchmark(rerolling, tmp_path / "b", workers=2, overrides=tape)
+        assert server.counts()["requests"] == asked > 0
+    for name in ("rerolls.jsonl", "pairs.jsonl", "drops.jsonl", "manifest.json"):
+        assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes()
+    rerolls = [json.loads(line) for line in (first.folder / "rerolls.jsonl").read_text().splitlines()]
+    bases = {json.loads(line)["id"] for line in (first.folder / "rollouts.jsonl").read_text().splitlines()}
+    assert rerolls and {json.loads(one["settings"])["rerolled"] for one in rerolls} <= bases
+    assert {one["maker"] for one in rerolls} == {"mock-model"}
+    outcomes = [json.loads(line) for name in ("pairs", "drops") for line in (first.folder / f"{name}.jsonl").open()]
+    assert len(outcomes) >= len(rerolls)
+
+
+def test_a_plan_forecasts_what_the_model_will_be_asked_to_go_on(
+    rerolling: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MOCK_URL", "http://127.0.0.1:9/v1")
+    plan = plan_build(rerolling, tmp_path / "run")
+    (one,) = (forecast for forecast in plan.forecasts if forecast.stage == "rerolls")
+    assert one.model == "mock" and one.calls > 0
+    assert not (tmp_path / "run" / "rerolls.jsonl").exists()
+
+
+def test_a_model_that_is_none_cannot_go_on(rerolling: str, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="no model named mick; did you mean mock"):
+        build_benchmark(rerolling, tmp_path / "run", overrides={"perturb.reroll.model": "mick"})

@@ -62,15 +62,16 @@ class WorldRun:
         """The same steps told in other words by the same voice; None where other words led to other steps."""
         if self._agent is None or not self.decisions:
             return None
-        other = play(self.task, self._agent, self._rng_seed + 1_000_003 * (variation + 1)).rollout.trajectory
+        other = play(self.task, self._agent, self._rng_seed, wording=variation + 1).rollout.trajectory
         base = self.rollout.trajectory.messages
         steps = [published(m) for m in base if not _own_words(m)]
         if len(base) != len(other.messages) or steps != [published(m) for m in other.messages if not _own_words(m)]:
             return None
         return other
 
-    def executed(self, messages: Sequence[Message]) -> Executed:
-        """These messages with the responses and the user's words as they really come."""
+    def episode_at(self, messages: Sequence[Message], *, ends: bool = False) -> Episode:
+        """The episode after these messages of the agent's. ``ends``: its last words end it, whatever the user has to
+        say."""
         episode = Episode(self.task)
         at = 0
         while at < len(messages) and not episode.over:
@@ -78,7 +79,12 @@ class WorldRun:
             if calls:
                 episode.call(calls, text)
             elif text:
-                episode.say(text, last=at >= len(messages))  # an agent may end it whatever the user had to say
+                episode.say(text, last=ends and at >= len(messages))
+        return episode
+
+    def executed(self, messages: Sequence[Message]) -> Executed:
+        """These messages with the responses and the user's words as they really come."""
+        episode = self.episode_at(messages, ends=True)
         outcome = episode.outcome()
         return Executed(tuple(episode.messages), outcome.success, outcome.reason)
 

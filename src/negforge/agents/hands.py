@@ -65,16 +65,24 @@ class ScriptedHands:
 
     ``decisions``: the forks it came to, in order. ``slip``: at one of them it goes wrong, and nowhere else. What is
     drawn at random (wording, order) hangs on what is said and how often it was said before, not on what was drawn in
-    between: a run with a slip words everything else as it was.
+    between: a run with a slip words everything else as it was. ``wording``: another number, other words to the user
+    over the same work.
     """
 
     def __init__(
-        self, episode: Episode, skill: Skill, style: Style, voice: Voice, seed: str, slip: Slip | None = None
+        self,
+        episode: Episode,
+        skill: Skill,
+        style: Style,
+        voice: Voice,
+        seed: str,
+        slip: Slip | None = None,
+        wording: int = 0,
     ) -> None:
         self.decisions: list[Decision] = []
         self._episode, self._session = episode, episode.session
         self._skill, self._style, self._voice = skill, style, voice
-        self._seed, self._slip = seed, slip
+        self._seed, self._slip, self._wording = seed, slip, wording
         self._drawn: dict[str, int] = {}
         self._aside = ""  # what is said along with the next call
         self._doubts: list[Form] = []
@@ -171,7 +179,7 @@ class ScriptedHands:
         if self._slips("caveat", "stale" if STALE in doubts else "partial" if PARTIAL in doubts else ""):
             doubts = [] if doubts else [self._rng("doubt").choice((STALE, PARTIAL))]
         rows += [self._worded(form, {}) for form in doubts]
-        return self._speak(self._voice.tells(rows, question, self._rng("tell", len(self._words()))))
+        return self._speak(self._voice.tells(rows, question, self._rng(*self._told("tell"), len(self._words()))))
 
     def stop(self, *reasons: Form, offer: Form | None = None, **slots: object) -> str:
         return self.say(*reasons, *([offer] if offer else []), ask=None, **slots)
@@ -216,7 +224,11 @@ class ScriptedHands:
         return Random(f"{self._seed}|{name}|{count}")
 
     def _worded(self, form: Form, slots: Mapping[str, object]) -> str:
-        return worded(form, self._rng("form", form), dict(slots))
+        return worded(form, self._rng(*self._told("form"), form), dict(slots))
+
+    def _told(self, what: str) -> tuple[object, ...]:
+        """What the wording of words to the user hangs on."""
+        return (what, self._wording) if self._wording else (what,)
 
     def _unless_stuck(self, response: Response, name: str, arguments: Mapping[str, Any], why: Form) -> Response:
         if response.is_error:
@@ -225,7 +237,7 @@ class ScriptedHands:
 
     def _end_with(self, *forms: Form, **slots: object) -> None:
         rows: list[Fact | str] = [self._worded(form, slots) for form in forms]
-        self._speak(self._voice.tells(rows, "", self._rng("end")), last=True)
+        self._speak(self._voice.tells(rows, "", self._rng(*self._told("end"))), last=True)
 
     def _speak(self, text: str, *, last: bool = False) -> str:
         if self._episode.over:
@@ -305,7 +317,8 @@ class ScriptedHands:
 
     def _narrate(self, why: Form, slots: Mapping[str, object]) -> None:
         if why:
-            self._aside = self._voice.before(self._worded(why, slots), self._rng("aside", why))
+            purpose = worded(why, self._rng("form", why), dict(slots))
+            self._aside = self._voice.before(purpose, self._rng("aside", why))
 
     def _make(self, name: str, arguments: Mapping[str, Any]) -> Response:
         return self._send([(name, arguments)])[0]

@@ -43,12 +43,12 @@ class Played:
     decisions: tuple[Decision, ...]
 
 
-def play(task: WorldTask, agent: Agent, rng_seed: int = 0, slip: Slip | None = None) -> Played:
+def play(task: WorldTask, agent: Agent, rng_seed: int = 0, slip: Slip | None = None, wording: int = 0) -> Played:
     """One rollout of the task by a reference agent. The same task, agent and seed give the same messages; with a slip
-    the same up to that fork."""
+    the same up to that fork; with another ``wording`` the same work in other words to the user."""
     episode = Episode(task)
     seed = f"play:{task.name}:{agent.name}:{agent.style.name}:{rng_seed}"
-    hands = ScriptedHands(episode, agent.skill, agent.style, Voice(agent.voice), seed, slip)
+    hands = ScriptedHands(episode, agent.skill, agent.style, Voice(agent.voice), seed, slip, wording)
     try:
         task.goal.solve(hands)
     except Stuck as stuck:

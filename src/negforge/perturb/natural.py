@@ -1,12 +1,11 @@
-"""Natural pairs: two rollouts of one task with different certified outcomes. Nobody put the fault in: checks find it."""
+"""Natural pairs: two rollouts of one task with different certified outcomes. Checks find the fault; nobody put it in."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from negforge.checks.disclosure import unresolved
 from negforge.checks.readings.phrases import deed_group, tool_deeds
-from negforge.checks.readings.tools import steps_of
+from negforge.checks.readings.tools import steps_of, unresolved
 from negforge.core.certificate import Finding
 from negforge.core.defect import CAPABILITY_INVENTED, FABRICATION_AFTER_ERROR, UNGROUNDED_VALUE, Defect
 from negforge.core.pair import Candidate, Drop, Pair, pair_id
@@ -84,16 +83,19 @@ def _covers(defect: Defect, found: Mapping[str, object], by_slug: Mapping[str, D
 def _defect(
     check: str, task: Task, rejected: Trajectory, findings: Sequence[Finding], defects: Sequence[Defect]
 ) -> Defect | None:
-    """The defect that this check's findings prove, where several defects share a check: by what lies before it."""
-    if check == UNGROUNDED_VALUE.check:
-        return FABRICATION_AFTER_ERROR if unresolved(steps_of(task, rejected)) else UNGROUNDED_VALUE
-    if check == CAPABILITY_INVENTED.check:
+    """The defect that this check's findings prove; where several share a check, by what lies before it, and those of
+    the task's family first."""
+    usable = {one.slug: one for one in defects if one.check == check}
+    if FABRICATION_AFTER_ERROR.slug in usable:
+        failed = unresolved(steps_of(task, rejected))
+        return usable.get((FABRICATION_AFTER_ERROR if failed else UNGROUNDED_VALUE).slug)
+    invented = usable.pop(CAPABILITY_INVENTED.slug, None)
+    if invented is not None:
         said = frozenset().union(*(deed_group(one.evidence[0].quote) for one in findings if one.evidence))
         if not any(said & tool_deeds(tool.name) for tool in task.tools):
-            return CAPABILITY_INVENTED
-    usable = [one for one in defects if one.check == check]
-    at_home = [one for one in usable if task.family is None or task.family in one.families]
-    return next((one for one in (*at_home, *usable) if one is not CAPABILITY_INVENTED), None)
+            return invented
+    at_home = [one for one in usable.values() if task.family is None or task.family in one.families]
+    return next(iter([*at_home, *usable.values()]), None)
 
 
 def _candidate(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from negforge.pipeline.manifest import STAGE as MANIFEST_STAGE
 from negforge.pipeline.model_judging import forecast_judging, model_names
 from negforge.pipeline.models import TAPE, Asking, Note, check_endpoints
 from negforge.pipeline.origin import made_from
+from negforge.pipeline.reroll_stage import forecast_rerolls
 from negforge.pipeline.run_files import write_text
 from negforge.pipeline.stages import STAGES, Work, run_stages
 from negforge.pipeline.wiring import check_recipe, reads_of
@@ -89,11 +90,18 @@ def plan_build(
 ) -> Plan:
     """What asking models will take in this build; nothing is asked. What needs no model is made, and kept."""
     with _opened(recipe, None, out, workers, overwrite, progress, note, False, ()) as (work, ledger):
-        run_stages(work, ledger, STAGES[:-1])
-        return forecast_judging(_models_asked(work), work.asking, pairs_of(work.folder))
+        run_stages(work, ledger, [stage for stage in STAGES if stage.name not in ("rerolls", "judgements")])
+        rerolls = forecast_rerolls(work.recipe, work.asking, work.folder)
+        judging = forecast_judging(_judging_models(work), work.asking, pairs_of(work.folder))
+        return replace(judging, forecasts=rerolls.forecasts + judging.forecasts, passes=rerolls.passes + judging.passes)
 
 
 def _models_asked(work: Work) -> tuple[str, ...]:
+    goes_on = work.recipe.perturb.reroll.model
+    return tuple(dict.fromkeys([*([goes_on] if goes_on else []), *_judging_models(work)]))
+
+
+def _judging_models(work: Work) -> tuple[str, ...]:
     judges = work.recipe.evaluate.judges
     return () if judges == "all" else model_names(judges)
 

@@ -16,6 +16,7 @@ from negforge.pipeline.ledger import Ledger
 from negforge.pipeline.manifest import MANIFEST
 from negforge.pipeline.models import Asking
 from negforge.pipeline.pairs_stage import PARTS, make_pairs
+from negforge.pipeline.reroll_stage import make_rerolls, reroll_files
 from negforge.pipeline.splits_stage import make_splits, split_files
 from negforge.pipeline.wiring import reads_of
 from negforge.recipe.knobs import Recipe
@@ -53,6 +54,11 @@ STAGES: tuple[Stage, ...] = (
             played_for(work.recipe, work.workers, work.progress),
         ),
         lambda _: (ROLLOUTS, REFUSED, INGEST),
+    ),
+    Stage(
+        "rerolls",
+        lambda work: make_rerolls(work.recipe, work.asking, work.folder, work.progress),
+        reroll_files,
     ),
     Stage(
         "pairs",

@@ -73,6 +73,13 @@ def check_recipe(loaded: LoadedRecipe) -> None:
         *_unknown("rule", recipe.perturb.rules, rules, loaded, "perturb.rules"),
         *_unknown("rule", tuple(recipe.perturb.limits), rules, loaded, "perturb.limits"),
         *_unknown("judge", recipe.evaluate.judges, judges, loaded, "evaluate.judges"),
+        *_unknown(
+            "model",
+            (recipe.perturb.reroll.model,) if recipe.perturb.reroll.model else (),
+            tuple(recipe.models),
+            loaded,
+            "perturb.reroll.model",
+        ),
         *_unknown("format", () if recipe.format is None else (recipe.format,), formats, loaded, "format"),
     ]
     if wrong:

@@ -31,6 +31,17 @@ class Aim(Knobs):
     severities: tuple[Annotated[StrictInt, Field(ge=1, le=3)], ...] = ()
 
 
+class Reroll(Knobs):
+    """After some slips in a world a model goes on. ``model``: its name under the recipe's models, None for none.
+    ``per_rollout``: so many of one rollout. ``prompt``: what it is told before the rules. ``messages``: where it
+    ends."""
+
+    model: Name | None = None
+    per_rollout: StrictInt = Field(default=1, ge=1)
+    prompt: str = ""
+    messages: StrictInt = Field(default=64, ge=2)
+
+
 class Perturb(Knobs):
     """``rules``: ``all``, or names. ``per_rule``: so many negatives may one rule make of one rollout; ``limits``: fewer
     or more for single rules, by name (0: none). ``natural``: so many failures of its task may stand beside one success.
@@ -41,6 +52,7 @@ class Perturb(Knobs):
     limits: dict[str, Annotated[StrictInt, Field(ge=0)]] = Field(default_factory=dict)
     natural: StrictInt = Field(default=2, ge=0)
     aim: Aim = Aim()
+    reroll: Reroll = Reroll()
     only_successes: bool = True
 
 

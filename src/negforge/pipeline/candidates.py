@@ -1,0 +1,120 @@
+"""Candidates: what becomes of one rollout: negatives by rule, by a model that went on, and failures of its task."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from negforge.agents.counterfactual import WorldRun, run_of
+from negforge.core.defect import DEFECTS, find_defect
+from negforge.core.pair import Drop, Pair
+from negforge.core.trajectory import Rollout, succeeded
+from negforge.perturb.natural import NATURAL, natural_candidates
+from negforge.perturb.recollection import LogMemory
+from negforge.perturb.reroll import rerolled
+from negforge.perturb.rule import Rule, perturb
+from negforge.pipeline.failures import Failures
+from negforge.pipeline.publishing import republished
+from negforge.pipeline.wiring import bounds_of, rules_of
+from negforge.plugins import all_checks
+from negforge.recipe.knobs import Aim, Recipe
+from negforge.validate.validate import Inspector
+
+TRIES_AT_AIM = 4  # so many times the usual proposals of a rule are looked at where the recipe aims
+Outcome = tuple[str, Pair | Drop]  # with the rule's name
+
+
+@dataclass(frozen=True, slots=True)
+class Workbench:
+    """What it takes to make pairs of a rollout."""
+
+    recipe: Recipe
+    rules: tuple[Rule, ...]
+    memory: LogMemory
+    inspector: Inspector
+    failures: Failures
+    rerolls: Mapping[str, tuple[Rollout, ...]] = field(default_factory=dict)
+
+
+def workbench(
+    recipe: Recipe, memory: LogMemory, failures: Failures, rerolls: Mapping[str, tuple[Rollout, ...]]
+) -> Workbench:
+    """Rules and validation as the recipe has them, with the defects of guest rules among ours."""
+    rules = rules_of(recipe)
+    defects = {one.slug: one for one in DEFECTS} | {one.defect.slug: one.defect for one in rules}
+    inspector = Inspector(bounds_of(recipe), all_checks(), memory, republished, defects)
+    return Workbench(recipe, rules, memory, inspector, failures, rerolls)
+
+
+def candidates_of(rollout: Rollout, bench: Workbench) -> Iterator[Outcome]:
+    """What becomes of every candidate of one rollout: the rule's name, and the pair or the drop."""
+    if not may_be_chosen(rollout, bench.recipe.perturb.only_successes):
+        return
+    run = run_of(rollout)
+    yield from _by_rules(rollout, bench, run)
+    yield from _by_model(rollout, bench, run)
+    yield from _natural(rollout, bench, run)
+
+
+def _by_rules(rollout: Rollout, bench: Workbench, run: WorldRun | None) -> Iterator[Outcome]:
+    knobs = bench.recipe.perturb
+    tries = 1 if knobs.aim == Aim() else TRIES_AT_AIM
+    most = {one.name: knobs.limits.get(one.name, knobs.per_rule) for one in bench.rules}
+    kept: Counter[str] = Counter()
+    for candidate in perturb(
+        rollout,
+        bench.rules,
+        bench.memory,
+        rng_seed=bench.recipe.rng_seed,
+        per_rule=knobs.per_rule * tries,
+        limits={name: limit * tries for name, limit in knobs.limits.items()},
+        run=run,
+    ):
+        if kept[candidate.rule] >= most[candidate.rule]:
+            continue
+        outcome = aimed(bench.inspector.validate(candidate, run), knobs.aim)
+        kept[candidate.rule] += isinstance(outcome, Pair) or tries == 1
+        yield candidate.rule, outcome
+
+
+def _by_model(rollout: Rollout, bench: Workbench, run: WorldRun | None) -> Iterator[Outcome]:
+    """Negatives in which a model went on after a slip."""
+    rules = {one.name: one for one in bench.rules}
+    for other in bench.rerolls.get(rollout.id, ()):
+        candidate = rerolled(rollout, other, rules)
+        if candidate is not None:
+            yield candidate.rule, aimed(bench.inspector.validate(candidate, run), bench.recipe.perturb.aim)
+
+
+def _natural(rollout: Rollout, bench: Workbench, run: WorldRun | None) -> Iterator[Outcome]:
+    most = bench.recipe.perturb.natural
+    failures = bench.failures.of(rollout) if most and succeeded(rollout) else []
+    checks, defects = bench.inspector.checks, tuple(bench.inspector.defects.values())
+    for one in natural_candidates(rollout, failures, checks, defects, most):
+        yield (
+            NATURAL,
+            one if isinstance(one, Drop) else aimed(bench.inspector.validate(one, run), bench.recipe.perturb.aim),
+        )
+
+
+def aimed(outcome: Pair | Drop, aim: Aim) -> Pair | Drop:
+    """The pair, if it is one of those that the recipe aims at."""
+    if isinstance(outcome, Drop) or outcome.certificate is None:
+        return outcome
+    defect = find_defect(outcome.defect or "")
+    told = (
+        ("level", outcome.level, aim.levels),
+        ("depth", outcome.certificate.depth, aim.depths),
+        ("severity", defect.severity if defect else None, aim.severities),
+    )
+    for name, value, wanted in told:
+        if wanted and value not in wanted:
+            reason = f"{name} {value}; the recipe aims at {', '.join(map(str, wanted))}"
+            return Drop(outcome.id, "aim", reason, outcome.certificate.rule, outcome.defect, outcome.rollout)
+    return outcome
+
+
+def may_be_chosen(rollout: Rollout, only_successes: bool) -> bool:
+    """Certified successes; without ``only_successes`` also runs of which nothing is known."""
+    return succeeded(rollout) or (not only_successes and rollout.outcome is None)

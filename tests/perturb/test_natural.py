@@ -1,0 +1,67 @@
+"""Natural pairs: a success and a failure of one task; the defect is what the checks find, one that explains all."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from negforge.checks.registry import CHECKS
+from negforge.core.defect import DEFECTS
+from negforge.core.message import say
+from negforge.core.pair import Candidate, Drop
+from negforge.core.trajectory import Label, Rollout, new_rollout
+from negforge.perturb.natural import closest, diagnosis, natural_candidates
+from tests.validate.examples import CHOSEN, FARES
+
+SUCCESS, FAILURE = Label("success", "program"), Label("failure", "program", reason="the fare is wrong")
+GOOD = new_rollout(FARES, CHOSEN, outcome=SUCCESS, maker="careful")
+
+
+def failing(*tail: str, keep: int = 4) -> Rollout:
+    messages = (*CHOSEN[:keep], *(say("assistant", words) for words in tail))
+    return new_rollout(FARES, messages, outcome=FAILURE, maker="hurried")
+
+
+INVENTED = failing("R1 costs 31.50 and R2 costs 52.75.")
+FINE = failing("It is 31.50 for R1, and R2 is at 48.00.")
+
+
+def candidates(*failures: Rollout, most: int = 3) -> list[Candidate | Drop]:
+    return list(natural_candidates(GOOD, failures, CHECKS, DEFECTS, most))
+
+
+def test_a_failure_that_a_check_explains_becomes_a_candidate() -> None:
+    (one,) = candidates(INVENTED)
+    assert isinstance(one, Candidate)
+    pair = one.pair
+    assert (pair.origin, pair.defect, pair.suffix, pair.edits) == ("natural", "ungrounded_value", None, ())
+    assert (one.chosen_outcome, one.rejected_outcome) == (SUCCESS, FAILURE)
+    assert (pair.chosen.messages, pair.rejected.messages) == (CHOSEN, INVENTED.trajectory.messages)
+
+
+def test_a_failure_that_no_check_explains_is_a_drop_with_its_reason() -> None:
+    (one,) = candidates(FINE)
+    assert isinstance(one, Drop)
+    assert (one.check, one.reason) == ("certify", "no check finds what the outcome holds against it")
+
+
+def test_several_faults_of_which_none_implies_the_others_are_a_drop() -> None:
+    apart = [replace(one, implies=()) for one in DEFECTS]
+    two = failing("R1 costs 31.50 and R2 costs 52.75. I have cancelled your old ticket.")
+    (one,) = natural_candidates(GOOD, [two], CHECKS, apart, 1)
+    assert isinstance(one, Drop) and one.reason.startswith("several faults, and none implies the others: ")
+
+
+def test_the_closest_failures_come_first_and_no_more_than_wanted() -> None:
+    far = failing("No idea, sorry. Please look on the web site of the railway, where all fares stand.", keep=0)
+    assert closest(GOOD.trajectory, [far, INVENTED]) == [INVENTED, far]
+    assert len(candidates(far, INVENTED, most=1)) == 1
+
+
+def test_another_task_or_the_same_words_make_no_pair() -> None:
+    other = replace(INVENTED, task=replace(FARES, id="another"))
+    assert candidates(other, replace(GOOD, id="again")) == []
+
+
+def test_what_both_sides_have_is_no_fault_of_one() -> None:
+    found = diagnosis(FARES, INVENTED.trajectory, INVENTED.trajectory, CHECKS, DEFECTS)
+    assert found == "no check finds what the outcome holds against it"
