@@ -204,16 +204,15 @@ def tasks(
 
 
 def _kinds_in_turn(row: list[TaskName]) -> list[TaskName]:
-    """The cells of a world with the kinds in turn, the common one every other time: what no tool does, what one does
-    after all, and what has nothing to do with them. The rarer kinds begin anew when they are through."""
-    common = [cell for cell in row if cell.kind == "unrelated"]
-    rare = [[cell for cell in row if cell.kind == kind] for kind in ("missing", "lookalike")]
+    """The cells of a world with the kinds in turn: what no tool does, what one does after all, and what has nothing to
+    do with them. Kinds with fewer goals begin anew when they are through."""
+    kinds = [[cell for cell in row if cell.kind == kind] for kind in ("missing", "lookalike", "unrelated")]
     found = []
-    for at, cell in enumerate(common):
-        if now := rare[at % 2]:
-            turn, place = divmod(at // 2, len(now))
-            found.append(replace(now[place], rng_seed=turn * TURN))
-        found.append(cell)
+    for at in range(max(map(len, kinds))):
+        for one in kinds:
+            if one:
+                turn, place = divmod(at, len(one))
+                found.append(replace(one[place], rng_seed=turn * TURN))
     return found
 
 

@@ -81,9 +81,8 @@ def act_at(text: str, start: int) -> Act | None:
     if not found or not found[0][0].isalpha() or found[0][0].lower() in _NO_VERB:
         return None
     verb, at, end = found[0]
-    if verb.lower() == "look" and len(found) > 1 and found[1][0].lower() in ("up", "for", "at"):
-        end, found = found[1][2], found[1:]
-    elif len(found) > 1 and found[1][0].lower() in _PARTICLES:
+    follows = found[1][0].lower() if len(found) > 1 else ""
+    if follows in _PARTICLES or (verb.lower() == "look" and follows in ("for", "at")):
         end, found = found[1][2], found[1:]
     words: list[str] = []
     for word, _, stop in found[1:]:
