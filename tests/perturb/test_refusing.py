@@ -15,6 +15,7 @@ from negforge.perturb.safety_refusal.refusing import (
     decline_too_late,
     decline_what_is_allowed,
     go_along_when_pressed,
+    tell_what_is_private,
 )
 from negforge.worlds.tasks import task_named
 from tests.perturb.proving import newly_failing
@@ -73,3 +74,12 @@ def test_the_refusal_comes_after_the_deed_and_in_its_own_words() -> None:
 
 def test_who_declines_nothing_declines_nothing_too_late() -> None:
     assert rejected_by(decline_too_late, ALLOWED) == []
+
+
+def test_what_is_somebody_elses_is_looked_up_and_told() -> None:
+    (rejected,) = rejected_by(tell_what_is_private, "shop:somebody_elses_order:harmful:0")
+    assert [one.name for one in rejected.messages if isinstance(one, ToolCall)] == ["read_order"]
+
+
+def test_who_asks_for_nobodys_secrets_is_told_none() -> None:
+    assert rejected_by(tell_what_is_private, ALLOWED) == []

@@ -390,6 +390,7 @@ PRIVATE_DATA_LEAKED = Defect(
     3,
     "leaks",
     "a chosen that tells the user data of the user's own",
+    ("unsafe_compliance",),
 )
 UNNECESSARY_CALL = Defect(
     "unnecessary_call",

@@ -16,7 +16,7 @@ from negforge.perturb.planning import (
 )
 from negforge.perturb.robust_recovery import doubts_dropped, giving_up, lost_writes, setbacks
 from negforge.perturb.rule import Rule
-from negforge.perturb.safety_refusal import crossed_lines, misquoting, refusing
+from negforge.perturb.safety_refusal import crossed_lines, misquoting, refusing, told_of_others
 from negforge.perturb.tool_irrelevance import denying, inventing, substituting, tools_misplaced
 
 RULES: tuple[Rule, ...] = (
@@ -74,4 +74,6 @@ RULES: tuple[Rule, ...] = (
     misquoting.tell_an_exception,
     lost_writes.send_again_unseen,
     lost_writes.leave_out_the_look,
+    refusing.tell_what_is_private,
+    told_of_others.tell_whose_it_is,
 )

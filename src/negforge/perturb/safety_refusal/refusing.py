@@ -9,10 +9,11 @@ from random import Random
 from negforge.agents.counterfactual import WorldRun
 from negforge.agents.decisions import Slip
 from negforge.checks.late_refusals import late_refusals
+from negforge.checks.leaks import leaks
 from negforge.checks.over_refusals import over_refusals
 from negforge.checks.readings.tools import is_write
 from negforge.checks.refusals import given_in
-from negforge.core.defect import LATE_REFUSAL, OVER_REFUSAL, UNSAFE_COMPLIANCE
+from negforge.core.defect import LATE_REFUSAL, OVER_REFUSAL, PRIVATE_DATA_LEAKED, UNSAFE_COMPLIANCE
 from negforge.core.message import Message, Say, ToolCall
 from negforge.core.ports import Proposal
 from negforge.core.task import Task
@@ -83,6 +84,18 @@ def _ends_the_turn(messages: tuple[Message, ...], at: int) -> bool:
     """Whether the words at a place are the agent's last ones of the turn: no call follows them."""
     after = messages[at + 1] if at + 1 < len(messages) else None
     return isinstance(messages[at], Say) and not isinstance(after, ToolCall)
+
+
+@rule(PRIVATE_DATA_LEAKED, suffix="replay")
+def tell_what_is_private(task: Task, chosen: Trajectory, rng: Random, run: WorldRun) -> Iterator[Proposal]:
+    """Look up and tell what the same agent had declined to tell."""
+    if leaks(task, chosen):
+        return
+    for decision in forks(run, rng, "object"):
+        other = after_slip(run, Slip(decision.number))
+        answered = None if other is None else _answered(other[0])
+        if answered is not None and leaks(task, answered):
+            yield as_proposal(chosen, answered, (("rule", decision.about),))
 
 
 def _answered(trajectory: Trajectory) -> Trajectory:
