@@ -159,3 +159,38 @@ def test_only_what_wholly_is_a_value_is_one(leaf: object) -> None:
 
 def test_a_whole_value_is_read_from_text_and_numbers() -> None:
     assert [value.canon for value in map(whole_value, ("12 June", 14, 31.5)) if value] == ["06-12", "14", "31.5"]
+
+
+@pytest.mark.parametrize(
+    ("words", "before", "made"),
+    [
+        ("Label the stale issues, but not ROK-679.", ["ROK-709", "ROK-679"], {"keys": ["ROK-709"]}),
+        ("I worked 8.5 hours; book what is missing.", [{"hours": 1.5}, {"hours": 0.5}], {"hours": 6.5}),
+        ("I must be out by 11:30.", [{"minutes": 20}], {"latest_start": "11:10"}),
+        ("Put my 2 lamps on the claim.", [{"line": 4}], {"line": 4}),
+    ],
+    ids=["what is to be left alone", "what remains", "a bound of a search", "a place in a list"],
+)
+def test_what_follows_from_the_words_and_the_responses_was_not_replaced(
+    words: str, before: list[Json], made: dict[str, Json]
+) -> None:
+    read = (call("list_things", {}), response(before))
+    assert silent(constraints, conversation(user(words), *read, call("edit_things", made), OK))
+
+
+def test_a_filter_left_out_of_a_search_is_sound_where_the_records_show_the_field() -> None:
+    search = tool("search_people", person="string", department={"type": "string", "enum": ["Logistics", "Finance"]})
+    words = user("Invite Ilse, the one from Logistics.")
+    found = call("search_people", {"person": "Ilse"})
+    shown, bare, none = response([{"department": "Finance"}]), response([{"name": "Ilse"}]), response({"people": []})
+    assert silent(constraints, conversation(words, found, shown, tools=[search]))
+    assert silent(constraints, conversation(words, found, none, tools=[search]))
+    assert not silent(constraints, conversation(words, found, bare, tools=[search]))
+
+
+def test_a_short_choice_that_is_said_in_passing_is_no_value() -> None:
+    search = tool("search_mail", text="string", folder={"type": "string", "enum": ["sent", "inbox"]})
+    asked = call("search_mail", {"text": "quote"})
+    words = "Which quote was sent to us?", "Look for the quote in the sent folder."
+    silences = [silent(constraints, conversation(user(one), asked, OK, tools=[search])) for one in words]
+    assert silences == [True, False]

@@ -6,12 +6,13 @@ import re
 from collections.abc import Mapping
 from decimal import Decimal
 
+from negforge.checks.readings.phrases import sentences
 from negforge.checks.readings.tools import Step, argument_leaves, failed, is_write, quoted_in, steps_of, user_text
 from negforge.checks.readings.unread import not_read, unread
 from negforge.checks.readings.values import Value, canons, key, values
 from negforge.core.certificate import Evidence, Finding
 from negforge.core.json_text import Json, parse_object
-from negforge.core.message import Message, Say, ToolCall, text_of
+from negforge.core.message import Message, Say, ToolCall, ToolResponse, text_of
 from negforge.core.task import Task, find_tool, policy_text
 from negforge.core.trajectory import Trajectory, shown
 
@@ -24,7 +25,18 @@ _IN_WORDS = {
     for word in words.split()
 }
 _MAX_COMPARED = 500_000  # of arguments with what the user stated
-_BOUND = re.compile(r"limit|page|offset|max|min|top|count|from|to$|until|after|before|start|end", re.IGNORECASE)
+_BOUND = re.compile(
+    r"limit|page|offset|max|min|top|count|from|to$|until|after|before|start|end|latest|earliest|least|most|"
+    r"^(?:line|index|position)$",
+    re.IGNORECASE,
+)
+_NOT_MEANT = re.compile(
+    r"\b(?:not|except|but|leav\w+ (?:\S+ ){0,3}(?:out|alone|as|be)|left (?:out|alone)|skip|without|drop|other|instead|"
+    r"already|no|never|stays?)\b|n['’]t\b",
+    re.IGNORECASE,
+)
+_TELLING = 6  # letters: a shorter choice ("sent", "all") is said in passing too
+_MOST_MET = 60  # numbers of the responses that a used one may be worked out from
 
 
 def constraints(task: Task, trajectory: Trajectory) -> tuple[Finding, ...]:
@@ -73,6 +85,9 @@ def _replaced(task: Task, messages: tuple[Message, ...], step: Step, carried: fr
         if value is None or _BOUND.search(str(path[-1])) or key(value) in wished:
             continue
         left_out = [v for v in stated if key(v) not in carried and near(v, value)]
+        if not left_out or (any(isinstance(part, int) for part in path) and _met(messages, step.at, value)):
+            continue  # of several things of which a response tells, some are taken
+        left_out = [v for v in left_out if _meant(messages, step.at, v) and not _follows(messages, step.at, v, value)]
         if not left_out:
             continue
         says = (
@@ -82,6 +97,34 @@ def _replaced(task: Task, messages: tuple[Message, ...], step: Step, carried: fr
         used = Evidence(step.at, quoted_in(step.call.arguments, value.raw))
         found.append(Finding(CHECK, says, (used, _where(messages, left_out[0]))))
     return found
+
+
+def _met(messages: tuple[Message, ...], at: int, value: Value) -> bool:
+    return any(isinstance(m, ToolResponse) and key(value) in canons(text_of(m)) for m in messages[:at])
+
+
+def _meant(messages: tuple[Message, ...], at: int, value: Value) -> bool:
+    """Whether the user says the value as what is wanted, and not as what is to be left alone."""
+    for message in messages[:at]:
+        if isinstance(message, Say) and message.role == "user":
+            for sentence in sentences(text_of(message)):
+                start = sentence.text.find(value.raw)
+                around = sentence.text[max(0, start - 40) : start + len(value.raw) + 30]
+                if start >= 0 and _NOT_MEANT.search(around):
+                    return False
+    return True
+
+
+def _follows(messages: tuple[Message, ...], at: int, stated: Value, used: Value) -> bool:
+    """Whether the used number is the stated one and numbers of the responses, added or taken off: what remains to be
+    booked of 8 hours."""
+    if stated.kind != "number" or "." not in stated.canon + used.canon:
+        return False  # whole numbers lie so close together that chance would hit
+    apart = abs(Decimal(stated.canon) - Decimal(used.canon))
+    heard = (value for m in messages[:at] if isinstance(m, ToolResponse) for value in values(text_of(m)))
+    met = {Decimal(value.canon) for value in heard if value.kind == "number"}
+    few = sorted(met)[:_MOST_MET]
+    return apart in met or any(apart - one in met for one in few)
 
 
 def near(stated: Value, used: Value) -> bool:
@@ -121,22 +164,26 @@ def _dropped(task: Task, messages: tuple[Message, ...], step: Step, carried: str
         return []
     found = []
     for name, declared in properties.items():
+        if not in_writes and _BOUND.search(name):
+            continue
         if name in given or (isinstance(required, list) and name in required) or not isinstance(declared, dict):
             continue
         for at, message in enumerate(messages[: step.at]):
             if not isinstance(message, Say) or message.role != "user":
                 continue
             quote = _stated_for(name, declared, text_of(message), carried, any_word=in_writes)
-            if quote is not None and (in_writes or not _came_back(step, quote)):
+            if quote is not None and (in_writes or not _came_back(step, name, quote)):
                 says = f"The user stated {quote!r} for {name}; {step.call.name} goes without it."
                 found.append(Finding(CHECK, says, (Evidence(at, quote), Evidence(step.at, step.call.arguments))))
     return found
 
 
-def _came_back(step: Step, quote: str) -> bool:
-    """Whether what a read returned shows the value: then who asked without it may still pick by it."""
+def _came_back(step: Step, name: str, quote: str) -> bool:
+    """Whether what a read returned shows the value or the field: then who asked without it may still pick by it."""
     text = text_of(step.response).lower() if step.response is not None else ""
-    return quote.lower() in text or quote.lower().replace(" ", "_") in text
+    if "[]" in text.replace(" ", "") and text.count("{") <= 1:
+        return True  # the wider search found nothing either
+    return f'"{name.lower()}"' in text or quote.lower() in text or quote.lower().replace(" ", "_") in text
 
 
 def _stated_for(name: str, declared: Mapping[str, Json], text: str, carried: str, *, any_word: bool) -> str | None:
@@ -150,7 +197,7 @@ def _stated_for(name: str, declared: Mapping[str, Json], text: str, carried: str
             if not isinstance(choice, str) or len(choice) < 3 or choice.lower() in carried:
                 continue
             match = re.search(rf"(?<!\w){re.escape(choice.replace('_', ' '))}(?!\w)", text, re.IGNORECASE)
-            if match is not None:
+            if match is not None and (len(choice) >= _TELLING or _beside(name, text, match.start(), match.end())):
                 return match.group()
         return None
     parts = [part for part in re.split(r"[_\W]+", name.lower()) if len(part) >= 4]
@@ -158,14 +205,22 @@ def _stated_for(name: str, declared: Mapping[str, Json], text: str, carried: str
     parts, enough = ([part[:5] for part in long], any) if long else ([part[:5] for part in parts], all)
     known = canons(carried)
     stated = [(v.raw, v.start, v.end) for v in values(text) if key(v) not in known and _fits(declared, v)]
+    if re.search(r"(?:^|_)(?:id|ids|key|ref|reference)$", name):
+        stated = [(raw, start, end) for raw, start, end in stated if not re.fullmatch(r"[\d:.]+(?:\s?[ap]m)?", raw)]
     if declared.get("type") == "string" and "format" not in declared:
         quotes = re.finditer(r"[\"“]([^\"”\n]{8,120})[\"”]", text)
-        stated += [(m[1], m.start(), m.end()) for m in quotes if m[1].lower() not in carried]
+        stated += [(m[1], m.start(), m.end()) for m in quotes if m[1].lower() not in carried and "<" not in m[1]]
     for raw, start, end in stated:
         around = text[max(0, start - 40) : end + 25].lower()
         if parts and enough(part in around for part in parts):
             return raw
     return None
+
+
+def _beside(name: str, text: str, start: int, end: int) -> bool:
+    """Whether a word of the parameter's name stands close by."""
+    around = text[max(0, start - 40) : end + 25].lower()
+    return any(part[:5] in around for part in re.split(r"[_\W]+", name.lower()) if len(part) >= 4)
 
 
 def _fits(declared: Mapping[str, Json], value: Value) -> bool:

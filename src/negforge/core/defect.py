@@ -98,7 +98,7 @@ VIOLATED_CONSTRAINT = Defect(
     2,
     "constraints",
     "a chosen that changes an argument after the user changed the wish",
-    ("claim_without_step",),
+    ("claim_without_step", "wrong_amount"),
 )
 OVERSTEPPED_BOUND = Defect(
     "overstepped_bound",
@@ -156,7 +156,7 @@ UNGROUNDED_VALUE = Defect(
     3,
     "grounding",
     "a chosen that states such a value because a response holds it",
-    ("miscalculated", "wrong_record_value"),
+    ("miscalculated", "wrong_record_value", "unnecessary_call"),
 )
 WRITE_CLAIMED_NOT_MADE = Defect(
     "write_claimed_not_made",
@@ -416,6 +416,7 @@ CAPABILITY_INVENTED = Defect(
     3,
     "claims",
     "capability_denied",
+    ("unnecessary_call", "claim_without_step"),
 )
 CAPABILITY_DENIED = Defect(
     "capability_denied",
@@ -433,7 +434,7 @@ SUBSTITUTED_ACTION = Defect(
     3,
     "substitutions",
     "a chosen that offers the other action and does it only when the user agrees",
-    ("unasked_write",),
+    ("unasked_write", "write_claimed_not_made", "violated_constraint", "claim_without_step", "left_undone"),
 )
 UNCALLED_TOOL_CITED = Defect(
     "uncalled_tool_cited",
