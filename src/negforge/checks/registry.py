@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from negforge.checks import (
+    amounts,
     bounds,
     caveats,
     amounts,
@@ -44,6 +45,7 @@ from negforge.core.ports import Check
 
 CHECKS: Mapping[str, Check] = MappingProxyType(
     {
+        amounts.CHECK: amounts.amounts,
         bounds.CHECK: bounds.bounds,
         caveats.CHECK: caveats.caveats,
         amounts.CHECK: amounts.amounts,

@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence, Set
-from dataclasses import replace
-from functools import partial
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from random import Random
 
 from negforge.agents.counterfactual import WorldRun
 from negforge.agents.decisions import Slip
-from negforge.checks.readings.things import is_code, known_things
-from negforge.checks.readings.tools import Step, argument_leaves, failed, is_write
+from negforge.checks.readings.things import known_things
+from negforge.checks.readings.tools import argument_leaves, is_write
 from negforge.checks.targets import targets
 from negforge.core.certificate import Finding
 from negforge.core.defect import WRONG_ENTITY
-from negforge.core.edit import Edit
 from negforge.core.json_text import Json, parse_object
-from negforge.core.message import Message, Say, Text, ToolCall, ToolResponse, text_of
+from negforge.core.message import Message, ToolResponse, text_of
 from negforge.core.ports import Proposal, Recollection
 from negforge.core.task import Task
 from negforge.core.trajectory import Trajectory
-from negforge.perturb.making import each, edited, reword, trajectory_steps, with_leaf, written_like
+from negforge.perturb.made_otherwise import in_the_log, in_the_world, own_writes
+from negforge.perturb.making import with_leaf
 from negforge.perturb.otherwise import after_slip, as_proposal, forks
 from negforge.perturb.rule import rule
 
@@ -53,16 +50,11 @@ def misdirect_write(task: Task, chosen: Trajectory, rng: Random, run: WorldRun) 
     if run.decisions or targets(task, chosen):
         return
     messages = chosen.messages
-    for step in _writes(task, chosen, rng):
+    for step in own_writes(task, chosen, rng):
         for arguments, was, other in islice(_others(messages[: step.at], step.call.arguments, rng), _TRIES):
-            edits = [_recall(messages, step, arguments)]
-            executed = run.executed(edited(chosen, edits).messages).messages
-            edits += _renumbered(messages, executed, {was, other})
-            executed = run.executed(edited(chosen, edits).messages).messages
-            if _told_the_same(edited(chosen, edits).messages, executed) and _says_so(
-                targets(task, Trajectory(executed)), was
-            ):
-                yield Proposal(tuple(edits), (("tool", step.call.name), ("instead_of", was), ("target", other)))
+            made = in_the_world(run, chosen, step, arguments, {was, other})
+            if made is not None and _says_so(targets(task, made[1]), was):
+                yield Proposal(made[0], (("tool", step.call.name), ("instead_of", was), ("target", other)))
                 break
 
 
@@ -72,31 +64,12 @@ def misdirect_logged_write(task: Task, chosen: Trajectory, rng: Random, log: Rec
     if targets(task, chosen):
         return
     messages = chosen.messages
-    explained = {call.name for call in log.explained_writes(task)}
-    for step in _writes(task, chosen, rng):
-        if step.call.name not in explained or step.response is None or step.response_at is None:
-            continue
+    for step in own_writes(task, chosen, rng):
         for arguments, was, other in islice(_others(messages[: step.at], step.call.arguments, rng), _TRIES):
-            later = "\n".join(text_of(m) for m in messages[step.response_at + 1 :] if isinstance(m, ToolResponse))
-            if was in later:
-                continue
-            said = re.sub(rf"(?<!\w){re.escape(was)}(?!\w)", partial(_instead, other), text_of(step.response))
-            edits = [_recall(messages, step, arguments)]
-            if said != text_of(step.response):
-                edits.append(Edit(step.response_at, step.response, replace(step.response, parts=(Text(said),))))
-            if _says_so(targets(task, edited(chosen, edits)), was):
-                yield Proposal(tuple(edits), (("tool", step.call.name), ("instead_of", was), ("target", other)))
+            made = in_the_log(task, chosen, step, arguments, was, other, log)
+            if made is not None and _says_so(targets(task, made[1]), was):
+                yield Proposal(made[0], (("tool", step.call.name), ("instead_of", was), ("target", other)))
                 break
-
-
-def _instead(new: str, _: re.Match[str]) -> str:
-    return new
-
-
-def _writes(task: Task, chosen: Trajectory, rng: Random) -> Iterator[Step]:
-    for step in each(trajectory_steps(chosen), rng):
-        if step.call.requestor == "assistant" and is_write(task, step.call.name) and not failed(step.response):
-            yield step
 
 
 def _others(before: Sequence[Message], arguments: str, rng: Random) -> Iterator[Changed]:
@@ -118,39 +91,3 @@ def _others(before: Sequence[Message], arguments: str, rng: Random) -> Iterator[
 def _says_so(findings: Sequence[Finding], right: str) -> bool:
     """Whether the check tells that the right one was meant."""
     return any(right in finding.says for finding in findings)
-
-
-def _recall(messages: Sequence[Message], step: Step, arguments: dict[str, Json]) -> Edit:
-    call = step.call
-    written = written_like(arguments, call.arguments)
-    return Edit(step.at, call, ToolCall(call.call_id, call.name, written, call.with_previous, call.requestor))
-
-
-def _renumbered(messages: Sequence[Message], executed: Sequence[Message], kept: Set[str]) -> list[Edit]:
-    """The words that tell a number that the tools now give otherwise (of the request, the payment), with the new one:
-    the one who speaks reads it off the response. What they say of the record stays."""
-    numbers: dict[str, str] = {}
-    for one, other in zip(messages, executed, strict=False):
-        if isinstance(one, ToolResponse) and isinstance(other, ToolResponse) and one != other:
-            old, new = (argument_leaves(text_of(message)) for message in (one, other))
-            pairs = ((str(was), str(now)) for (path, was), (place, now) in zip(old, new, strict=False) if path == place)
-            numbers |= {was: now for was, now in pairs if was != now and is_code(was) and is_code(now)}
-    numbers = {was: now for was, now in numbers.items() if was not in kept}
-    edits = []
-    for at, message in enumerate(messages):
-        if isinstance(message, Say) and message.role == "assistant":
-            text = text_of(message)
-            for was, now in numbers.items():
-                text = re.sub(rf"(?<!\w){re.escape(was)}(?!\w)", partial(_instead, now), text)
-            edits += [reword(messages, at, text)] if text != text_of(message) else []
-    return edits
-
-
-def _told_the_same(messages: Sequence[Message], executed: Sequence[Message]) -> bool:
-    """Whether the run goes on as it did but for what the tools answer."""
-    if len(messages) != len(executed):
-        return False
-    return all(
-        isinstance(one, ToolResponse | ToolCall) or text_of(one) == text_of(other)
-        for one, other in zip(messages, executed, strict=True)
-    )
