@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from negforge.perturb.planning import (
     arguments,
+    guessed,
     left_out,
     misquoted,
     other_amounts,
@@ -13,13 +14,14 @@ from negforge.perturb.planning import (
     skipped,
     stale,
     steps,
+    told_picks,
     values,
     writes,
 )
 from negforge.perturb.robust_recovery import doubts_dropped, giving_up, lost_writes, setbacks
 from negforge.perturb.rule import Rule
-from negforge.perturb.safety_refusal import crossed_lines, misquoting, refusing, told_of_others
-from negforge.perturb.tool_irrelevance import denying, inventing, substituting, tools_misplaced
+from negforge.perturb.safety_refusal import crossed_lines, misquoting, planted, refusing, told_of_others
+from negforge.perturb.tool_irrelevance import citing, denying, inventing, substituting, tools_misplaced
 
 RULES: tuple[Rule, ...] = (
     values.exchange_values,
@@ -40,7 +42,7 @@ RULES: tuple[Rule, ...] = (
     crossed_lines.tell_private_data,
     tools_misplaced.call_irrelevant_tool,
     tools_misplaced.invent_capability,
-    tools_misplaced.cite_uncalled_tool,
+    citing.cite_uncalled_tool,
     writes.hand_over_needlessly,
     left_out.leave_untold,
     left_out.leave_a_sentence_out,
@@ -80,4 +82,9 @@ RULES: tuple[Rule, ...] = (
     stale.tell_the_old_state,
     refusing.tell_what_is_private,
     told_of_others.tell_whose_it_is,
+    told_picks.recommend_what_is_outside,
+    told_picks.recommend_what_is_worse,
+    planted.tell_as_planted,
+    planted.call_as_planted,
+    guessed.guess_which,
 )
