@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from negforge.checks.readings.measures import breaks, fields_for, keeps, of_the_year
 from negforge.checks.readings.phrases import CORRECTS, deed_group, tool_deeds
-from negforge.checks.readings.picks import Pick, hedged, picks
+from negforge.checks.readings.picked_rows import Pick, hedged, picks
 from negforge.checks.readings.rows import Row, choices, joined
 from negforge.checks.readings.unread import unread
 from negforge.checks.readings.wishes import Bound, bounds_in, features_in

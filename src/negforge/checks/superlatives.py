@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from negforge.checks.readings.measures import breaks, fields_for, keeps, of_the_year
 from negforge.checks.readings.phrases import AFFIRMATIVE
-from negforge.checks.readings.picks import Pick, hedged, picks
+from negforge.checks.readings.picked_rows import Pick, hedged, picks
 from negforge.checks.readings.ranks import Rank, better, paths_for, ranks_in
 from negforge.checks.readings.rows import Row, choices, joined
 from negforge.checks.readings.tools import Step, argument_leaves, error_kind, is_write, steps_of

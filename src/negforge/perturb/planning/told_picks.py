@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from random import Random
 
 from negforge.checks.bounds import bounds
-from negforge.checks.readings.picks import picks
+from negforge.checks.readings.picked_rows import picks
 from negforge.checks.readings.rows import Row, choices, joined
 from negforge.checks.readings.tools import user_text
 from negforge.checks.readings.unread import readable
