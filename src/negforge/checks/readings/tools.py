@@ -57,7 +57,7 @@ _FOR_GOOD = re.compile(
 )
 _OUTCOME_UNKNOWN = re.compile(
     r"\bmay or may not\b|\b(?:unknown|unclear|uncertain|not known) (?:whether|if)\b|\b(?:no (?:answer|response|reply)|"
-    r"time[d]?[ -]?out|timeout|connection (?:reset|lost|closed|aborted)|502|504)\b",
+    r"time[d]?[ -]?out|timeout|connection (?:reset|lost|closed|aborted)|504)\b",
     re.IGNORECASE,
 )
 
@@ -152,7 +152,8 @@ def error_kind(response: ToolResponse) -> ErrorKind | None:
         return None
     if _FOR_GOOD.search(text[:2000]):
         return "lasting"
-    return "transient" if _TRANSIENT.search(_ONCE_AMENDED.sub("", text[:2000])) else "lasting"
+    says = _ONCE_AMENDED.sub("", text[:2000]).replace("_", " ")
+    return "transient" if _TRANSIENT.search(says) else "lasting"
 
 
 def is_out_of_service(response: ToolResponse) -> bool:
@@ -162,7 +163,7 @@ def is_out_of_service(response: ToolResponse) -> bool:
 
 def outcome_unknown(response: ToolResponse) -> bool:
     """Whether an error leaves open if the call took effect: its answer was lost on the way."""
-    return failed(response) and _OUTCOME_UNKNOWN.search(text_of(response)[:2000]) is not None
+    return failed(response) and _OUTCOME_UNKNOWN.search(text_of(response)[:2000].replace("_", " ")) is not None
 
 
 def failed(response: ToolResponse | None) -> bool:
