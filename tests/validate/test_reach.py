@@ -50,10 +50,10 @@ def test_tokens_are_bytes_by_four_of_the_longer_side() -> None:
     ("reach", "level"),
     [
         (Reach(1, 0, 0, 0, 0, 500), 1),
-        (Reach(6, 0, 0, 0, 0, 500), 2),
-        (Reach(6, 1, 0, 1, 0, 500), 3),
-        (Reach(12, 1, 2, 0, 0, 3_000), 4),
-        (Reach(12, 2, 3, 2, 6, 8_000), 5),
+        (Reach(2, 0, 0, 0, 0, 500), 2),
+        (Reach(4, 1, 0, 0, 0, 500), 3),
+        (Reach(8, 0, 2, 1, 0, 500), 4),
+        (Reach(14, 1, 2, 1, 0, 500), 5),
     ],
 )
 def test_levels_go_from_side_by_side_to_far_apart(reach: Reach, level: int) -> None:

@@ -12,6 +12,7 @@ from negforge.core.message import Message, text_of
 from negforge.core.pair import Candidate, Pair
 from negforge.core.trajectory import Label, shown
 from negforge.validate.examined import Examiner, Findings
+from negforge.validate.faithful import before_neutral
 
 Defects = Mapping[str, Defect]
 
@@ -65,9 +66,10 @@ def _ended(outcome: Label | None) -> str:
 
 
 def parting(pair: Pair) -> int:
-    """The first place at which the sides' messages differ."""
-    both = zip(pair.chosen.messages, pair.rejected.messages, strict=False)
-    shorter = min(len(pair.chosen.messages), len(pair.rejected.messages))
+    """The first place at which the sides' messages differ, before neutral differences (which move no place)."""
+    base, edited = before_neutral(pair)
+    both = zip(base, edited, strict=False)
+    shorter = min(len(base), len(edited))
     return next((at for at, (one, other) in enumerate(both) if one != other), shorter)
 
 

@@ -27,7 +27,8 @@ class Happens(Protocol):
 def consistent(pair: Pair, log: Recollection, world: Happens | None) -> str | None:
     """Why the rejected could not have happened, or None."""
     if world is not None:
-        return world.departs(pair.rejected.messages)
+        told_anew = world.departs(pair.chosen.messages) if pair.neutral.chosen else None
+        return told_anew or world.departs(pair.rejected.messages)
     known = {(_state(pair.chosen.messages, pair.task, step), _answer(step)) for step in all_steps(pair.chosen.messages)}
     for step in all_steps(pair.rejected.messages):
         if step.response is None or (_state(pair.rejected.messages, pair.task, step), _answer(step)) in known:

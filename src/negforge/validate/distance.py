@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from negforge.core.edit import apply
 from negforge.core.message import Say
 from negforge.core.pair import Pair
+from negforge.core.trajectory import Trajectory
 from negforge.core.transcript import render, render_messages
-from negforge.validate.faithful import undone
+from negforge.validate.faithful import before_neutral
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +39,14 @@ def distance(pair: Pair, bounds: Bounds) -> str | None:
 def edit_ratio(pair: Pair) -> float:
     """Levenshtein distance of the two transcripts in characters, over the length of the longer one: 0 same, 1 all new.
 
-    Whole transcripts, policy and opening included: the share of what a judge reads that tells the sides apart. Exact;
+    Whole transcripts before neutral differences, policy and opening included: the share of what a judge reads that the
+    defect tells the sides apart by. Exact;
     rapidfuzz takes off what both have at their start and end, and ``score_hint`` makes it search a narrow band first
     and a wider one only where needed (200 kB with edits at both ends: 10 ms instead of 950).
     """
     from rapidfuzz.distance import Levenshtein
 
-    chosen, rejected = render(pair.task, pair.chosen), render(pair.task, pair.rejected)
+    chosen, rejected = (render(pair.task, Trajectory(side)) for side in before_neutral(pair))
     longer = max(len(chosen), len(rejected))
     return Levenshtein.distance(chosen, rejected, score_hint=64) / longer if longer else 0.0
 
@@ -55,11 +56,9 @@ def similarity(pair: Pair) -> float:
     the Levenshtein distance over the longer one. User turns, query and policy are left out: they are always alike."""
     from rapidfuzz.distance import Levenshtein
 
-    base = apply(pair.chosen.messages, undone(pair.neutral.chosen))
-    edited = apply(pair.rejected.messages, undone(pair.neutral.rejected))
     one, other = (
         "\n".join(render_messages(tuple(m for m in side if not (isinstance(m, Say) and m.role == "user"))))
-        for side in (base, edited)
+        for side in before_neutral(pair)
     )
     longer = max(len(one), len(other))
     return round(1 - Levenshtein.distance(one, other, score_hint=64) / longer, 4) if longer else 1.0

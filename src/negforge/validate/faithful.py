@@ -44,6 +44,12 @@ def undone(edits: Sequence[Edit]) -> tuple[Edit, ...]:
     return tuple(back)
 
 
+def before_neutral(pair: Pair) -> tuple[tuple[Message, ...], tuple[Message, ...]]:
+    """The base and the edited base, as both sides were before their neutral differences."""
+    base = apply(pair.chosen.messages, undone(pair.neutral.chosen))
+    return base, apply(pair.rejected.messages, undone(pair.neutral.rejected))
+
+
 def _difference(side: str, rebuilt: Sequence[Message], recorded: Sequence[Message]) -> str | None:
     for at, (one, other) in enumerate(zip(rebuilt, recorded, strict=False)):
         if one != other:

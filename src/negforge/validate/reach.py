@@ -15,13 +15,13 @@ from negforge.core.transcript import render
 Depth: TypeAlias = Literal["early", "middle", "late"]
 _BYTES_PER_TOKEN = 4
 # (at least so much, points): the first that fits counts
-_HOPS = ((12, 3), (6, 2), (3, 1))
+_HOPS = ((14, 4), (8, 3), (4, 2), (2, 1))
 _ARITHMETIC = ((2, 2), (1, 1))
 _CONSTRAINTS = ((3, 2), (2, 1))
-_CHANGES = ((2, 2), (1, 1))
-_NEUTRAL = ((6, 1),)
-_TOKENS = ((8_000, 2), (3_000, 1))
-_LEVELS = ((8, 5), (6, 4), (4, 3), (2, 2))
+_CHANGES = ((3, 2), (1, 1))
+_NEUTRAL = ((4, 1),)
+_TOKENS = ((2_500, 2), (1_200, 1))
+_LEVELS = ((7, 5), (5, 4), (3, 3), (1, 2))
 
 
 def reach_of(pair: Pair, findings: Sequence[Finding], is_write: Sequence[bool]) -> Reach:
@@ -37,7 +37,7 @@ def reach_of(pair: Pair, findings: Sequence[Finding], is_write: Sequence[bool]) 
 
 def level_of(reach: Reach) -> int:
     """1 (symptom and evidence side by side) to 5. Points for hops, reckoning, conditions, state changes, neutral
-    differences and length, added up: 0 or 1 point is level 1, and every two points more are the next level."""
+    differences and length, added up: no point is level 1, and every two points are a level more."""
     return _graded(_points(reach), _LEVELS) or 1
 
 

@@ -1,4 +1,4 @@
-"""Remembered: what was read in a text is kept for the next one who asks, in bounded memory however long the texts."""
+"""Remembered: what was read in a text, or in a run, is kept for the next one who asks, in bounded memory."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ from collections import OrderedDict
 from collections.abc import Callable
 from functools import lru_cache, wraps
 from typing import TypeVar
+
+from negforge.core.task import Task
+from negforge.core.trajectory import Trajectory
 
 Found = TypeVar("Found")
 
@@ -38,3 +41,19 @@ def remembered(most: int, characters: int = 2_000_000) -> Callable[[Callable[[st
         return recall
 
     return decorate
+
+
+def remembered_of_run(read: Callable[[Task, Trajectory], Found]) -> Callable[[Task, Trajectory], Found]:
+    """Keep the results for the last few runs: all checks read the same one, one after the other."""
+    last: list[tuple[Task, Trajectory, Found]] = []
+
+    @wraps(read)
+    def recall(task: Task, trajectory: Trajectory) -> Found:
+        for known_task, known, found in last:
+            if known is trajectory and known_task is task:
+                return found
+        found = read(task, trajectory)
+        last[:] = [(task, trajectory, found), *last[:3]]
+        return found
+
+    return recall

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Literal, TypeAlias
 
 from negforge.checks.readings.phrases import deed_group
-from negforge.checks.readings.remembered import remembered
+from negforge.checks.readings.remembered import remembered, remembered_of_run
 from negforge.core.json_text import Json, canonical, parse, parse_object
 from negforge.core.message import Message, Say, ToolCall, ToolResponse, text_of
 from negforge.core.task import Task, find_tool
@@ -82,7 +82,9 @@ def all_steps(messages: Sequence[Message]) -> tuple[Step, ...]:
     return tuple(found)
 
 
+@remembered_of_run
 def steps_of(task: Task, trajectory: Trajectory) -> tuple[Step, ...]:
+    """The steps in the row of all shown messages."""
     return all_steps(shown(task, trajectory))
 
 
@@ -90,10 +92,9 @@ def is_write(task: Task, name: str) -> bool:
     """Whether a tool changes something: its own hint where the declaration has one, else by the verb that its name or
     its description begins with; a tool of which neither says what it does counts as one that does."""
     tool = find_tool(task, name)
-    if tool is not None and tool.extra is not None:
-        hint = _read_only_hint(parse_object(tool.extra) or {})
-        if hint is not None:
-            return not hint
+    hint = _read_only_hint(tool.extra) if tool is not None and tool.extra is not None else None
+    if hint is not None:
+        return not hint
     return _reads_as_write(name, tool.description if tool is not None else "")
 
 
@@ -112,8 +113,9 @@ def _reads_as_write(name: str, description: str) -> bool:
     return not opening and _READ.search(" ".join(words)) is None
 
 
-def _read_only_hint(extra: dict[str, Json]) -> bool | None:
-    annotations = extra.get("annotations")
+@lru_cache(maxsize=4096)
+def _read_only_hint(extra: str) -> bool | None:
+    annotations = (parse_object(extra) or {}).get("annotations")
     hint = annotations.get("readOnlyHint") if isinstance(annotations, dict) else None
     return hint if isinstance(hint, bool) else None
 
