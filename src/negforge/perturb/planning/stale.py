@@ -36,7 +36,7 @@ def tell_the_old_state(task: Task, chosen: Trajectory, rng: Random) -> Iterator[
             if at + opening <= change.new_at or _goes_on(messages, at):
                 continue
             text = _as_before(text_of(messages[at]), together)
-            _, new = parted(change)
+            new = frozenset().union(*(parted(one)[1] for one in together))
             said = said_later(messages[:at], change.new_at - opening, new) or said_later(messages, at, new)
             if text is None or said or _half_told(text, change, made):
                 continue
