@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from negforge.checks.readings.records import has_digit, scalar_text, structured
 from negforge.checks.readings.remembered import remembered
@@ -75,7 +76,7 @@ def joined(groups: Mapping[str, Sequence[Row]]) -> dict[str, list[Row]]:
     for rows in groups.values():
         for row in rows:
             for path, text in row.fields:
-                if has_digit(text) and _IDENTIFIES.search(_last(path)):
+                if _identifies(path) and has_digit(text[:80]):
                     bearing[_last(path), text].append(row)
     found: dict[str, list[Row]] = {}
     for where, rows in groups.items():
@@ -106,8 +107,8 @@ def _naming_fields(rows: Sequence[tuple[tuple[str, str], ...]]) -> tuple[str, st
     first = dict(rows[0])
     long = [path for path in apart if all(3 <= len(column[path]) <= 120 for column in columns)]
     spelled = [path for path in long if any(c.isalpha() for c in first[path]) and first[path] not in ("true", "false")]
-    ids = [path for path in long if _IDENTIFIES.search(_last(path)) and has_digit(first[path])]
-    names = [path for path in spelled if _IDENTIFIES.search(_last(path)) and not _PERSONAL.search(_last(path))]
+    ids = [path for path in long if _identifies(path) and has_digit(first[path])]
+    names = [path for path in spelled if _identifies(path) and not _PERSONAL.search(_last(path))]
     texts = [
         path
         for path in spelled
@@ -121,6 +122,11 @@ def _naming_fields(rows: Sequence[tuple[tuple[str, str], ...]]) -> tuple[str, st
 def _tells_apart(columns: Sequence[Mapping[str, str]], path: str) -> bool:
     texts = [column.get(path, "") for column in columns]
     return all(texts) and len(set(texts)) == len(texts)
+
+
+@lru_cache(4096)
+def _identifies(path: str) -> bool:
+    return _IDENTIFIES.search(_last(path)) is not None
 
 
 def _last(path: str) -> str:

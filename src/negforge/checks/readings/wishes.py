@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal, TypeAlias
 
 from negforge.checks.readings.phrases import Sentence, sentence_at, sentences
@@ -131,7 +132,7 @@ def features_in(text: str, rows: Sequence[Row]) -> list[Bound]:
     offered: dict[str, set[str]] = {}
     for row in rows:
         for path, held in row.fields:
-            if len(held) <= 40 and (held in ("true", "false") or _FEATURE.search(path)):
+            if len(held) <= 40 and (held in ("true", "false") or _is_feature(path)):
                 offered.setdefault(path, set()).add(held)
     for path, choices in offered.items():
         if not 2 <= len(choices) <= 12:
@@ -140,6 +141,11 @@ def features_in(text: str, rows: Sequence[Row]) -> list[Bound]:
         if bound is not None:
             found.append(bound)
     return found
+
+
+@lru_cache(4096)
+def _is_feature(path: str) -> bool:
+    return _FEATURE.search(path) is not None
 
 
 def _choice(text: str, path: str, choices: set[str]) -> Bound | None:
