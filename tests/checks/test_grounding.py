@@ -60,6 +60,19 @@ def test_one_wrong_figure_among_right_ones_is_found() -> None:
         ("价格31.50元", "It costs 31.50."),
         ("wagon,76.35,1200", "It weighs 1,200 and costs 76.35."),
         ("See https://r.example/r1/fares for more", "See https://r.example/r1 for more."),
+        ({"amounts_in": "minor units", "booked": 121940, "on_hold": 28542}, "933.98 is really yours."),
+        ({"goods_each": 92.9, "label_fee": 4.9}, "For four pieces you get 366.70 back."),
+        ({"share": 0.5172, "cap": 50843000000000}, "That is 51.7 % of 50.84 trillion."),
+        ("19.08.  RENT  -664.00", "On 19 August 664.00 went out."),
+        ("- amount: 10\n  date: 2022-0\n  3-04", "10 on March 4."),
+        ({"start": "2024-05-23T14:30", "minutes": 60}, "From 14:30 to 15:30."),
+        ({"charged": "2024-03-30"}, "60 days after 30 March is 29 May."),
+        ({"stay": "2024-05-20 to 2024-05-22"}, "From 20 to 22 May."),
+        ({"leaves": "12:51", "arrives": "14:40"}, "It takes 1 h 49."),
+        ({"key": "PAV-106"}, "106 is open."),
+        ({"key": "H9ZU1C"}, '{"check_of_H9ZU1C": "done"}'),
+        ({"ok": True}, "<thinking>The default may be 250.</thinking> Done."),
+        ({"ok": True}, "```python\nsleep(250)\n```"),
     ],
 )
 def test_a_value_in_another_form_or_computed_is_sound(content: Json, words: str) -> None:
@@ -75,6 +88,11 @@ def test_a_value_in_another_form_or_computed_is_sound(content: Json, words: str)
         ({"leaves": "18:05"}, "It leaves at 6:05 AM.", ["6:05 AM"]),
         ({"id": "HAT130"}, "Take HAT131.", ["HAT131"]),
         ({"mail": "mia@x.example"}, "Write to li@x.example.", ["li@x.example"]),
+        ({"amounts_in": "minor units", "booked": 121940, "on_hold": 28542}, "943.98 is really yours.", ["943.98"]),
+        ({"goods_each": 92.9, "label_fee": 4.9}, "For four pieces you get 368.70 back.", ["368.70"]),
+        ({"charged": "2024-03-30"}, "60 days after 30 March is 19 May.", ["19 May"]),
+        ({"start": "2024-05-23T14:30", "minutes": 60}, "From 14:30 to 15:40.", ["15:40"]),
+        ({"stay": "2024-05-20 to 2024-05-22"}, "From 20 to 24 May.", ["24 May"]),
     ],
 )
 def test_a_value_that_is_near_is_not_right(content: Json, words: str, quotes: list[str]) -> None:
@@ -139,3 +157,36 @@ def test_a_long_list_is_added_up() -> None:
     total = sum(10 + n * 1.25 for n in range(60))
     assert said_after(rows, f"In all {total:.2f}.") == []
     assert said_after(rows, f"In all {total + 3:.2f}.") == [f"{total + 3:.2f}"]
+
+
+def test_a_sum_over_the_rows_that_the_user_means_is_sound() -> None:
+    rows: Json = [
+        {"ref": f"E{n}", "category": category, "net": net, "status": status}
+        for n, (category, net, status) in enumerate(
+            [
+                ("travel", 112.05, "void"),
+                ("travel", 250.22, "approved"),
+                ("food", 80.31, "approved"),
+                ("travel", 300.17, "pending"),
+                ("food", 41.4, "void"),
+                ("travel", 26.17, "approved"),
+            ]
+        )
+    ]
+    ask = "What did travel cost? Leave out what is void, and nothing under 50."
+    assert said_after(rows, "Travel came to 550.39.", ask) == []
+    assert said_after(rows, "Travel came to 560.39.", ask) == ["560.39"]
+
+
+def test_what_a_lookup_is_made_with_is_no_result() -> None:
+    ask, words = user("What is in the table?"), assistant("I'm going to read costs-2026-q1.csv.")
+    look = (call("read_rows", {"path": "costs-2026-q1.csv"}, with_previous=True), response([]))
+    assert silent(grounding, conversation(ask, words, *look))
+    assert len(evidence(grounding, conversation(ask, words))) == 1
+
+
+def test_what_no_tool_has_to_do_with_needs_no_tool() -> None:
+    fares = tool("get_fare", "The fare of a train on a day.")
+    answer = assistant("It is 53.")
+    assert silent(grounding, conversation(user("What is the atomic number of iodine?"), answer, tools=[fares]))
+    assert len(evidence(grounding, conversation(user("What is the fare to Bexcombe?"), answer, tools=[fares]))) == 1

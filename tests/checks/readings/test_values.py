@@ -232,3 +232,20 @@ def test_restyling_never_fails_and_keeps_the_value(one: str, other: str) -> None
 @pytest.mark.parametrize("text", ["a-" * 100_000, "." * 200_000, "a@" * 100_000, "1," * 100_000, "http://" * 28_000])
 def test_long_runs_of_signs_are_read_in_one_pass(text: str) -> None:
     assert all(value.raw for value in values(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("26 to 28 August", ["date:08-26", "date:08-28"]),
+        ("Wednesday 16 to Friday 18 September", ["date:09-16", "date:09-18"]),
+        (
+            "7, 14, 21 and 28 September, then 5 October",
+            [f"date:09-{d}" for d in ("07", "14", "21", "28")] + ["date:10-05"],
+        ),
+        ("for 3 guests, 7 August", ["number:3", "date:08-07"]),
+        ("2 tickets, 7 August", ["number:2", "date:08-07"]),
+    ],
+)
+def test_days_before_a_day_are_of_its_month(text: str, expected: list[str]) -> None:
+    assert read(text) == expected

@@ -61,6 +61,7 @@ _SPELLED_OUT = re.compile(r"[a-z]+(?:_[a-z]+)*_\d+[a-z]{0,3}(?:_[a-z]+)+$")  # w
 _IN_EVERY_VALUE = re.compile(r"[0-9@]|://")
 _AFTER_NUMBER = re.compile(r"\s*-?(%|[A-Za-z°]{1,20})")
 _DAY_AFTER = re.compile(r"\s?(?:[-–—/]\s?|(?:and|to|through) (?=\d+[snrt]))(\d{1,2})(?:st|nd|rd|th)?\b(?![:.,]\d)")
+_DAY_BEFORE = re.compile(r"(?:\s?[-–—,/&]\s?|\s(?:and|to|or|until|till|through)\s)(?:[A-Z][a-z]{2,8}day,? )?", re.ASCII)
 _PLAIN_NUMBER = re.compile(r"[-+−]?\d[\d,]*(?:\.\d+)?", re.ASCII)
 
 
@@ -103,7 +104,29 @@ def values(text: str) -> tuple[Value, ...]:
         canon = number(match.group())
         if canon is not None:
             found.append(Value("number", canon, match.group(), match.start(), match.end()))
-    return tuple(sorted(found, key=lambda value: value.start))
+    return _with_days_before(text, sorted(found, key=lambda value: value.start))
+
+
+def _with_days_before(text: str, found: list[Value]) -> tuple[Value, ...]:
+    """``26 to 28 August``, ``7, 14 and 21 September``: the numbers before such a day are days of its month."""
+    month, listed = "", False
+    for at in range(len(found) - 1, -1, -1):
+        value = found[at]
+        between = text[value.end : found[at + 1].start] if month else ""
+        joined = _DAY_BEFORE.fullmatch(between) is not None and ("," not in between or listed)
+        day = (
+            _date(int(month), int(value.raw), value.raw, value.start, value.end) if joined and _is_day(value) else None
+        )
+        if day is not None:
+            found[at], listed = day, True
+        else:
+            begins = value.kind == "date" and value.raw[:1].isdigit()
+            month, listed = (value.canon[:2] if begins and re.search("[A-Za-z]", value.raw) else ""), False
+    return tuple(found)
+
+
+def _is_day(value: Value) -> bool:
+    return value.kind == "number" and len(value.raw) <= 2 and value.raw.isdigit()
 
 
 def canons(*texts: str) -> frozenset[str]:
