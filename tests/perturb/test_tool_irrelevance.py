@@ -1,22 +1,21 @@
-"""Tool irrelevance: a call for nothing, a deed that no tool can do, a witness that was never asked."""
+"""Tool irrelevance: a call for nothing, a deed that no tool can do."""
 
 from __future__ import annotations
 
 import pytest
 
-from negforge.core.edit import Edit
 from negforge.core.message import Message
+from negforge.core.task import Tool
 from negforge.perturb.recollection import LogMemory
 from negforge.perturb.tool_irrelevance.tools_misplaced import (
     call_irrelevant_tool,
-    cite_uncalled_tool,
     invent_capability,
 )
 from tests.build import assistant, call, conversation, response, tool, user
 from tests.perturb.proving import Conversation, inserted, log_of, of_task, proposals, proposed, words_of
 
 SPARING = "Call a tool only when the question needs it."
-TOOLS = [tool("search_catalogue", "Search the catalogue.", title="string"), "send_mail", "calculate"]
+TOOLS: list[Tool | str] = [tool("search_catalogue", "Search the catalogue.", title="string"), "send_mail", "calculate"]
 ASKED = user("How do I write to you about the fee for The Lock-Keeper?")
 ANSWER = assistant("Write a letter: name the fee, the book and what you ask for, and sign it.")
 SEARCH = call("search_catalogue", {"title": "The Lock-Keeper"})
@@ -119,55 +118,3 @@ def test_what_the_agent_cannot_do_it_says_it_did(admitted: str, claimed: str) ->
 )
 def test_no_deed_is_invented_where_the_rest_denies_it(held_back: Conversation) -> None:
     assert proposals(invent_capability, held_back) == []
-
-
-RATE = tool("get_rate", "Exchange rate of the day between two currencies, per unit.", base="string", quote="string")
-NOTE = "The exchange rate for two currencies of this note was 11.72 per unit."
-
-
-def noting(answer: str, *after: Message, steps: tuple[Message, ...] = ()) -> Conversation:
-    return conversation(user("Write the note; the rate was 11.72."), *steps, assistant(answer), *after, tools=[RATE])
-
-
-def test_a_tool_that_was_never_called_is_named_as_the_source() -> None:
-    asked = noting(f"Here it is.\n\n{NOTE}\nBest wishes")
-    (only,) = proposed(cite_uncalled_tool, asked)
-    small = "the" + NOTE[3:]
-    expected = {
-        f"Here it is.\n\n{lead} get_rate, {small}\nBest wishes" for lead in ("According to", "Going by", "As per")
-    }
-    assert words_of(only, 0) in expected
-    assert only.parameters == (("tool", "get_rate"),)
-    assert [edit.at for edit in only.edits] == [0]
-
-
-STAR = "Currencies such as these had an exchange rate of 11.72 on that day."
-
-
-@pytest.mark.parametrize(
-    "held_back",
-    [
-        noting("Here it is. The rate was 11.72."),
-        noting("The exchange rate for two currencies of this note was high per unit."),
-        noting("The forest of this region holds some 11,720 spruces and firs."),
-        noting("Is the exchange rate for two currencies 11.72 per unit on that day?"),
-        noting("You told me that the exchange rate for currencies was 11.72 per unit."),
-        noting("The exchange rate for two currencies, as I take it, was 11.72 per unit."),
-        noting("Norway's exchange rate for the two currencies was 11.72 per unit."),
-        noting(NOTE, steps=(call("get_rate", {"base": "EUR", "quote": "NOK"}), response("11.72"))),
-        noting(f"{NOTE} According to get_rate that is right."),
-    ],
-    ids=[
-        *("too short", "no figure", "nothing that the tool tells", "a question", "a tale of the user"),
-        *("the writer's own", "it may begin with a name", "it was called", "cited already"),
-    ],
-)
-def test_no_tool_is_cited_for_what_it_cannot_have_told(held_back: Conversation) -> None:
-    assert proposals(cite_uncalled_tool, held_back) == []
-
-
-def test_the_citation_edits_the_last_answer_only() -> None:
-    asked = noting("One moment.", user("Well?"), assistant(NOTE))
-    (only,) = proposed(cite_uncalled_tool, asked)
-    assert [edit.at for edit in only.edits] == [2]
-    assert isinstance(only.edits[0], Edit)

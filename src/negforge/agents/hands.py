@@ -12,6 +12,7 @@ from negforge.agents.episode import Episode, calls_after
 from negforge.agents.reports import AGAIN, ONCE, PARTIAL, REST, STALE
 from negforge.agents.skills import Skill
 from negforge.agents.voices import Voice, worded
+from negforge.agents.voices.sources import SHARE, with_source
 from negforge.worlds.goal import Fact, told_as
 from negforge.worlds.session import Response
 from negforge.worlds.wording import Form
@@ -179,7 +180,8 @@ class ScriptedHands:
         if self._slips("caveat", "stale" if STALE in doubts else "partial" if PARTIAL in doubts else ""):
             doubts = [] if doubts else [self._rng("doubt").choice((STALE, PARTIAL))]
         rows += [self._worded(form, {}) for form in doubts]
-        return self._speak(self._voice.tells(rows, question, self._rng(*self._told("tell"), len(self._words()))))
+        text = self._voice.tells(rows, question, self._rng(*self._told("tell"), len(self._words())))
+        return self._speak(text if question else self._traced(text))
 
     def stop(self, *reasons: Form, offer: Form | None = None, **slots: object) -> str:
         return self.say(*reasons, *([offer] if offer else []), ask=None, **slots)
@@ -229,6 +231,19 @@ class ScriptedHands:
     def _told(self, what: str) -> tuple[object, ...]:
         """What the wording of words to the user hangs on."""
         return (what, self._wording) if self._wording else (what,)
+
+    def _traced(self, text: str) -> str:
+        """The words with the tool named that gave what they tell, now and then, as the voice has it."""
+        rng = self._rng(*self._told("source"), len(self._words()))
+        if rng.random() >= SHARE[self._voice.name]:
+            return text
+        answers = [
+            (name, saw)
+            for act in self._episode.acts
+            for (name, _), saw in zip(act.calls, act.saw, strict=False)
+            if not self._writes(name)
+        ]
+        return with_source(text, answers, rng)
 
     def _unless_stuck(self, response: Response, name: str, arguments: Mapping[str, Any], why: Form) -> Response:
         if response.is_error:

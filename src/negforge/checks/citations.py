@@ -51,7 +51,7 @@ def _cites(name: str) -> re.Pattern[str]:
     marks = "{1,6}" if plain else "{0,6}"
     spelled = rf"[`'\"*]{marks}{re.escape(name).replace('_', '[_ ]')}[`'\"*]*"
     return re.compile(
-        rf"\b(?:according to|as per|going by|based on|checked (?:with|in)|from|via) (?:the )?{spelled}(?!\w)"
+        rf"\b(?:according to|as per|going by|based on|checked (?:with|in)|from|via|source:) (?:the )?{spelled}(?!\w)"
         rf"|(?<!\w){spelled} (?:shows|says|returned|returns|gives|lists|confirms|reports)\b",
         re.IGNORECASE,
     )

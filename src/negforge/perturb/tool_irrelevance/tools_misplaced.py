@@ -1,4 +1,4 @@
-"""Tool irrelevance: tools used, invoked as witnesses, or claimed, where none was needed or none was there."""
+"""Tool irrelevance: tools used, or claimed, where none was needed or none was there."""
 
 from __future__ import annotations
 
@@ -7,16 +7,14 @@ from collections.abc import Iterator
 from itertools import islice
 from random import Random
 
-from negforge.checks.citations import citations
 from negforge.checks.claims import claimed_deeds
-from negforge.checks.readings.phrases import FAILURE, PAST, REFUSAL, Sentence, deed_group, sentences, without
+from negforge.checks.readings.phrases import FAILURE, PAST, REFUSAL, deed_group, sentences, without
 from negforge.checks.readings.tools import argument_leaves, is_write, only_computes, user_text
-from negforge.checks.readings.values import values
 from negforge.checks.relevance import relevance
-from negforge.core.defect import CAPABILITY_INVENTED, UNCALLED_TOOL_CITED, UNNECESSARY_CALL
-from negforge.core.message import ToolCall, text_of
+from negforge.core.defect import CAPABILITY_INVENTED, UNNECESSARY_CALL
+from negforge.core.message import text_of
 from negforge.core.ports import Proposal, Recollection
-from negforge.core.task import Task, Tool, policy_text
+from negforge.core.task import Task, policy_text
 from negforge.core.trajectory import Trajectory, tool_calls
 from negforge.perturb.making import edited, final_answer, insert_step, replied_to, reword, shuffled, step_like, tries
 from negforge.perturb.rule import rule
@@ -48,11 +46,6 @@ _REASON = re.compile(
     re.IGNORECASE,
 )
 _NO_ONE_DEED = re.compile(r"\b(?:or|nor|any(?:thing|one|body|where))\b", re.IGNORECASE)
-_LITTLE_WORDS = frozenset("the and for you your with from that this are was not one any its per can have has".split())
-_OPENERS = frozenset(
-    "a all an and at both by each every for from her his if in it its most my no on one our some that the their there "
-    "these they this those to under we with your".split()
-)
 _ADVICE = re.compile(r"\b(?:you|your|please|instead|I['’]d|let me know)\b", re.IGNORECASE)
 
 
@@ -107,31 +100,6 @@ def invent_capability(task: Task, chosen: Trajectory, rng: Random) -> Iterator[P
             yield Proposal(edits, (("verb", verb),))
 
 
-@rule(UNCALLED_TOOL_CITED)
-def cite_uncalled_tool(task: Task, chosen: Trajectory, rng: Random) -> Iterator[Proposal]:
-    """Name a tool at hand as the source of a sentence, though it was never called."""
-    messages = chosen.messages
-    answer = final_answer(messages)
-    if answer is None or any(isinstance(message, ToolCall) for message in messages) or citations(task, chosen):
-        return
-    text = text_of(messages[answer])
-    stated = [s for s in sentences(text) if len(s.text.split()) >= 8 and s.text.strip()[:1].isupper()]
-    tools = [tool for tool in task.tools if not is_write(task, tool.name)]
-    for number in shuffled(range(len(stated)), rng)[: tries(text)]:
-        for tool in (tools[k] for k in shuffled(range(len(tools)), rng)):
-            sentence = stated[number]
-            words = _lower_first(sentence.text.lstrip(), text)
-            if words is None or not _could_come_from(tool, sentence):
-                continue
-            start = sentence.end - len(words)
-            lead = rng.choice(("According to {}, ", "Going by {}, ", "As per {}, ")).format(tool.name)
-            new_text = text[:start] + lead + words + text[sentence.end :]
-            edits = (reword(messages, answer, new_text),)
-            if citations(task, edited(chosen, edits)):
-                yield Proposal(edits, (("tool", tool.name),))
-                break
-
-
 def _led_in(text: str, admission: int) -> str | None:
     """The text up to an admission, without an apology for it; None where its sentence begins with a reason for it."""
     start = max((s.start for s in sentences(text) if s.start <= admission), default=0)
@@ -145,15 +113,6 @@ def _deed(rest: str) -> str | None:
     """What follows the verb of an admission, as far as it names the deed; None where it names no one deed."""
     named = _TAIL.sub("", _REASON.split(rest.split(", ")[0])[0]).rstrip(" ,:")
     return None if _NO_ONE_DEED.search(named) else re.sub(r"\bany\b", "the", named)
-
-
-def _could_come_from(tool: Tool, sentence: Sentence) -> bool:
-    """Whether a sentence states a figure, is no tale of the writer's own, and shares two words with the declaration."""
-    about = set(re.findall(r"[a-z]{3,}", f"{tool.name} {tool.description} {tool.parameters}".lower().replace("_", " ")))
-    words = [word for word in re.findall(r"[a-z]{3,}", sentence.text.lower()) if word not in _LITTLE_WORDS]
-    shared = {word for word in words if len(word) >= 4 and (word in about or word.rstrip("s") in about)}
-    told = re.match(r"\s*(?:I|If|When|Once|Please|You)\b", sentence.text) or re.search(r"\bI\b|\?", sentence.text)
-    return bool(values(sentence.text)) and len(shared) >= 2 and told is None
 
 
 def _has_met(heard: str, arguments: str) -> bool:
@@ -173,13 +132,3 @@ def _without_advice(text: str, claimed: int) -> str:
     paragraph, rest = (text, "") if end < 0 else (text[:end], text[end:])
     advice = [s for s in sentences(paragraph) if s.start > claimed and _ADVICE.search(s.text)]
     return without(paragraph, advice) + ("" if _ADVICE.search(rest) else rest)
-
-
-def _lower_first(words: str, text: str) -> str | None:
-    """The words with a small first letter; None where the first word may be a name: the text never writes it small."""
-    first = re.split(r"[^\w]", words, maxsplit=1)[0]
-    if len(first) > 1 and not first[1:].islower():
-        return words
-    small = first.lower()
-    written = small in _OPENERS or re.search(rf"(?<!\w){re.escape(small)}(?!\w)", text) is not None
-    return words[0].lower() + words[1:] if written else None
