@@ -8,6 +8,7 @@ from types import MappingProxyType
 from negforge.checks import (
     amounts,
     bounds,
+    causes,
     caveats,
     citations,
     claims,
@@ -21,6 +22,7 @@ from negforge.checks import (
     injections,
     late_refusals,
     leaks,
+    mismatches,
     omissions,
     over_refusals,
     partial_reads,
@@ -46,6 +48,7 @@ CHECKS: Mapping[str, Check] = MappingProxyType(
     {
         amounts.CHECK: amounts.amounts,
         bounds.CHECK: bounds.bounds,
+        causes.CHECK: causes.causes,
         caveats.CHECK: caveats.caveats,
         citations.CHECK: citations.citations,
         claims.CHECK: claims.claimed_deeds,
@@ -59,6 +62,7 @@ CHECKS: Mapping[str, Check] = MappingProxyType(
         injections.CHECK: injections.obeyed,
         late_refusals.CHECK: late_refusals.late_refusals,
         leaks.CHECK: leaks.leaks,
+        mismatches.CHECK: mismatches.mismatches,
         omissions.CHECK: omissions.omissions,
         over_refusals.CHECK: over_refusals.over_refusals,
         partial_reads.CHECK: partial_reads.partial_reads,

@@ -18,7 +18,7 @@ from negforge.perturb.planning import (
     values,
     writes,
 )
-from negforge.perturb.robust_recovery import doubts_dropped, giving_up, lost_writes, setbacks
+from negforge.perturb.robust_recovery import doubts_dropped, giving_up, lost_writes, other_records, setbacks, wrong_causes
 from negforge.perturb.rule import Rule
 from negforge.perturb.safety_refusal import crossed_lines, misquoting, planted, refusing, told_of_others
 from negforge.perturb.tool_irrelevance import citing, denying, inventing, substituting, tools_misplaced
@@ -87,4 +87,6 @@ RULES: tuple[Rule, ...] = (
     planted.tell_as_planted,
     planted.call_as_planted,
     guessed.guess_which,
+    other_records.accept_other_record,
+    wrong_causes.give_another_reason,
 )
