@@ -148,3 +148,13 @@ def test_a_choice_is_stated_right_after_its_field() -> None:
 
 def _records() -> tuple[Record, ...]:
     return records(compact(TRAINS))
+
+
+def test_what_a_write_was_made_with_belongs_to_what_it_made() -> None:
+    books = response([{"record_id": "B136", "year": 2013}, {"record_id": "B291", "year": 1971}])
+    held = (call("place_hold", {"record_id": "B136"}), response({"hold_id": "HD50"}))
+    seen = (ASK, call("search_catalogue"), books, *held)
+    assert silent(belonging, conversation(*seen, assistant("The edition of 2013 is on hold: HD50.")))
+    assert first_places(belonging, conversation(*seen, assistant("The edition of 1971 is on hold: HD50."))) == [
+        (5, "1971")
+    ]

@@ -6,12 +6,13 @@ import re
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 
+from negforge.checks.readings.kinship import belongs_to, is_sum_of, kin, moments
 from negforge.checks.readings.known import Known, ids
 from negforge.checks.readings.records import Record, records
 from negforge.checks.readings.remembered import remembered
-from negforge.checks.readings.tools import all_steps, failed, is_write
+from negforge.checks.readings.tools import all_steps, argument_leaves, failed, is_write
 from negforge.checks.readings.unread import not_read, unread
-from negforge.checks.readings.values import canons, is_small, key, values
+from negforge.checks.readings.values import Value, canons, is_small, key, values
 from negforge.core.certificate import Evidence, Finding
 from negforge.core.message import Message, Say, ToolResponse, text_of
 from negforge.core.task import Task, policy_text
@@ -19,7 +20,7 @@ from negforge.core.trajectory import Trajectory, shown
 
 CHECK = "records"
 _CLAUSE = re.compile(
-    r"[;!?]\s|\.\s|,\s+(?=(?:and|while|but|whereas)\b)|"
+    r"[;!?]\s|\.\s|,\s+(?=(?:and|while|but|whereas|copy|cc)\b)|"
     r"(?:(?<!\s)|(?<=[;!?.]\s))\s++(?:while|whereas|but|versus|vs\.?)\s+"
 )
 _MAX_RECORDS = 5_000
@@ -50,9 +51,14 @@ def belonging(task: Task, trajectory: Trajectory) -> tuple[Finding, ...]:
     returned = False
     found: list[Finding] = []
     asked = {step.response_at: canons(step.call.arguments) for step in all_steps(messages)}
+    written = {s.response_at: s.call for s in all_steps(messages) if is_write(task, s.call.name)}
     for at, message in enumerate(messages):
         if isinstance(message, ToolResponse):
             returned = True
+            free |= moments(text_of(message))
+            if at in written:  # what a write was made with belongs to what it made: a hold is of its edition
+                with_ids = (str(leaf).lower() for _, leaf in argument_leaves(written[at].arguments))
+                asked[at] = asked[at].union(*(one.own for one in seen.bearing(ids(with_ids))))
             seen.add(with_values(record, asked.get(at, frozenset())) for record in records(text_of(message)))
             if len(seen) > _MAX_RECORDS:
                 return not_read(CHECK, f"the responses up to message {at} hold {len(seen):,} records")
@@ -114,6 +120,20 @@ def _same_thing(meant: list[Record], known: Known) -> list[Record]:
     return meant + [record for record in also if id(record) not in there]
 
 
+def _named_beside(value: Value, unit: Unit, known: Known) -> list[Record]:
+    """The records whose name stands nearest before the value; where none does, or it stands in brackets behind the
+    value, nearest after it."""
+    words = unit.text.lower()
+    spoken = known.spoken_in(words)
+    before = max(
+        (name for name in spoken if name in words[: value.start]), key=words[: value.start].rindex, default=None
+    )
+    after = re.match(r"\W*\w{0,3}\s?\(([^()]{3,60})[),]", words[value.end :])
+    if after is not None and (inside := known.spoken_in(after[1])):
+        return known.bearing(inside)
+    return known.bearing((before,)) if before is not None else known.bearing(spoken)
+
+
 def _objections(at: int, text: str, known: Known, free: Set[str], spoken: str) -> list[Finding]:
     choices = known.choices()
     found = []
@@ -127,7 +147,13 @@ def _objections(at: int, text: str, known: Known, free: Set[str], spoken: str) -
         if name is None:
             continue
         for value in stated:
-            if not any(key(value) in record.values for record in meant) and value.raw.lower() not in name:
+            if (
+                value.raw.lower() in name
+                or belongs_to(value, meant)
+                or belongs_to(value, _named_beside(value, unit, known))
+            ):
+                continue
+            if not (belongs_to(value, kin(meant, known.records)) or is_sum_of(value, meant)):
                 says = f"{value.raw} is given for {name}, but the responses hold it for another record."
                 found.append(Finding(CHECK, says, (Evidence(at, value.raw),)))
         for field in speaks:
