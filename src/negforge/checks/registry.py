@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from negforge.checks import (
+    ambiguity,
     amounts,
     bounds,
     causes,
@@ -46,6 +47,7 @@ from negforge.core.ports import Check
 
 CHECKS: Mapping[str, Check] = MappingProxyType(
     {
+        ambiguity.CHECK: ambiguity.ambiguity,
         amounts.CHECK: amounts.amounts,
         bounds.CHECK: bounds.bounds,
         causes.CHECK: causes.causes,

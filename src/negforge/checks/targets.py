@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
+from negforge.checks.readings.choosing import INTRODUCES, picks_otherwise
 from negforge.checks.readings.phrases import AFFIRMATIVE, sentences
 from negforge.checks.readings.things import Thing, known_things, names_in, quoted, spoken
 from negforge.checks.readings.tools import Step, argument_leaves, failed, is_write, steps_of
@@ -17,21 +17,6 @@ from negforge.core.trajectory import Trajectory, shown
 
 CHECK = "targets"
 _MOST_OF_A_KIND = 200
-# A pick that hangs on more than names: by rank or place in a list, by a span, or as the one that is not meant.
-_PICKS_OTHERWISE = re.compile(
-    r"\b(?:not?|except|others?|another|else|but|besides|rather|without|instead|apart|than|same|like|never|already|"
-    r"similar|leave|stays?|keeps?|spare|out of it|next|following|previous|first|second|third|fourth|fifth|last|latter|"
-    r"former|number [1-9]|[1-9](?:st|nd|rd|th)|ones|those|these|most|least|whichever|any|every|all|each|both|"
-    r"between|until|till|up to|within|by (?:[A-Za-z]+,? )?\d[\w-]*|or (?:later|earlier)|before|after|swap|"
-    r"(?!(?:re|inter|gu|request|t|latt|b|forest|west|rest|honest|modest|harvest|pr?ot)est)[a-z]{3,}est)\b|n['’]t\b",
-    re.IGNORECASE,
-)
-_BY_RANK = re.compile(
-    r"\b(?:the|wh\w+ever is) (?:one with the )?(?!best|rest|west|test)[a-z]{3,}est\b|"
-    r"\b(?:later|earlier) one\b|\bthe (?:other|second|third|fourth|last)s?\b",
-    re.IGNORECASE,
-)
-_INTRODUCES = re.compile(r"\b(?:I['’]m|I am|my name is|this is)(?: [A-Z][\w.-]+){1,3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +85,13 @@ def _topic(messages: Sequence[Message], until: int, same: dict[str, Thing], cont
         if not _is_users(message):
             continue
         if found := _telling(text_of(message), same, content):
-            picks = _PICKS_OTHERWISE.search(found[0]) or _BY_RANK.search(text_of(message))
+            picks = picks_otherwise(found[0], text_of(message))
             return None if picks else _Topic(at, found[1])
-        if _PICKS_OTHERWISE.search(text_of(message)):
+        if picks_otherwise(text_of(message)):
             return None
         found = _telling(text_of(messages[at - 1]), same, content) if _offers(messages, at) else None
         if found:
-            picks = _PICKS_OTHERWISE.search(text_of(messages[at - 1]))
+            picks = picks_otherwise(text_of(messages[at - 1]))
             return None if picks else _Topic(at - 1, found[1])
     return None
 
@@ -122,7 +107,7 @@ def _telling(text: str, same: dict[str, Thing], content: frozenset[str]) -> tupl
     """The last sentence of a text in which names, ids or values tell these things apart, and what they are."""
     ids = frozenset(name.lower() for name in same)
     for sentence in reversed(sentences(text)):
-        said = _INTRODUCES.sub("", sentence.text)
+        said = INTRODUCES.sub("", sentence.text)
         words = (names_in(said) | spoken(said) & ids) - content
         if words and len({thing.named & words for thing in same.values()}) > 1:
             return sentence.text, words

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from negforge.checks.readings.records import has_digit, scalar_text, structured
 from negforge.checks.readings.remembered import remembered
-from negforge.checks.readings.values import is_small, key, values
+from negforge.checks.readings.values import Value, is_small, key, values
 from negforge.core.json_text import Json
 
 _BEARS_AN_ID = re.compile(
@@ -56,7 +56,12 @@ def things(text: str) -> tuple[Thing, ...]:
 def spoken(text: str) -> frozenset[str]:
     """The words and values of somebody's sentence, spelled as those of things are."""
     names = (f"id:{match.lower()}" for match in _COMPOUND.findall(text))
-    return frozenset((*_words(text), *names, *(key(value) for value in values(text) if not is_small(value))))
+    return frozenset((*_words(text), *names, *(key(value) for value in values(text) if tells(value))))
+
+
+def tells(value: Value) -> bool:
+    """Whether a value may tell things apart: counts up to twelve do not, unless written with a point (1.0 l)."""
+    return not is_small(value) or "." in value.raw
 
 
 @remembered(2048)
