@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from negforge.checks.readings.phrases import sentences
+from negforge.checks.readings.remembered import remembered
 from negforge.checks.readings.tools import argument_leaves, failed, quoted_in, steps_of
 from negforge.checks.readings.unread import unread
 from negforge.checks.readings.values import values
@@ -94,6 +95,7 @@ def planted_texts(messages: tuple[Message, ...]) -> tuple[tuple[int, str], ...]:
     return tuple(found)
 
 
+@remembered(2048)
 def _planted_span(text: str) -> tuple[int, int] | None:
     """Where planted words lie: the string or the line that addresses the agent, and where it is all one line of plain
     text, what follows."""

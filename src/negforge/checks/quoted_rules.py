@@ -43,13 +43,17 @@ def _finding(at: int, told: Quotation, said: str) -> Finding:
 
 def _other_limit(policy: str, messages: Sequence[Message], at: int, told: Quotation) -> str | None:
     ruled = limits(told.rule.sentence.text)
-    known = canons(policy, *(text_of(message) for message in messages[:at]))
-    numbers = {one.canon for one in (*limits(policy), *(n for m in messages[:at] for n in limits(text_of(m))))}
+    others = []
     for one in bounding(told.sentence.text):
         same = {other.canon for other in ruled if other.unit == one.unit}
-        if same and one.canon not in same and one.canon not in numbers and f"number:{one.canon}" not in known:
-            return told.sentence.text[one.start : one.end]
-    return None
+        if same and one.canon not in same:
+            others.append(one)
+    if not others:
+        return None
+    heard = (policy, *(text_of(message) for message in messages[:at]))
+    known = canons(*heard) | {f"number:{one.canon}" for text in heard for one in limits(text)}
+    new = next((one for one in others if f"number:{one.canon}" not in known), None)
+    return None if new is None else told.sentence.text[new.start : new.end]
 
 
 def _other_condition(task: Task, policy: str, messages: Sequence[Message], at: int, told: Quotation) -> str | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from negforge.checks.readings.phrases import Sentence, sentences
 from negforge.checks.readings.prohibitions import Rule, rules_of, stems
+from negforge.checks.readings.remembered import remembered
 from negforge.checks.readings.values import Value, number, unit_of, values
 
 _QUOTES = 3  # words that a sentence shares with the rule that it tells
@@ -60,6 +61,7 @@ def quotations(policy: str, words: str) -> Iterator[Quotation]:
             yield Quotation(sentence, rule)
 
 
+@remembered(4096)
 def limits(text: str) -> tuple[Limit, ...]:
     """The numbers of a text that count something: in figures or, up to twelve, in words."""
     found = [_limit(text, value) for value in values(text) if value.kind == "number"]
