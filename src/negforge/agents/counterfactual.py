@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -57,6 +57,12 @@ class WorldRun:
         other = play(self.task, self._agent, self._rng_seed, slip)
         same = _shown(other.rollout.trajectory.messages) == _shown(self.rollout.trajectory.messages)
         return None if same else other
+
+    def unhindered(self) -> Trajectory | None:
+        """What the same agent would have done had no fault met it; None where there is no such agent, or no fault."""
+        if self._agent is None or not self.decisions or not self.task.faults:
+            return None
+        return play(replace(self.task, faults=()), self._agent, self._rng_seed).rollout.trajectory
 
     def reworded(self, variation: int) -> Trajectory | None:
         """The same steps told in other words by the same voice; None where other words led to other steps."""

@@ -272,11 +272,11 @@ GAVE_UP_ON_PASSING_ERROR = Defect(
 FABRICATION_AFTER_ERROR = Defect(
     "fabrication_after_error",
     (_R, _T),
-    "After the error nothing was tried again; the answer gives a result all the same, which no response holds.",
+    "After an error that nothing put right the answer gives a result all the same, which no response holds.",
     3,
     "grounding",
     "a chosen that gives the result because a corrected call returned it",
-    ("hidden_failure",),
+    ("hidden_failure", "write_claimed_not_made", "left_undone"),
 )
 HIDDEN_FAILURE = Defect(
     "hidden_failure",
@@ -285,6 +285,7 @@ HIDDEN_FAILURE = Defect(
     2,
     "disclosure",
     "caveat_invented",
+    ("write_claimed_not_made", "left_undone"),
 )
 CAVEAT_INVENTED = Defect(
     "caveat_invented",

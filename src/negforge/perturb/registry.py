@@ -18,7 +18,15 @@ from negforge.perturb.planning import (
     values,
     writes,
 )
-from negforge.perturb.robust_recovery import doubts_dropped, giving_up, lost_writes, other_records, setbacks, wrong_causes
+from negforge.perturb.robust_recovery import (
+    doubts_dropped,
+    giving_up,
+    lost_writes,
+    other_records,
+    passed_over,
+    setbacks,
+    wrong_causes,
+)
 from negforge.perturb.rule import Rule
 from negforge.perturb.safety_refusal import crossed_lines, misquoting, planted, refusing, told_of_others
 from negforge.perturb.tool_irrelevance import citing, denying, inventing, substituting, tools_misplaced
@@ -89,4 +97,6 @@ RULES: tuple[Rule, ...] = (
     guessed.guess_which,
     other_records.accept_other_record,
     wrong_causes.give_another_reason,
+    passed_over.tell_as_if_it_had_worked,
+    passed_over.pass_over_failure,
 )

@@ -37,6 +37,10 @@ from negforge.perturb.robust_recovery.repairs import put_right, repair_after
 from negforge.perturb.robust_recovery.reporting import report_of
 from negforge.perturb.rule import rule
 
+_HINTS = re.compile(  # what is left of a report when its first sentence is gone
+    r"\b(?:still (?:open|to be done)|try again|another try|made anything up|guessed|no result|not gone any further)\b",
+    re.IGNORECASE,
+)
 _ADMITS = re.compile(r"\b(?:error|fail\w*|refus\w*|reject\w*|declin\w*|turned down|without success)\b", re.IGNORECASE)
 
 
@@ -111,7 +115,13 @@ def hide_failure(task: Task, chosen: Trajectory, rng: Random) -> Iterator[Propos
     text = text_of(messages[answer])
     admitting = [sentence for sentence in sentences(text) if FAILURE.search(sentence.text)]
     shorter = without(text, admitting)
-    if len(shorter) < 40 or len(shorter) < len(text) / 3 or shorter == text.strip() or _still_admits(chosen, shorter):
+    if (
+        _HINTS.search(shorter)
+        or len(shorter) < 40
+        or len(shorter) < len(text) / 3
+        or shorter == text.strip()
+        or _still_admits(chosen, shorter)
+    ):
         return
     edits = (reword(messages, answer, shorter),)
     if disclosure(task, edited(chosen, edits)):
