@@ -29,10 +29,11 @@ _ADMISSION = re.compile(
 _TAIL = re.compile(
     r",? (?:from here|with the tools I have(?: here)?|with my tools|myself|directly|in this chat)\b", re.IGNORECASE
 )
-_FORBIDS_WASTE = re.compile(
-    r"\b(?:call|use|search|look\w*|check)\b[^.\n]{0,40}\b(?:only (?:when|if|where)|just to)\b|"
+FORBIDS_WASTE = re.compile(
+    r"\b(?:call|use|open|search|look\w*|check)\b[^.\n]{0,40}\b(?:only (?:when|if|where)|just to)\b|"
     r"\bonly (?:when|if) [^.\n]{0,200}\bneeded\b|"
-    r"\b(?:do not|don['’]t|no need to|never) (?:search|look|call|check|use)\b|"
+    r"\b(?:do not|don['’]t|no need to|need not|(?:do not|don['’]t) have to|never) "
+    r"(?:search|look(?! for)|call|check|use|open)\b|"
     r"\bnot today['’]s\b|\bwithout looking\b",
     re.IGNORECASE,
 )
@@ -57,7 +58,7 @@ def call_irrelevant_tool(task: Task, chosen: Trajectory, rng: Random, log: Recol
     if answer is None or tool_calls(messages) or relevance(task, chosen):
         return
     heard = "\n".join(text_of(message) for message in (*task.opening, *messages)).lower()
-    if not _FORBIDS_WASTE.search(f"{policy_text(task)}\n{user_text(task.opening)}"):
+    if not FORBIDS_WASTE.search(f"{policy_text(task)}\n{user_text(task.opening)}"):
         return
     reads = [
         call

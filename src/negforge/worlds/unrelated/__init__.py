@@ -14,10 +14,12 @@ from negforge.worlds.unrelated import (
     riddles,
     talk,
 )
+from negforge.worlds.unrelated.answering import unaided
 
-UNRELATED: tuple[GoalMaker, ...] = tuple(
-    maker
-    for topic in (arithmetic, numerals, measures, calendar, letters, language, knowledge, riddles, talk)
-    for maker in vars(topic).values()
-    if isinstance(maker, GoalMaker)
+_TOPICS = (arithmetic, numerals, measures, calendar, letters, language, knowledge, riddles, talk)
+PLAIN: tuple[GoalMaker, ...] = tuple(
+    maker for topic in _TOPICS for maker in vars(topic).values() if isinstance(maker, GoalMaker)
 )
+_NOT_UNAIDED = (talk.small_talk, measures.better_value)  # nothing is asked; of two answers one is right by chance
+UNAIDED: tuple[GoalMaker, ...] = tuple(unaided(maker) for maker in PLAIN if maker not in _NOT_UNAIDED)
+UNRELATED: tuple[GoalMaker, ...] = (*PLAIN, *UNAIDED)

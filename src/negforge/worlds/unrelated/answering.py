@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from random import Random
 from typing import Any
 
-from negforge.worlds.goal import Draw, Fact, Goal, Hands, Turn
+from negforge.worlds.goal import Draw, Fact, Goal, GoalMaker, Hands, Turn
 from negforge.worlds.unrelated.plausible import needless_call
 from negforge.worlds.wants import Helps, NotCalled, Want
-from negforge.worlds.wording import Form, variants, word
+from negforge.worlds.wording import Form, variants
 
 _ORDERS = re.compile(
     r"(?:Please|Give|Tell|Find|Convert|Write|Translate|Work|Add|Put|Order|Name|Explain|Define|Continue|I need|I want|I have to)\b[^?]*\??$"
@@ -22,6 +22,7 @@ _NO_MATTER_OF_OURS: tuple[Form, ...] = (
     "[While I'm waiting for news about|While I sort out my things with|In between two errands to do with|On the side, as I deal with|In the middle of my business with] {place}, [this came up.|someone asked me this.|my daughter asked me this.|I got stuck on this.|I wondered about this.]",
     "[We argued about it|It came up|Somebody asked me|We have a bet on it|It was on my mind] [on the way to|because of something to do with|when we talked about|in a chat about|over coffee, after a talk about] {place}.",
 )
+UNAIDED = "unaided"
 _NO_TOOLS: tuple[Form, ...] = (
     "[No need to|You need not|There's no need to|You don't have to] [look anything up|search for it|check anything|open anything] [for that|for this|here].",
     "[Just|Simply|Only] [off the top of your head|from what you know|from what you know yourself|what you can say as it is][, please|], [no need to search|no need to look it up|don't look anything up].",
@@ -30,7 +31,6 @@ _NO_TOOLS: tuple[Form, ...] = (
     "[Please|You may|I'd ask you to] call [something|a tool|your tools] only [where|if|when] [the answer needs it|it has to do with the question|it is any help with this].",
     "[I don't want|I'd rather not have] anything of mine looked at [for this|for that|just for this]: don't [search|check|look] where [it has nothing to do with it|there's no need].",
 )
-_LEAVES_TOOLS_ALONE = 0.45  # so many of those who ask say that nothing need be called for it
 _REFUSES: tuple[Form, ...] = (
     "[I can't help with that|I can't help with this|I won't help with that|I'm not able to help with that|I'm unable to help with this], [it is not what I am here for|it has nothing to do with what I do here|that is outside what these tools are for|as it lies outside my tools].",
     "[I can't assist with general questions|I'm unable to assist with that|I am not able to assist with this kind of question|I can't assist with that]: [my tools are for something else|none of my tools is meant for it|I am here for other matters].",
@@ -54,14 +54,19 @@ def asks(draw: Draw, *requests: Form, because: Form = "", **slots: object) -> Tu
     if _ORDERS.match(request):
         request = request.removesuffix("?").rstrip() + "." if request.endswith("?") else request
         request = request.replace(", please.", ".").replace(" please.", ".") if "lease" in request[:9] else request
-    return draw.ask(request, *_no_tools(request), because=because, place=place_of(draw), **slots)
+    aside = (one_of(_NO_TOOLS, draw.rng),) if UNAIDED in draw.constraints else ()
+    return draw.ask(request, *aside, because=because, place=place_of(draw), **slots)
 
 
-def _no_tools(request: str) -> tuple[Form, ...]:
-    """What some say beside the request: that nothing need be looked up for it. It hangs on the request alone, so that
-    everything else is drawn as it was."""
-    rng = Random(f"no tools for: {request}")
-    return (word(one_of(_NO_TOOLS, rng), rng, {}),) if rng.random() < _LEAVES_TOOLS_ALONE else ()
+def unaided(maker: GoalMaker) -> GoalMaker:
+    """The same requests of people who say besides that nothing need be called for it: a goal of its own, so that those
+    of the other keep their words."""
+
+    def make(draw: Draw) -> Goal | None:
+        draw.constraints.append(UNAIDED)
+        return maker.make(draw)
+
+    return GoalMaker(f"{maker.slug}_{UNAIDED}", maker.kinds, make)
 
 
 def place_of(draw: Draw) -> str:

@@ -15,6 +15,7 @@ _RESERVED = frozenset({"why", "landed"})  # what a call through hands takes for 
 _FREE_TEXT = re.compile(
     r"quer|text|word|search|term|question|keyword|phrase|topic|title|name|about|note|message|subject|^q$", re.I
 )
+_OF_A_PAGE = re.compile(r"cursor|token|page", re.I)  # nobody sends one that no answer gave
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -50,6 +51,8 @@ def _object(schema: Mapping[str, Any], rng: Random, words: Sequence[str]) -> dic
     required = schema.get("required", ())
     given = {}
     for key, part in schema.get("properties", {}).items():
+        if key not in required and _OF_A_PAGE.search(key):
+            continue
         if key in required or (_FREE_TEXT.search(key) and rng.random() < 0.6) or rng.random() < 0.15:
             given[key] = _value(part, rng, words)
     return given
