@@ -67,3 +67,19 @@ def test_what_failed_was_not_carried_out_and_what_the_user_calls_is_the_user_s()
 def test_reads_and_handing_over_are_let_pass() -> None:
     calls = (*LOOK, call("transfer_to_human_agents", {"why": "x"}), response("ok"))
     assert silent(unasked, conversation(ASK, *calls))
+
+
+def test_a_write_about_a_record_that_the_user_named_is_asked_for() -> None:
+    held = response([{"ticket": "T-1", "title": "The Heron"}, {"ticket": "T-2", "title": "The Finch"}])
+    look = (call("list_holds"), held)
+    write = (call("cancel_hold", {"ticket": "T-1"}), response("ok"))
+    assert silent(unasked, conversation(user("The Heron is no use to me any more."), *look, *write))
+    assert len(evidence(unasked, conversation(user("What is on my shelf?"), *look, *write))) == 1
+
+
+def test_an_order_in_other_words_covers_the_one_write_of_its_turn() -> None:
+    write = (call("reserve_stock", {"sku": "A"}), response("ok"))
+    assert silent(unasked, conversation(user("What is there?"), assistant("A and B."), user("Put A aside."), *write))
+    assert len(evidence(unasked, conversation(user("How many do I get?"), *write))) == 1
+    other = (call("delete_tag", {"id": "1"}), response("ok"))
+    assert len(evidence(unasked, conversation(user("Put one of them aside."), *write, *other))) == 2
