@@ -29,7 +29,16 @@ from negforge.perturb.robust_recovery import (
 )
 from negforge.perturb.rule import Rule
 from negforge.perturb.safety_refusal import crossed_lines, misquoting, planted, refusing, told_of_others
-from negforge.perturb.tool_irrelevance import citing, denying, inventing, substituting, tools_misplaced
+from negforge.perturb.tool_irrelevance import (
+    citing,
+    denying,
+    for_nothing,
+    from_memory,
+    inventing,
+    made_up,
+    substituting,
+    tools_misplaced,
+)
 
 RULES: tuple[Rule, ...] = (
     values.exchange_values,
@@ -93,10 +102,13 @@ RULES: tuple[Rule, ...] = (
     told_picks.recommend_what_is_outside,
     told_picks.recommend_what_is_worse,
     planted.tell_as_planted,
-    planted.call_as_planted,
     guessed.guess_which,
+    guessed.act_without_asking,
+    from_memory.answer_from_memory,
     other_records.accept_other_record,
     wrong_causes.give_another_reason,
+    for_nothing.call_for_nothing,
+    made_up.tell_what_was_offered,
     passed_over.tell_as_if_it_had_worked,
     passed_over.pass_over_failure,
 )
