@@ -158,3 +158,37 @@ def test_what_a_write_was_made_with_belongs_to_what_it_made() -> None:
     assert first_places(belonging, conversation(*seen, assistant("The edition of 1971 is on hold: HD50."))) == [
         (5, "1971")
     ]
+
+
+def test_what_a_record_points_to_may_be_said_of_it() -> None:
+    content: Json = {"bookings": [{"booking": "B7001", "departure": "D1"}], "fares": [{"id": "D1AA", "refund": 75}]}
+    assert quotes("With B7001 you get 75 % back.", content) == ["75"]
+    content = {"bookings": [{"booking": "B7001", "departure": "D1AA"}], "fares": [{"id": "D1AA", "refund": 75}]}
+    assert quotes("With B7001 you get 75 % back.", content) == []
+
+
+def test_what_holds_several_records_may_be_said_of_them_together() -> None:
+    claims: Json = [
+        {"id": f"EX{n}00", "money": {"amount": amount}} for n, amount in ((1, 34.44), (2, 89.38), (3, 33.21))
+    ]
+    content: Json = {"claims": claims, "total": {"amount": 157.03}}
+    assert quotes("157.03 is claimed: EX100, EX200 and EX300.", content) == []
+    assert quotes("157.03 is claimed: EX100 and EX200.", content) == ["157.03"]
+
+
+def test_a_value_may_stand_before_the_name_that_it_belongs_to() -> None:
+    shelf: Json = [{"name": "Fennick clock", "price": 32.5}, {"name": "Holloway clock", "price": 43.0}]
+    assert quotes("You get 32.50 for the Fennick clock and 43.00 for the Holloway clock.", shelf) == []
+    assert quotes("Near are the Fennick clock (32.50) and the Holloway clock (43.00).", shelf) == []
+    assert quotes("Near are the Fennick clock (43.00) and the Holloway clock (32.50).", shelf) == ["32.50"]
+
+
+def test_the_hour_of_the_reading_and_words_for_a_kind_belong_to_no_record() -> None:
+    content: Json = {
+        "as_of": "2024-05-20T13:54",
+        "cases": [{"id": "DP15"}, {"id": "DP16", "kind": "visit", "at": "09:20"}],
+    }
+    assert quotes("DP15 is open as of 13:54.", content) == []
+    kinds: Json = [{"id": "A100", "title": "visit", "at": "09:20"}, {"id": "A200", "title": "x-ray", "at": "10:40"}]
+    assert quotes("Your visit is at 10:40 now.", kinds) == []
+    assert quotes("A100 is at 10:40 now.", kinds) == ["10:40"]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 
-from negforge.checks.readings.kinship import belongs_to, is_sum_of, kin, moments
+from negforge.checks.readings.kinship import belongs_to, kin, moments, of_them_together
 from negforge.checks.readings.known import Known, ids
 from negforge.checks.readings.records import Record, records
 from negforge.checks.readings.remembered import remembered
@@ -104,13 +104,21 @@ def units(text: str) -> tuple[Unit, ...]:
 def named_in(unit: Unit, known: Known) -> tuple[str | None, list[Record]]:
     """A name of records that the unit speaks (else its nearest heading), and all records that its names bear."""
     for words in (unit.text, *reversed(unit.scope)):
-        spoken = known.spoken_in(words.lower())
+        spoken = [name for name in known.spoken_in(words.lower()) if _is_a_name(name, words)]
         if own := ids(spoken):
             return own[0], _same_thing(known.bearing(own), known)
         if spoken:
             rarest = min(spoken, key=lambda name: (known.unlike(name), -len(name), name))
             return rarest, _same_thing(known.bearing((rarest,)), known)
     return None, []
+
+
+def _is_a_name(name: str, words: str) -> bool:
+    """Whether words speak a name as one, with a capital or a figure: "home" and "vaccination" name a kind."""
+    if len(name) > 24 or " " in name or any(not c.isalpha() for c in name):
+        return True
+    start = words.lower().find(name)
+    return not words[start : start + len(name)].islower()
 
 
 def _same_thing(meant: list[Record], known: Known) -> list[Record]:
@@ -120,18 +128,24 @@ def _same_thing(meant: list[Record], known: Known) -> list[Record]:
     return meant + [record for record in also if id(record) not in there]
 
 
+def _in_an_id(value: Value, text: str) -> bool:
+    """Whether a number is a part of an id that is spelled in figures only: ``70-868211``."""
+    around = text[max(0, value.start - 2) : value.start], text[value.end : value.end + 2]
+    return value.kind == "number" and any(re.fullmatch(r"\d-|-\d", one) is not None for one in around)
+
+
 def _named_beside(value: Value, unit: Unit, known: Known) -> list[Record]:
-    """The records whose name stands nearest before the value; where none does, or it stands in brackets behind the
-    value, nearest after it."""
+    """The records whose name stands right behind the value ("32.50 for the clock", "32.50 (E7)"), or nearest before."""
     words = unit.text.lower()
     spoken = known.spoken_in(words)
-    before = max(
-        (name for name in spoken if name in words[: value.start]), key=words[: value.start].rindex, default=None
+    behind = re.match(
+        r"\W{0,3}(?:[a-z]{1,4}\b)?\W{0,3}(?:(?:for|of|from|on) (?:the |your |an? )?)?", words[value.end :]
     )
-    after = re.match(r"\W*\w{0,3}\s?\(([^()]{3,60})[),]", words[value.end :])
-    if after is not None and (inside := known.spoken_in(after[1])):
-        return known.bearing(inside)
-    return known.bearing((before,)) if before is not None else known.bearing(spoken)
+    rest = words[value.end + (behind.end() if behind is not None else 0) :]
+    if right := [name for name in spoken if rest.startswith(name)]:
+        return known.bearing(right)
+    before = [name for name in spoken if name in words[: value.start]]
+    return known.bearing((max(before, key=words[: value.start].rindex),) if before else spoken)
 
 
 def _objections(at: int, text: str, known: Known, free: Set[str], spoken: str) -> list[Finding]:
@@ -139,6 +153,7 @@ def _objections(at: int, text: str, known: Known, free: Set[str], spoken: str) -
     found = []
     for unit in units(text):
         stated = [v for v in values(unit.text) if key(v) in known.own and key(v) not in free and not is_small(v)]
+        stated = [v for v in stated if not _in_an_id(v, unit.text)]
         stated = [value for value in stated if value.raw.lower() not in known.names]
         speaks = [field for field in choices if _spoken_of(field, unit.text)]
         if not stated and not speaks:
@@ -153,7 +168,7 @@ def _objections(at: int, text: str, known: Known, free: Set[str], spoken: str) -
                 or belongs_to(value, _named_beside(value, unit, known))
             ):
                 continue
-            if not (belongs_to(value, kin(meant, known.records)) or is_sum_of(value, meant)):
+            if not (belongs_to(value, kin(meant, known.records)) or of_them_together(value, meant, known.records)):
                 says = f"{value.raw} is given for {name}, but the responses hold it for another record."
                 found.append(Finding(CHECK, says, (Evidence(at, value.raw),)))
         for field in speaks:
