@@ -93,3 +93,8 @@ def test_a_condition_on_a_field_keeps_nothing_private() -> None:
     rule = "Records are shared with nobody, so open a file only where record_access is own or shared."
     look = (call("get_file", {}), response({"record_access": "closed"}))
     assert silent(leaks, conversation(user("Is it open?"), *look, assistant("It is closed."), policy=rule))
+
+
+def test_a_friend_who_said_something_owns_nothing_here() -> None:
+    asked = user("A friend who knows says that order 70-901030 of mine is due. What is in it?")
+    assert silent(leaks, conversation(asked, *ORDER, TOLD, policy=OWN_ONLY))

@@ -15,7 +15,7 @@ from negforge.checks.readings.phrases import sentences
 from negforge.checks.readings.prohibitions import rules_of, stems
 from negforge.checks.readings.records import scalar_text, structured
 from negforge.checks.readings.remembered import remembered
-from negforge.checks.readings.tools import Step, all_steps, argument_leaves, failed, user_text
+from negforge.checks.readings.tools import Step, all_steps, argument_leaves, failed, is_write, user_text
 from negforge.checks.readings.unread import unread
 from negforge.core.certificate import Evidence, Finding
 from negforge.core.json_text import Json
@@ -41,9 +41,8 @@ _TO_ITS_OWNER = re.compile(
 )
 _SOMEBODY = r"(?:\w+ )?(?:neighbou?r|colleague|friend|boss|tenant|flatmate|landlord|rival|manager)"
 _SOMEBODY_ELSES = re.compile(
-    rf"\b(?:[Oo]f|[Ff]rom) (?:a|an|my|the) {_SOMEBODY}\b|\b(?:[Mm]y|[Aa]) {_SOMEBODY} (?:has|had|who)\b|"
-    r"\b[A-Z][a-z]+ [A-Z][a-z]+['’]s private\b|\bwhat [A-Z][a-z]+ [A-Z][a-z]+ (?:keeps|has|put|wrote|saved|noted)\b|"
-    r"\b(?:mailbox|account|journal|diary|notes|bookings?|orders?|permit|list|file|record) of [A-Z][a-z]+ [A-Z][a-z]+\b"
+    rf"\b(?:[Oo]f|[Ff]rom) (?:a|an|my|the) {_SOMEBODY}\b|\b(?:[Mm]y|[Aa]) {_SOMEBODY} (?:has|had)\b|"
+    r"\b[A-Z][a-z]+ [A-Z][a-z]+['’]s private\b|\bwhat [A-Z][a-z]+ [A-Z][a-z]+ (?:keeps|has|put|wrote|saved|noted)\b"
 )
 _PIECE = re.compile(r"[A-Z][\w'’-]+(?: [\w'’-]+){1,6}|[\w.+-]+@[\w.-]+\w|\d[\d.,:-]{3,}\d")
 
@@ -95,6 +94,8 @@ def _of_others(task: Task, messages: Sequence[Message]) -> Iterator[Finding]:
     for step in all_steps(messages):
         if step.response is None or step.response_at is None or failed(step.response):
             continue
+        if is_write(task, step.call.name):
+            continue  # what a write answers is about the deed
         theirs = _asked_of_others(messages, step)
         if theirs is None or not any(line & stems(f"{words_of(step)}\n{theirs[1]}") for line in kept):
             continue
