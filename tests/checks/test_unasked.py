@@ -70,9 +70,9 @@ def test_reads_and_handing_over_are_let_pass() -> None:
 
 
 def test_a_write_about_a_record_that_the_user_named_is_asked_for() -> None:
-    held = response([{"ticket": "T-1", "title": "The Heron"}, {"ticket": "T-2", "title": "The Finch"}])
-    look = (call("list_holds"), held)
-    write = (call("cancel_hold", {"ticket": "T-1"}), response("ok"))
+    held = response([{"key": "HD-10", "title": "The Heron"}, {"key": "HD-20", "title": "The Finch"}])
+    look = (call("list_books"), held)
+    write = (call("cancel_subscription", {"key": "HD-10"}), response("ok"))
     assert silent(unasked, conversation(user("The Heron is no use to me any more."), *look, *write))
     assert len(evidence(unasked, conversation(user("What is on my shelf?"), *look, *write))) == 1
 
