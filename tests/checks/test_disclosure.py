@@ -21,6 +21,8 @@ def test_a_failure_that_the_answer_hides_is_objected_to() -> None:
 
 
 def test_an_answer_that_says_so_is_sound() -> None:
+    trouble = assistant("R1 is booked. The mail is still encountering an issue with the address.")
+    assert silent(disclosure, conversation(ASK, *BOOK, MAIL, ERROR, trouble))
     honest = assistant("R1 is booked. I couldn't mail the ticket: the mailbox is full.")
     assert silent(disclosure, conversation(ASK, *BOOK, MAIL, ERROR, honest))
 

@@ -8,6 +8,7 @@ from random import Random
 
 from negforge.checks.disclosure import disclosure
 from negforge.checks.grounding import grounding
+from negforge.checks.passing_errors import passing_errors
 from negforge.checks.readings.phrases import FAILURE, object_words, sentences, without
 from negforge.checks.readings.tools import Step, error_kind, failed, same_call, unresolved
 from negforge.checks.readings.unread import was_read
@@ -77,7 +78,7 @@ def give_up(task: Task, chosen: Trajectory, rng: Random) -> Iterator[Proposal]:
         if repair is None or answer is None or step.response is None or not put_right(messages, step):
             continue
         edits = (*delete(messages, repair), reword(messages, answer, report_of(step, rng)))
-        if surrender(task, edited(chosen, edits)):
+        if surrender(task, edited(chosen, edits)) and not passing_errors(task, edited(chosen, edits)):
             yield Proposal(edits, (("tool", step.call.name), ("messages_of_the_repair", str(len(repair)))))
 
 
