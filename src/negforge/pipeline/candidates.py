@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from negforge.agents.counterfactual import WorldRun, run_of
 from negforge.core.defect import DEFECTS, find_defect
-from negforge.core.pair import Drop, Pair
+from negforge.core.pair import Candidate, Drop, Pair
 from negforge.core.trajectory import Rollout, succeeded
 from negforge.perturb.natural import NATURAL, natural_candidates
+from negforge.perturb.neutral.with_neutral import with_neutral
 from negforge.perturb.recollection import LogMemory
 from negforge.perturb.reroll import rerolled
-from negforge.perturb.rule import Rule, perturb
+from negforge.perturb.rule import Rule, perturb, unit_rng
 from negforge.pipeline.failures import Failures
 from negforge.pipeline.publishing import republished
 from negforge.pipeline.wiring import bounds_of, rules_of
@@ -73,7 +74,7 @@ def _by_rules(rollout: Rollout, bench: Workbench, run: WorldRun | None) -> Itera
     ):
         if kept[candidate.rule] >= most[candidate.rule]:
             continue
-        outcome = aimed(bench.inspector.validate(candidate, run), knobs.aim)
+        outcome = aimed(validated(candidate, bench, run), knobs.aim)
         kept[candidate.rule] += isinstance(outcome, Pair) or tries == 1
         yield candidate.rule, outcome
 
@@ -96,6 +97,19 @@ def _natural(rollout: Rollout, bench: Workbench, run: WorldRun | None) -> Iterat
             NATURAL,
             one if isinstance(one, Drop) else aimed(bench.inspector.validate(one, run), bench.recipe.perturb.aim),
         )
+
+
+def validated(candidate: Candidate, bench: Workbench, run: WorldRun | None) -> Pair | Drop:
+    """What validation makes of a candidate. A share of the pairs is drawn for differences on both sides that do not
+    matter: those take the place of the plain pair where there is hold for them and validation stands by them too."""
+    plain = bench.inspector.validate(candidate, run)
+    if isinstance(plain, Drop):
+        return plain
+    rng = unit_rng(bench.recipe.rng_seed, "neutral", plain.id)
+    drawn = rng.random() < bench.recipe.perturb.neutral
+    other = with_neutral(candidate.pair, rng, run) if drawn else None
+    outcome = bench.inspector.validate(replace(candidate, pair=other), run) if other is not None else plain
+    return outcome if isinstance(outcome, Pair) else plain
 
 
 def aimed(outcome: Pair | Drop, aim: Aim) -> Pair | Drop:

@@ -45,12 +45,14 @@ class Reroll(Knobs):
 class Perturb(Knobs):
     """``rules``: ``all``, or names. ``per_rule``: so many negatives may one rule make of one rollout; ``limits``: fewer
     or more for single rules, by name (0: none). ``natural``: so many failures of its task may stand beside one success.
+    ``neutral``: the share of pairs of rules whose sides both get differences that do not matter, where there is hold.
     ``aim``: what misses it is dropped, and the rule tries on."""
 
     rules: Literal["all"] | tuple[str, ...] = "all"
     per_rule: StrictInt = Field(default=2, ge=1)
     limits: dict[str, Annotated[StrictInt, Field(ge=0)]] = Field(default_factory=dict)
     natural: StrictInt = Field(default=2, ge=0)
+    neutral: float = Field(default=0.65, ge=0, le=1)
     aim: Aim = Aim()
     reroll: Reroll = Reroll()
     only_successes: bool = True
