@@ -8,6 +8,7 @@ from types import MappingProxyType
 from negforge.checks import (
     ambiguity,
     amounts,
+    arithmetic,
     bounds,
     causes,
     caveats,
@@ -51,6 +52,7 @@ CHECKS: Mapping[str, Check] = MappingProxyType(
     {
         ambiguity.CHECK: ambiguity.ambiguity,
         amounts.CHECK: amounts.amounts,
+        arithmetic.CHECK: arithmetic.arithmetic,
         bounds.CHECK: bounds.bounds,
         causes.CHECK: causes.causes,
         caveats.CHECK: caveats.caveats,

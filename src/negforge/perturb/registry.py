@@ -36,6 +36,7 @@ from negforge.perturb.tool_irrelevance import (
     from_memory,
     inventing,
     made_up,
+    reckoned_wrong,
     substituting,
     tools_misplaced,
 )
@@ -111,4 +112,5 @@ RULES: tuple[Rule, ...] = (
     made_up.tell_what_was_offered,
     passed_over.tell_as_if_it_had_worked,
     passed_over.pass_over_failure,
+    reckoned_wrong.answer_wrongly,
 )
