@@ -65,11 +65,7 @@ _DENIES = re.compile(
     re.IGNORECASE,
 )
 _FULL_NAME = re.compile(r"\b[A-Z][\w'’-]+ (?:[a-z]{2,3} )?[A-Z][\w'’-]+\b|\b[a-z]+\.[a-z]{3,}\b")
-_CLOSING = re.compile(
-    r"[^.!?\n]*\b(?:anything|something) (?:else|more|further)\b[^.!?\n]*\?|"
-    r"[^.!?\n]*\bmore (?:help|questions?)\b[^.!?\n]*\?",
-    re.IGNORECASE,
-)
+_CLOSING = re.compile(r"\b(?:anything|something) (?:else|more|further)\b|\bmore (?:help|questions?)\b", re.IGNORECASE)
 _LITTLE = frozenset(
     "give tell with what when until does will would could that this have need know much many also".split()
 )
@@ -89,8 +85,8 @@ def omissions(task: Task, trajectory: Trajectory) -> tuple[Finding, ...]:
     answer = last_answer(messages)
     if answer is None or not any(isinstance(message, ToolCall) for message in messages):
         return ()
-    last = _CLOSING.sub("", text_of(messages[answer]))
-    if "?" in last or FAILURE.search(last) or REFUSAL.search(last):
+    last = text_of(messages[answer])
+    if _asks_back(last) or FAILURE.search(last) or REFUSAL.search(last):
         return ()
     steps = all_steps(messages)
     if any(is_handover(task, step.call.name) for step in steps):
@@ -102,6 +98,11 @@ def omissions(task: Task, trajectory: Trajectory) -> tuple[Finding, ...]:
             found.extend(_passed_over(task, messages, steps, at, answer))
             found.extend(_undone(task, messages, steps, at, answer))
     return tuple(found)
+
+
+def _asks_back(text: str) -> bool:
+    """Whether words ask for anything but what else there is to do."""
+    return "?" in text and any("?" in one.text and not _CLOSING.search(one.text) for one in sentences(text))
 
 
 def _untold(messages: Sequence[Message], at: int, answer: int) -> Iterator[Finding]:

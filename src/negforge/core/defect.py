@@ -170,7 +170,7 @@ WRITE_CLAIMED_NOT_MADE = Defect(
 LEFT_UNDONE = Defect(
     "left_undone",
     (_P, _R, _T),
-    "Of several things asked for in one breath one is neither done nor mentioned again.",
+    "Of several things asked for one is neither done nor told, and no word says why.",
     2,
     "omissions",
     "a chosen that says of one thing why it is not done",
