@@ -50,8 +50,9 @@ class Certificate:
     """``check`` finds nothing on the chosen and ``failed`` on the rejected, the root. ``passed``: all checks that find
     nothing on the chosen. ``consequences``: what other checks find on the rejected alone, because the defect implies
     it. ``outcomes``: how chosen and rejected ended in their world ("" where it is not known). ``depth``: early, middle
-    or late third; ``similarity``: of the agents' parts, 0 to 1. ``parameters``: JSON text of what the rule chose
-    (values, places), so that the pair can be explained and made again."""
+    or late third; ``similarity``: of the agents' parts, 0 to 1. ``warrant``: the sentence of query or policy that makes
+    a mere waste wrong. ``parameters``: JSON text of what the rule chose (values, places), so that the pair can be
+    explained and made again."""
 
     check: str
     failed: tuple[Finding, ...]
@@ -63,3 +64,4 @@ class Certificate:
     depth: str = ""
     similarity: float | None = None
     reach: Reach | None = None
+    warrant: str = ""

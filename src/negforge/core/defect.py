@@ -40,7 +40,7 @@ class Defect:
 
 SWAPPED_VALUES = Defect(
     "swapped_values",
-    (_P, _R),
+    (_P, _R, _S),
     "The answer exchanges the values of two records: each value is real, but belongs to the other one.",
     2,
     "records",
@@ -49,7 +49,7 @@ SWAPPED_VALUES = Defect(
 )
 WRONG_RECORD_VALUE = Defect(
     "wrong_record_value",
-    (_P, _R, _T),
+    (_P, _R, _T, _S),
     "The answer gives, for one record, a value that the tool returned for another record.",
     2,
     "records",
@@ -58,7 +58,7 @@ WRONG_RECORD_VALUE = Defect(
 )
 SUPERSEDED_VALUE = Defect(
     "superseded_value",
-    (_P, _R),
+    (_P, _R, _S),
     "The answer uses an earlier value that the user or a later response had corrected.",
     2,
     "superseded",
@@ -67,7 +67,7 @@ SUPERSEDED_VALUE = Defect(
 )
 MISCALCULATED = Defect(
     "miscalculated",
-    (_P, _R, _T),
+    (_P, _R, _T, _S),
     "The answer states a sum, a difference, a product or a share that its own figures do not give.",
     2,
     "arithmetic",
@@ -85,7 +85,7 @@ MISREAD_UNIT = Defect(
 )
 OVERCLAIMED = Defect(
     "overclaimed",
-    (_P, _R, _T),
+    (_P, _R, _T, _S),
     "The answer tells as complete, or as true of all, what the responses show only for a part.",
     2,
     "overclaims",
@@ -93,7 +93,7 @@ OVERCLAIMED = Defect(
 )
 VIOLATED_CONSTRAINT = Defect(
     "violated_constraint",
-    (_P, _R),
+    (_P, _R, _S, _T),
     "A value that the user stated was dropped from a call or replaced in it by one that nobody asked for.",
     2,
     "constraints",
@@ -102,7 +102,7 @@ VIOLATED_CONSTRAINT = Defect(
 )
 OVERSTEPPED_BOUND = Defect(
     "overstepped_bound",
-    (_P, _R),
+    (_P, _R, _T),
     "What the agent picks lies outside a bound that the user set (a price, a day, an hour, a number), though "
     "one inside it was at hand.",
     2,
@@ -133,7 +133,7 @@ WRONG_ENTITY = Defect(
 )
 WRONG_AMOUNT = Defect(
     "wrong_amount",
-    (_P, _R, _S),
+    (_P, _R, _S, _T),
     "A write carries an amount or a number other than the one that was agreed or follows from the responses.",
     3,
     "amounts",
@@ -142,7 +142,7 @@ WRONG_AMOUNT = Defect(
 )
 CLAIM_WITHOUT_STEP = Defect(
     "claim_without_step",
-    (_P, _R, _T),
+    (_P, _R, _T, _S),
     "The answer gives a result whose only source, a tool call, was never made.",
     3,
     "grounding",
@@ -169,7 +169,7 @@ WRITE_CLAIMED_NOT_MADE = Defect(
 )
 LEFT_UNDONE = Defect(
     "left_undone",
-    (_P, _R, _T),
+    (_P, _R, _T, _S),
     "Of several things asked for one is neither done nor told, and no word says why.",
     2,
     "omissions",
@@ -185,7 +185,7 @@ REDUNDANT_CALL = Defect(
 )
 REFRESH_OMITTED = Defect(
     "refresh_omitted",
-    (_P, _R),
+    (_P, _R, _S),
     "The answer tells what was read before a write changed it, as if it were the state now.",
     2,
     "stale_reads",
@@ -220,7 +220,7 @@ SKIPPED_CONFIRMATION = Defect(
 )
 GUESSED = Defect(
     "guessed",
-    (_P, _R, _T),
+    (_P, _R, _T, _S),
     "Several records fit what the user said; the agent acts on one of them without asking which is meant.",
     2,
     "ambiguity",
@@ -280,7 +280,7 @@ FABRICATION_AFTER_ERROR = Defect(
 )
 HIDDEN_FAILURE = Defect(
     "hidden_failure",
-    (_R, _P, _T),
+    (_R, _P, _T, _S),
     "A tool failed to the end and the answer does not say so.",
     2,
     "disclosure",
@@ -289,7 +289,7 @@ HIDDEN_FAILURE = Defect(
 )
 CAVEAT_INVENTED = Defect(
     "caveat_invented",
-    (_R, _P, _T),
+    (_R, _P, _T, _S),
     "The answer tells of a failure, a gap or a doubt that the responses do not show.",
     2,
     "caveats",
@@ -403,7 +403,7 @@ UNNECESSARY_CALL = Defect(
 )
 NEEDED_TOOL_NOT_USED = Defect(
     "needed_tool_not_used",
-    (_T, _P),
+    (_T, _P, _S),
     "The answer gives from memory what a tool at hand was there to look up.",
     3,
     "lookups",
@@ -421,7 +421,7 @@ CAPABILITY_INVENTED = Defect(
 )
 CAPABILITY_DENIED = Defect(
     "capability_denied",
-    (_T,),
+    (_T, _S),
     "The answer says that no tool can do what a tool at hand does.",
     2,
     "denials",
@@ -439,7 +439,7 @@ SUBSTITUTED_ACTION = Defect(
 )
 UNCALLED_TOOL_CITED = Defect(
     "uncalled_tool_cited",
-    (_T, _P),
+    (_T, _P, _S, _R),
     "The answer names a tool as its source that was never called.",
     2,
     "citations",

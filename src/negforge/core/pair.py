@@ -30,7 +30,8 @@ class Pair:
 
     ``edits`` lead from the base to the rejected; the first ``roots`` of them put the defect in, the others are what
     followed. ``split`` is set by assemble. ``rollout``: id of the rollout the chosen came from. ``extra``: JSON text of
-    what a foreign layout had beside the pair, kept for writing it back.
+    what a foreign layout had beside the pair, kept for writing it back. ``twin``: the kind of change that this pair is
+    another pair's twin by; "" for a pair of its own.
     """
 
     id: str
@@ -50,6 +51,7 @@ class Pair:
     split: str | None = None
     rollout: str | None = None
     extra: str | None = None
+    twin: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Natural pairs: two rollouts of one task with different certified outcomes. Checks find the fault; nobody put it in."""
+"""Natural pairs: two rollouts of one task that ended differently. Checks find the fault; nobody put it in."""
 
 from __future__ import annotations
 
@@ -70,8 +70,8 @@ def diagnosis(
     in_order = sorted(found, key=lambda name: (_symptom(found[name]), name))
     for name in in_order:
         defect = _defect(name, task, rejected, found[name], defects)
-        if defect is not None and _covers(defect, found, by_slug):
-            return defect
+        if defect is not None and defect.severity > 1 and _covers(defect, found, by_slug):
+            return defect  # a waste alone fails no task
     return f"several faults, and none implies the others: {', '.join(in_order)}"
 
 

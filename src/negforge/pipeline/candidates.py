@@ -44,7 +44,7 @@ def workbench(
     """Rules and validation as the recipe has them, with the defects of guest rules among ours."""
     rules = rules_of(recipe)
     defects = {one.slug: one for one in DEFECTS} | {one.defect.slug: one.defect for one in rules}
-    inspector = Inspector(bounds_of(recipe), all_checks(), memory, republished, defects)
+    inspector = Inspector(bounds_of(recipe), all_checks(), memory, republished, recipe.validation.warrants, defects)
     return Workbench(recipe, rules, memory, inspector, failures, rerolls)
 
 

@@ -60,12 +60,14 @@ class Perturb(Knobs):
 
 class Validate(Knobs):
     """Bounds on how far a rejected may lie from its chosen. Ratios: changed share of the transcript, 0 to 1;
-    ``max_natural_ratio``: of two rollouts that nobody edited."""
+    ``max_natural_ratio``: of two rollouts that nobody edited. ``warrants``: a defect that only wastes (a repeated
+    look-up, a retry, a question) needs a sentence of the query or the policy that forbids the waste."""
 
     max_edits: StrictInt = Field(default=8, ge=1)
     min_edit_ratio: float = Field(default=0.0, ge=0, le=1)
     max_edit_ratio: float = Field(default=0.6, ge=0, le=1)
     max_natural_ratio: float = Field(default=0.8, ge=0, le=1)
+    warrants: bool = True
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:

@@ -20,6 +20,7 @@ from negforge.validate.faithful import faithful
 from negforge.validate.pairing import pairing
 from negforge.validate.reach import depth_of, level_of, reach_of
 from negforge.validate.schema import schema
+from negforge.validate.warranted import warrant_for
 
 __all__ = ["Bounds", "Inspector"]
 
@@ -29,12 +30,14 @@ Publish = Callable[[Pair], Pair]
 @dataclass(slots=True)
 class Inspector:
     """What a candidate is held against. ``log``: what the logs remember of their tools. ``publish``: writes a pair as
-    it is published and reads it again, for the second proof; None: no second proof. ``defects``: by slug."""
+    it is published and reads it again, for the second proof; None: no second proof. ``warrants``: whether a defect that
+    only wastes needs a sentence that forbids the waste. ``defects``: by slug."""
 
     bounds: Bounds
     checks: Mapping[str, Check]
     log: Recollection | None = None
     publish: Publish | None = None
+    warrants: bool = True
     defects: Mapping[str, Defect] = field(default_factory=lambda: {one.slug: one for one in DEFECTS})
     _examiner: Examiner = field(init=False)
 
@@ -47,11 +50,16 @@ class Inspector:
         objection = self._first_objection(candidate.pair, world)
         if objection:
             return _drop(candidate, *objection)
+        defect = self.defects.get(candidate.pair.defect or "")
+        warrant = warrant_for(candidate.pair, defect) if defect is not None and self.warrants else ""
+        if warrant is None:
+            reason = "no sentence of the query or the policy makes it wrong"
+            return _drop(candidate, "warranted", reason)
         certified = certify(candidate, self._examiner, self.defects)
         if isinstance(certified, str):
             return _drop(candidate, "certify", certified)
         hidden = self._not_visible(certified)
-        return _drop(candidate, "not_visible", hidden) if hidden else graded(certified)
+        return _drop(candidate, "not_visible", hidden) if hidden else graded(certified, warrant)
 
     def _first_objection(self, pair: Pair, world: Happens | None) -> tuple[str, str] | None:
         for check in (faithful, differs, pairing, schema):
@@ -78,13 +86,15 @@ class Inspector:
         return None
 
 
-def graded(pair: Pair) -> Pair:
-    """The certified pair with its reach, its depth and its level."""
+def graded(pair: Pair, warrant: str = "") -> Pair:
+    """The certified pair with its reach, its depth and its level, and the sentence that makes its defect one."""
     certificate = pair.certificate
     assert certificate is not None
     writes = [isinstance(one, ToolCall) and is_write(pair.task, one.name) for one in shown(pair.task, pair.rejected)]
     reach = reach_of(pair, certificate.failed, writes)
-    told = replace(certificate, reach=reach, depth=depth_of(pair, parting(pair)), similarity=similarity(pair))
+    told = replace(
+        certificate, reach=reach, depth=depth_of(pair, parting(pair)), similarity=similarity(pair), warrant=warrant
+    )
     return replace(pair, certificate=told, level=level_of(reach))
 
 

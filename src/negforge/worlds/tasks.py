@@ -23,6 +23,7 @@ from negforge.worlds.personas import MANNERS, Persona
 from negforge.worlds.planted import planted_text
 from negforge.worlds.registry import world_named, world_names
 from negforge.worlds.session import Session
+from negforge.worlds.thrift import thrift_rules
 from negforge.worlds.unrelated import UNRELATED
 from negforge.worlds.wants import Admits, OnlyChanges, Want
 from negforge.worlds.world import World, beginning
@@ -132,7 +133,8 @@ def set_task(name: TaskName) -> WorldTask | None:
         t.shown for t in world.tools if t.name not in goal.withhold and (goal.offer is None or t.name in goal.offer)
     ]
     rng.shuffle(tools)
-    policy = f"{world.policy}\n\nIt is now {desk.now:%A}, {desk.now:%Y-%m-%d %H:%M}."
+    rules = thrift_rules(str(name))
+    policy = f"{world.policy}{chr(10) if rules else ''}{rules}\n\nIt is now {desk.now:%A}, {desk.now:%Y-%m-%d %H:%M}."
     skeleton: tuple[str, ...] = (
         ("fault:" + fault.kind + ("" if fault.transient else ":permanent"),) if fault else (name.kind,)
     )

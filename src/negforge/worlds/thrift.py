@@ -1,0 +1,40 @@
+"""Thrift: rules about waste that some tasks come with and others do not, in many wordings.
+
+To look a thing up twice is no fault by itself. Where a rule says so it is, and the same call after a change, or in a
+task without the rule, is none.
+"""
+
+from __future__ import annotations
+
+from random import Random
+
+from negforge.worlds.wording import Form, word
+
+_TWICE: tuple[Form, ...] = (
+    "[Do not|Never] [look the same thing up|ask a tool for the same thing|make the same request] twice [while|as long as|when] nothing has changed in between.",
+    "What a tool has [already ]told you [need not be|is not to be|should not be] fetched again[ unless something has changed since|, except after a change|; fetch it anew only after a change].",
+    "[Every call is billed|Calls cost money|Each call puts load on an old system]: [do not repeat|never repeat|avoid repeating] one that has [succeeded|already been answered] [unless things have changed|without a reason in between].",
+    "[Use what you have|Work with what you have read]: the same look-up is not made a second time [unless a change calls for it|within a conversation, except after a change].",
+    "[Keep calls few|Be sparing with calls]: no call is repeated once it has [been answered|succeeded][, unless something has happened in the meantime| and nothing has happened since].",
+)  # fmt: skip
+_UNCHANGED: tuple[Form, ...] = (
+    "A request that [was refused for good|failed for a reason that lasts] is not [sent|to be sent|tried] again unchanged.",
+    "[Do not|Never] [repeat|resend|send again] a failed request unchanged unless the error says that it [will pass|is temporary].",
+    "Where an error will not go away [by itself|by waiting], [do not|never] [try the same call again|repeat the call as it was]; change something or say so.",
+    "[Retrying|Trying again] is for errors that pass; a call that [is refused|fails for a lasting reason] is not repeated as it stands.",
+)  # fmt: skip
+_ASKED: tuple[Form, ...] = (
+    "[Do not|Never] ask [the user|people] for what they have [already said|told you] [or what a tool can tell|, nor for what the records hold].",
+    "[Questions|Questions back] are for what nobody has told you: [do not|never] ask again for what [was said|stands in the request].",
+    "[Users|Our users] [dislike being asked|do not want to be asked] for things they have already [given|said]: read [what they wrote|the request] before you ask, and do not ask for what is there.",
+    "Ask [only|no more than] what is [really ]missing; what [has been said|stands in the message] is not asked for again.",
+)  # fmt: skip
+SHARE = 0.6
+
+
+def thrift_rules(name: str) -> str:
+    """The rules about waste of the task of this name, a line each; "" where it has none."""
+    rng = Random(f"thrift:{name}")
+    forms = [group[rng.randrange(len(group))] for group in (_TWICE, _UNCHANGED, _ASKED) if rng.random() < SHARE]
+    rng.shuffle(forms)
+    return "\n".join(f"- {word(form, rng, {})}" for form in forms)
