@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from negforge.checks.readings.posed import Posed, posed
+from negforge.checks.readings.phrases import sentence_at, sentences
+from negforge.checks.readings.reckonings import Reckoning, reckoning
 from negforge.checks.readings.sums import Sum, holds, sums
 from negforge.checks.readings.totals import Total, totals
 from negforge.checks.readings.unread import unread
-from negforge.checks.readings.values import Value, canons, values
+from negforge.checks.readings.values import Value, canons, key, keys, values
 from negforge.core.certificate import Evidence, Finding
 from negforge.core.message import Message, Say, ToolCall, ToolResponse, text_of
 from negforge.core.task import Task, policy_text
@@ -22,16 +23,21 @@ _DIGITS = re.compile(r"\d")
 
 def arithmetic(task: Task, trajectory: Trajectory) -> tuple[Finding, ...]:
     """One finding for each result that is not what its figures give: of a sum that the words write out; of a total
-    beside the amounts that they list, unless a response, the user or the rules gave it; of a sum that the user's own
-    question poses, where no tool is called for it; of a total, difference or remainder that follows from nothing, while
-    one that is a slip away follows from the responses (``checks.readings.totals``)."""
+    beside the amounts that they list, unless a response, the user or the rules gave it; of a reckoning that the only
+    turn of the user asks for (``checks.readings.reckonings``), where no tool is called; of a total, difference or
+    remainder that follows from nothing, while one a slip away follows from the responses (``checks.readings.totals``).
+    """
     messages = shown(task, trajectory)
     if blind := unread(CHECK, task, messages):
         return blind
     found: list[Finding] = []
     for at, message in enumerate(messages):
         if isinstance(message, Say) and message.role == "assistant" and _DIGITS.search(text_of(message)):
-            for finding in (*_in_words(task, messages, at), *_of_question(messages, at), *_of_responses(task, messages, at)):
+            for finding in (
+                *_in_words(task, messages, at),
+                *_of_question(messages, at),
+                *_of_responses(task, messages, at),
+            ):
                 if all(finding.evidence[0] != other.evidence[0] for other in found):
                     found.append(finding)
     return tuple(found)
@@ -59,41 +65,32 @@ def _given(task: Task, messages: Sequence[Message], at: int, raw: str) -> bool:
 
 
 def _of_question(messages: Sequence[Message], at: int) -> Iterator[Finding]:
-    """Of a sum that the user's last turn poses."""
-    asked = at - 1
-    question = messages[asked] if at else None
-    if not (isinstance(question, Say) and question.role == "user") or _called_after(messages, at):
+    """Of a reckoning that the only turn of the user asks for, where no tool is called."""
+    asked = [place for place, one in enumerate(messages) if isinstance(one, Say) and one.role == "user"]
+    if len(asked) != 1 or asked[0] > at or any(isinstance(one, ToolCall | ToolResponse) for one in messages):
         return
-    text = text_of(messages[at])
-    for one in posed(text_of(question)):
-        missing = next((right for right in one.results if not _told(right, text)), None)
-        if missing is None:
-            continue
-        wrong = _stated_instead(text, text_of(question), one)
-        if wrong is not None:
-            says = f"{wrong.raw} is stated, but {one.working} gives {missing}."
-            evidence = (Evidence(at, wrong.raw), Evidence(asked, one.asked))
-            yield Finding(CHECK, says, evidence, arithmetic=2)
+    question, text = text_of(messages[asked[0]]), text_of(messages[at])
+    wanted = reckoning(question)
+    if wanted is None:
+        return
+    stated = [one for one in values(text) if one.kind == wanted.kind and key(one) not in keys(question)]
+    if not stated or any(_comes_to(one, wanted) for one in stated):
+        return
+    sentence = sentence_at(text, stated[0].start)
+    words = wanted.words if wanted.words in question else sentences(wanted.words)[-1].text.strip()
+    evidence = (
+        Evidence(at, sentence.text.strip() if sentence is not None else stated[0].raw),
+        Evidence(asked[0], words),
+    )
+    says = f"{stated[0].raw} is given, but what the question asks for comes to {wanted.shown}."
+    yield Finding(CHECK, says, evidence, arithmetic=wanted.steps)
 
 
-def _called_after(messages: Sequence[Message], at: int) -> bool:
-    return at + 1 < len(messages) and isinstance(messages[at + 1], ToolCall)
-
-
-def _told(right: str, text: str) -> bool:
-    if not right.replace(".", "").isdigit():
-        return right in text or (":" in right and f"time:{right}" in canons(text))
-    stated = (value.raw for value in values(text) if value.kind == "number" and not value.raw.startswith("-"))
-    return any(holds(raw.lstrip("+"), Decimal(right)) and (raw.count(".") or Decimal(right) % 1 == 0) for raw in stated)
-
-
-def _stated_instead(text: str, question: str, one: Posed) -> Value | None:
-    """The one figure of the answer that the question does not hold and that is none of the results."""
-    kinds = {"time" if ":" in right else "number" for right in one.results}
-    held = canons(question)
-    new = [v for v in values(text) if v.kind in kinds and f"{v.kind}:{v.canon}" not in held]
-    new = [v for v in new if not any(_told(right, v.raw) for right in one.results)]
-    return new[0] if 1 <= len(new) <= 2 else None
+def _comes_to(value: Value, wanted: Reckoning) -> bool:
+    """Whether a value is the result, rounded to as many places as it shows, if it shows any."""
+    if value.canon in wanted.results:
+        return True
+    return value.kind == "number" and "." in value.canon and holds(value.canon, Decimal(wanted.shown))
 
 
 def _of_responses(task: Task, messages: Sequence[Message], at: int) -> Iterator[Finding]:
@@ -106,4 +103,6 @@ def _of_responses(task: Task, messages: Sequence[Message], at: int) -> Iterator[
 
 def _slip(at: int, total: Total) -> Finding:
     says = f"{total.value.raw} is stated as a result, but the figures of the responses give {total.near}."
-    return Finding(CHECK, says, (Evidence(at, total.value.raw), *total.evidence), arithmetic=max(1, len(total.evidence)))
+    return Finding(
+        CHECK, says, (Evidence(at, total.value.raw), *total.evidence), arithmetic=max(1, len(total.evidence))
+    )
