@@ -133,7 +133,7 @@ def set_task(name: TaskName) -> WorldTask | None:
         t.shown for t in world.tools if t.name not in goal.withhold and (goal.offer is None or t.name in goal.offer)
     ]
     rng.shuffle(tools)
-    rules = thrift_rules(str(name))
+    rules = thrift_rules(str(name), name.rng_seed)
     policy = f"{world.policy}{chr(10) if rules else ''}{rules}\n\nIt is now {desk.now:%A}, {desk.now:%Y-%m-%d %H:%M}."
     skeleton: tuple[str, ...] = (
         ("fault:" + fault.kind + ("" if fault.transient else ":permanent"),) if fault else (name.kind,)

@@ -30,10 +30,14 @@ _ASKED: tuple[Form, ...] = (
     "Ask [only|no more than] what is [really ]missing; what [has been said|stands in the message] is not asked for again.",
 )  # fmt: skip
 SHARE = 0.6
+RECORDED = range(1_000, 10_000)
+"""Seeds of the tasks in seeds/recorded: they were played before there were such rules, and must read as they did."""
 
 
-def thrift_rules(name: str) -> str:
+def thrift_rules(name: str, rng_seed: int) -> str:
     """The rules about waste of the task of this name, a line each; "" where it has none."""
+    if rng_seed in RECORDED:
+        return ""
     rng = Random(f"thrift:{name}")
     forms = [group[rng.randrange(len(group))] for group in (_TWICE, _UNCHANGED, _ASKED) if rng.random() < SHARE]
     rng.shuffle(forms)

@@ -53,6 +53,10 @@ def test_every_wording_of_the_worlds_is_read(waste: str, forms: tuple[str, ...])
 
 
 def test_some_tasks_have_such_rules_and_others_do_not() -> None:
-    found = [thrift_rules(f"library:x:single_easy:{seed}") for seed in range(60)]
+    found = [thrift_rules(f"library:x:single_easy:{seed}", seed) for seed in range(60)]
     assert any(not rules for rules in found) and len({rules for rules in found if rules}) > 30
-    assert found == [thrift_rules(f"library:x:single_easy:{seed}") for seed in range(60)]
+    assert found == [thrift_rules(f"library:x:single_easy:{seed}", seed) for seed in range(60)]
+
+
+def test_tasks_that_were_recorded_before_read_as_they_did() -> None:
+    assert thrift_rules("library:x:single_easy:1003", 1003) == ""
