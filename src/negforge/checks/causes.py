@@ -28,11 +28,11 @@ def causes(task: Task, trajectory: Trajectory) -> tuple[Finding, ...]:
     lack of permission and the like), where every error up to then names other causes, and neither a response nor the
     user nor the rules speak of that one."""
     messages = shown(task, trajectory)
+    if blind := unread(CHECK, task, messages, words_only=True):
+        return blind
     steps = tuple(step for step in steps_of(task, trajectory) if failed(step.response))
     if not steps:
         return ()
-    if blind := unread(CHECK, task, messages, words_only=True):
-        return blind
     policy = policy_text(task).lower()
     found = []
     for at, sentence in _reports(messages):

@@ -35,12 +35,10 @@ def double_writes(task: Task, trajectory: Trajectory) -> tuple[Finding, ...]:
     no turn of the user between the two. Let pass: a trial run, a write that carries a key against being done twice, and
     a tool that says that to do it again changes nothing."""
     messages = shown(task, trajectory)
-    steps = steps_of(task, trajectory)
-    lost = [step for step in steps if _is_lost_write(task, step)]
-    if not lost:
-        return ()
     if blind := unread(CHECK, task, messages, words_only=True):
         return blind
+    steps = steps_of(task, trajectory)
+    lost = [step for step in steps if _is_lost_write(task, step)]
     found = []
     for step in lost:
         again = _sent_again(messages, steps, step)

@@ -7,7 +7,7 @@ from negforge.checks.readings.phrases import FAILURE
 from negforge.checks.readings.tools import Step, failed, last_answer, steps_of
 from negforge.checks.readings.unread import unread
 from negforge.core.certificate import Evidence, Finding
-from negforge.core.message import Say, text_of
+from negforge.core.message import text_of
 from negforge.core.task import Task
 from negforge.core.trajectory import Trajectory, shown
 
@@ -18,7 +18,7 @@ def passing_errors(task: Task, trajectory: Trajectory) -> tuple[Finding, ...]:
     """A call that failed for a reason that passes (a timeout, a limit of requests, a stumble of the server), whose tool
     is not called again, after which no other call succeeds, and the last words tell of failure."""
     messages = shown(task, trajectory)
-    if blind := unread(CHECK, task, messages, Say, words_only=True):
+    if blind := unread(CHECK, task, messages, words_only=True):
         return blind
     answer = last_answer(messages)
     steps = steps_of(task, trajectory)
