@@ -69,10 +69,10 @@ def denials(task: Task, trajectory: Trajectory) -> tuple[Finding, ...]:
     description says that it does just that. Where it only names a topic that it cannot help with, the user must have
     asked about it. Let pass: what a tool has refused before, and what a sentence of the rules limits."""
     messages = shown(task, trajectory)
-    if not task.tools:
-        return ()
     if blind := unread(CHECK, task, messages, Say, words_only=True):
         return blind
+    if not task.tools:
+        return ()
     found = []
     for at, message in enumerate(messages):
         if not isinstance(message, Say) or message.role != "assistant":
