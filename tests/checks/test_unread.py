@@ -21,7 +21,8 @@ from tests.perturb.proving import proposals
 
 READS_NOTHING = {"repeats", "retries"}  # they compare calls and responses as they stand
 READERS = sorted(set(CHECKS) - READS_NOTHING)
-OF_WORDS = {"citations", "confirmation", "denials", "disclosure", "handover", "surrender"}  # what tools return is the same to them
+# what tools return is the same to them
+OF_WORDS = {"citations", "confirmation", "denials", "disclosure", "handover", "surrender"}
 LONG = "many words " * (MOST_TEXT // 11 + 1)
 NUMBERS = " ".join(str(number) for number in range(100, 101 + MOST_VALUES))
 
