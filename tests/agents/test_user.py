@@ -28,3 +28,9 @@ def test_a_question_in_unforeseen_words_gets_the_reply_that_is_left() -> None:
     user = ScriptedUser([with_replies(Turn("first"), (r"which", "The red one.")), Turn("second")])
     assert user.hears("Is it the red or the blue?") == "The red one."
     assert user.hears("Is it the red or the blue?") == "second"
+
+
+def test_what_the_turn_says_already_is_said_again_once() -> None:
+    user = ScriptedUser([Turn("Pay Hugo from my Everyday account."), Turn("second")])
+    assert "my Everyday account" in user.hears("Which account should it be?").replace("My", "my")
+    assert user.hears("Which account should it be?") == "second"

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from negforge.checks.readings.askings import askings, said_for
+from negforge.checks.readings.phrases import sentences
+from negforge.core.json_text import digest
 from negforge.worlds.goal import Turn
 
 _COURTESY = re.compile(
@@ -12,12 +15,14 @@ _COURTESY = re.compile(
     re.IGNORECASE,
 )
 _SHRUG = "I have told you all I know. Please go on as you think best."
+_SAID_AGAIN = ("{}.", "{}, please.", "{}, as I said.", "{}, as I wrote.", "It's {}.", "That is {}.", "{}. That's all.")
 
 
 class ScriptedUser:
     """Turns in order. A question gets a reply of the present turn that has not been given, one that fits first: the
     user has few things to tell, and an agent asks for them in words that no pattern foresees. One to which there is no
-    reply gets a shrug, once; everything else moves the script on. "" when there is nothing more to say."""
+    reply is answered with what the present turn says of it, or with a shrug, once; everything else moves the script on.
+    "" when there is nothing more to say."""
 
     def __init__(self, turns: Sequence[Turn]) -> None:
         self._turns = list(turns)
@@ -39,6 +44,10 @@ class ScriptedUser:
             for number, _, answer in (*fitting, *asks_otherwise):
                 self._given.add((self._at, number))
                 return answer
+            said = _said_before(words, self._turns[self._at].text)
+            if said and (self._at, -1) not in self._given:
+                self._given.add((self._at, -1))
+                return said
         if self._at + 1 < len(self._turns):
             self._at += 1
             return self._turns[self._at].text
@@ -46,3 +55,14 @@ class ScriptedUser:
             self._shrugged = True
             return _SHRUG
         return ""
+
+
+def _said_before(question: str, turn: str) -> str:
+    """What a turn says of what its listener asks for all the same, said again; "" where it says nothing of it."""
+    said = (said_for(asking, turn) for sentence in sentences(question) for asking in askings(sentence.text))
+    again = next((one for one in said if one), "")
+    if not again:
+        return ""
+    form = _SAID_AGAIN[int(digest(question)[:6], 16) % len(_SAID_AGAIN)]
+    told = form.format(again)
+    return told[0].upper() + told[1:]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from negforge.perturb.planning import (
     arguments,
+    asked_back,
     guessed,
     left_out,
     misquoted,
@@ -105,6 +106,7 @@ RULES: tuple[Rule, ...] = (
     planted.tell_as_planted,
     guessed.guess_which,
     guessed.act_without_asking,
+    asked_back.ask_back,
     from_memory.answer_from_memory,
     other_records.accept_other_record,
     wrong_causes.give_another_reason,
