@@ -15,6 +15,7 @@ from negforge.perturb.planning import (
     skipped,
     stale,
     steps,
+    sums,
     told_picks,
     values,
     writes,
@@ -115,4 +116,5 @@ RULES: tuple[Rule, ...] = (
     passed_over.tell_as_if_it_had_worked,
     passed_over.pass_over_failure,
     reckoned_wrong.answer_wrongly,
+    sums.slip_in_a_sum,
 )

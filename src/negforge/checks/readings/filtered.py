@@ -41,6 +41,20 @@ def filtered_sums(responses: Iterable[str], wishes: str) -> tuple[frozenset[int]
     return frozenset(sums), frozenset(counts)
 
 
+def addends(responses: Iterable[str], wishes: str, wanted: int) -> tuple[int, ...]:
+    """The numbers of the rows, two or more, that a sum is of; none where it is no such sum."""
+    said = frozenset(re.findall(r"\w{3,}", wishes.lower()))
+    limits = sorted(one for one in figures(wishes) if one)[:8]
+    days = sorted({value.canon for value in values(wishes) if value.kind == "date"})[:6]
+    for rows in _gathered(responses).values():
+        masks = _masks(rows, said, limits, days) if 2 <= len(rows) <= _MOST_ROWS else ()
+        for column in _columns(rows):
+            for mask in masks:
+                if mask.bit_count() > 1 and abs(_sum(column, mask)) in (wanted, wanted * 100):
+                    return tuple(one for at, one in enumerate(column) if mask >> at & 1)
+    return ()
+
+
 def _gathered(responses: Iterable[str]) -> Mapping[str, list[Mapping[str, str]]]:
     """The rows of all responses, those together whose first fields are named alike; none twice."""
     found: dict[str, dict[Cells, Mapping[str, str]]] = defaultdict(dict)

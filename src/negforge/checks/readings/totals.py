@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from negforge.checks.readings.computed import not_computable
 from negforge.checks.readings.figures import GRAIN, figures, grains
-from negforge.checks.readings.filtered import filtered_sums
+from negforge.checks.readings.filtered import addends, filtered_sums
 from negforge.checks.readings.phrases import sentence_at
 from negforge.checks.readings.values import Value, canons, key, values
 from negforge.checks.readings.workings import Workings
@@ -56,16 +56,29 @@ def totals(task: Task, messages: Sequence[Message], at: int) -> Iterator[Total]:
     astray = not_computable(new, [one for one in values(text) if one.kind == "number"], known)
     wishes = "\n".join([policy_text(task), *(text_of(one) for one in earlier if isinstance(one, Say))])
     responses = tuple(text_of(one) for one in earlier if isinstance(one, ToolResponse))
+    held = frozenset().union(*map(figures, responses), figures(wishes)) if responses else frozenset()
     results, working = _results(responses, wishes), Workings((wishes,), responses)
     for value in new:
         sentence = sentence_at(text, value.start)
         figure = grains(abs(Decimal(value.canon)))
         if sentence is None or figure is None or _RESULT.search(sentence.text) is None:
             continue
+        if figure in held:
+            continue
         sound = figure in results
         astray_too = value in astray and not working.give(abs(Decimal(value.canon)), len(value.raw.partition(".")[2]))
         right = _near(value, results) if not sound and astray_too else None
-        yield Total(value, sound, right, _sources(messages, at, right) if right is not None else ())
+        sources = _sources(messages, at, right, wishes) if right is not None else ()
+        if sound or sources:
+            yield Total(value, sound, right, sources)
+
+
+def carried(raw: str) -> Iterator[str]:
+    """A figure with one digit a step off, or two unlike neighbours exchanged: as people slip."""
+    for other in one_digit_off(raw):
+        apart = [(a, b) for a, b in zip(raw, other, strict=True) if a != b]
+        if len(apart) == 2 or abs(int(apart[0][0]) - int(apart[0][1])) == 1:
+            yield other
 
 
 def one_digit_off(raw: str) -> Iterator[str]:
@@ -87,7 +100,7 @@ def _results(responses: tuple[str, ...], wishes: str) -> Set[int]:
     pairs: set[int] = set()
     if len(last) <= _MOST_FIGURES:
         pairs = {one for a in last for b in last if a != b for one in (a + b, abs(a - b))}
-    return pairs | filtered_sums(responses, wishes)[0]
+    return (pairs | filtered_sums(responses, wishes)[0]) - last
 
 
 def _near(value: Value, results: Set[int]) -> str | None:
@@ -104,17 +117,23 @@ def _near(value: Value, results: Set[int]) -> str | None:
     return near[0] if hits <= _BY_CHANCE else None
 
 
-def _sources(messages: Sequence[Message], at: int, right: str) -> tuple[Evidence, ...]:
-    """The two figures of late responses that give a result; else where the rows stand that do."""
+def _sources(messages: Sequence[Message], at: int, right: str, wishes: str) -> tuple[Evidence, ...]:
+    """The figures of the responses that give a result: two of late ones, or those of the rows."""
     wanted = _grains(right)
-    read = [place for place in range(at) if isinstance(messages[place], ToolResponse)][-_LAST:]
-    held = [(place, v) for place in read for v in values(text_of(messages[place])) if v.kind == "number"]
+    read = [place for place in range(at) if isinstance(messages[place], ToolResponse)]
+    held = [(place, v.raw) for place in read[-_LAST:] for v in values(text_of(messages[place])) if v.kind == "number"]
     for n, (place, one) in enumerate(held[:80]):
         for other_place, other in held[n + 1 : 80]:
-            a, b = _grains(one.raw), _grains(other.raw)
-            if wanted in (a + b, abs(a - b)) or wanted * 100 in (a + b, abs(a - b)):
-                return Evidence(place, one.raw), Evidence(other_place, other.raw)
-    return tuple(Evidence(place, text_of(messages[place])[:120]) for place in read[-1:] if text_of(messages[place]))
+            a, b = _grains(one), _grains(other)
+            if a and b and not {wanted, wanted * 100}.isdisjoint((a + b, abs(a - b))):
+                return Evidence(place, one), Evidence(other_place, other)
+    rows = {abs(one) for one in addends([text_of(messages[place]) for place in read], wishes, wanted)}
+    found: dict[int, Evidence] = {}
+    for place in read if rows else ():
+        for value in values(text_of(messages[place])):
+            if value.kind == "number" and _grains(value.raw) in rows:
+                found.setdefault(_grains(value.raw), Evidence(place, value.raw))
+    return tuple(found.values())[:12]
 
 
 def _is_long(value: Value) -> bool:
