@@ -144,3 +144,11 @@ def test_the_id_that_a_write_returned_shows_what_is_meant() -> None:
     held = (call("place_hold", {"edition": "E1"}), response({"hold": "HD29384"}))
     assert silent(claimed_deeds, conversation(ASK, *held, assistant("I reserved it: HD29384.")))
     assert not silent(claimed_deeds, conversation(ASK, *held, assistant("I reserved it: HD99999.")))
+
+
+def test_what_was_taken_away_and_put_elsewhere_is_moved() -> None:
+    taken = (call("cancel_hold", {"hold": "H1"}), response("ok"))
+    put = (call("place_hold", {"branch": "central"}), response("ok"))
+    said = assistant("I moved it to central.")
+    assert silent(claimed_deeds, conversation(ASK, *taken, *put, said))
+    assert not silent(claimed_deeds, conversation(ASK, *put, said))

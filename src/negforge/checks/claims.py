@@ -29,10 +29,15 @@ from negforge.core.task import Task, find_tool
 from negforge.core.trajectory import Trajectory, shown
 
 CHECK = "claims"
-_UNDONE = re.compile(r"\b(?:nothing|nobody|no one|none|ensure|so that|make sure|likely|probably)\b", re.IGNORECASE)
+_UNDONE = re.compile(
+    r"\b(?:nothing|nobody|no one|none|ensure|so that|make sure|likely|probably|"
+    r"what(?:ever)? (?:is|was|are|has been))\b",
+    re.IGNORECASE,
+)
 _MAKES = re.compile(r"(?:^|[_\W])(?:write|save|generate|draw|export|make)(?:[_\W]|$)", re.IGNORECASE)
 _GIVEN = {"invite": "invit", "refund": "refund", "transfer": "transfer", "pay": "payment", "order": "order"}
 _CREATED, _UPDATED = deed_group("create"), deed_group("update")
+_TAKES_AWAY = deed_group("cancel") | deed_group("remove")
 _PARTS = deed_group("add") | deed_group("remove") | deed_group("book")
 
 
@@ -56,6 +61,8 @@ def claimed_deeds(task: Task, trajectory: Trajectory) -> tuple[Finding, ...]:
         told_verbs: dict[str, bool] = {}
         for claim in claims(text_of(message)):
             if _UNDONE.search(claim.sentence.text) or any(_covers(task, call, claim) for call in done):
+                continue
+            if claim.group in _UPDATED and _taken_and_put(task, done):
                 continue
             if _result_of_a_write(task, steps, at, claim.sentence.text):
                 continue
@@ -146,6 +153,12 @@ def _covers(task: Task, call: ToolCall, claim: Claim) -> bool:
     ):
         return True  # "sent an invitation" is what invite_user does
     return bool(groups & _UPDATED) and claim.group in _PARTS and _speaks_of(names, sentence)
+
+
+def _taken_and_put(task: Task, done: Sequence[ToolCall]) -> bool:
+    """Whether one call took something away and another one put something in its place: so a thing is moved."""
+    writes = {call.name for call in done if is_write(task, call.name)}
+    return len(writes) > 1 and any(deed_group(name) & _TAKES_AWAY for name in writes)
 
 
 def _result_of_a_write(task: Task, steps: Sequence[Step], at: int, sentence: str) -> bool:

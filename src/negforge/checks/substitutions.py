@@ -79,12 +79,12 @@ def _asked_back(messages: Sequence[Message], start: int, end: int) -> bool:
 
 
 def _deeds(request: str) -> Iterator[Act]:
-    """What the user asks to be done, with its object; what is only to be looked up or told is no deed."""
-    return (act for act in requested(request) if _has_object(act) and (outward(act.verb) or act.verb in _TAKES))
-
-
-def _has_object(act: Act) -> bool:
-    return bool(act.words) or act.end > act.start + len(act.verb)
+    """What the user asks to be done, with its object (an amount is one too); what is only to be looked up or told is no
+    deed."""
+    for act in requested(request):
+        amount = re.search(r"\d", request[act.start : act.end]) is not None
+        if (outward(act.verb) and (act.words or amount)) or (act.verb in _TAKES and act.words and not amount):
+            yield act
 
 
 def _near(task: Task, step: Step, tool: Tool, request: str, act: Act) -> bool:

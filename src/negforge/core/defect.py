@@ -147,7 +147,10 @@ CLAIM_WITHOUT_STEP = Defect(
     3,
     "grounding",
     "redundant_call",
-    ("unnecessary_call", "needed_tool_not_used", "hidden_failure", "miscalculated", "wrong_record_value"),
+    (
+        *("unnecessary_call", "needed_tool_not_used", "uncalled_tool_cited", "hidden_failure", "miscalculated"),
+        "wrong_record_value",
+    ),
 )
 UNGROUNDED_VALUE = Defect(
     "ungrounded_value",
@@ -417,7 +420,7 @@ CAPABILITY_INVENTED = Defect(
     3,
     "claims",
     "capability_denied",
-    ("unnecessary_call", "claim_without_step"),
+    ("unnecessary_call", "claim_without_step", "left_undone"),
 )
 CAPABILITY_DENIED = Defect(
     "capability_denied",
