@@ -28,11 +28,13 @@ _DELEGATES = re.compile(
 )
 _ORDERS = re.compile(
     r"\b(?:put|take|bring|let|leave|shift|drop|swap|exchange|revert|undo|clear|log|make|do|get|give|keep|label|mark|add|"
-    r"send|go (?:with|for)|has? to|goes|i (?:need|want|would like|should like)|i no longer wan?t?|i['’]d like|"
-    r"we (?:need|want)|instead|(?:first|second|third|fourth|fifth|last|other) one)\b"
+    r"send|(?:end|stop) (?:it|this|that|the|each|all|every|my)|file|claim|return|cancel|correct|should (?:be|go)|"
+    r"go (?:with|for)|has? to|goes|"
+    r"i (?:need|want|would like|should like)|i no longer wan?t?|i['’]d like|we (?:need|want)|"
+    r"instead|(?:first|second|third|fourth|fifth|last|other) one)\b"
 )
 _TELLS = re.compile(r"\b(?:(?:give|tell|show|let|bring|get|make) (?:me|us|sure)|(?:need|want|like) to (?:know|see))\b")
-_REQUESTS = re.compile(r"\b(?:can|could|would|will) (?:you|u)\b")
+_REQUESTS = re.compile(r"\b(?:can|could|would|will) (?:you|u)\b|\bis it possible\b")
 _WHO = re.compile(r"user|customer|client|account|reader|member|owner|patient|mail|card|phone|payment", re.IGNORECASE)
 
 
@@ -82,11 +84,11 @@ def _about_what_was_named(call: ToolCall, asked: str) -> bool:
 
 def _about_a_record_named(messages: Sequence[Message], step: Step) -> bool:
     """Whether an argument is the id of something that the responses tell more of, and the user named it: by a name, a
-    date, an amount. Who the user is, and what everything here has in common, names nothing."""
+    date, an amount, and not only in a question. Who the user is, and what all have in common, names nothing."""
     met = [text_of(message) for message in messages[: step.at] if isinstance(message, ToolResponse)]
-    said = frozenset().union(
-        *(names_in(text_of(m)) for m in messages[: step.at] if isinstance(m, Say) and m.role == "user")
-    )
+    heard = [text_of(m) for m in messages[: step.at] if _is_users(m)]
+    told = [one.text for text in heard for one in sentences(text) if not _only_asks(one.text)]
+    said = frozenset().union(*(names_in(sentence) for sentence in told))
     for path, leaf in argument_leaves(step.call.arguments):
         if not isinstance(leaf, str) or len(leaf) < 3 or _WHO.search(str(path[-1] if path else "")):
             continue
@@ -114,8 +116,12 @@ def _ordered_otherwise(task: Task, messages: Sequence[Message], steps: Sequence[
 
 
 def _is_an_order(sentence: str) -> bool:
-    asks = "?" in sentence and _REQUESTS.search(sentence) is None
-    return not asks and _ORDERS.search(_TELLS.sub("", sentence)) is not None
+    return not _only_asks(sentence) and _ORDERS.search(_TELLS.sub("", sentence)) is not None
+
+
+def _only_asks(sentence: str) -> bool:
+    """Whether a sentence wants to know something and nothing done."""
+    return "?" in sentence and _REQUESTS.search(sentence) is None
 
 
 def _is_users(message: Message) -> bool:
