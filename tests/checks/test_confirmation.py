@@ -92,3 +92,28 @@ def test_looking_up_and_handing_over_need_no_yes() -> None:
     calls = (call("get_booking"), OK, call("transfer_to_human_agents"), OK, call("escalate"), OK)
     tools = [tool("escalate", "Send the user to a human.")]
     assert silent(confirmation, conversation(ASK, *calls, policy=RULE, tools=tools))
+
+
+def test_a_rule_above_an_amount_holds_above_it() -> None:
+    policy = "A payment of more than 1,000.00 goes out only after you have named it and the customer has said yes."
+    for amount, objections in ((1200, 1), (1000, 0), (80, 0)):
+        paid = (call("create_payment", {"amount": amount}), response("ok"))
+        assert len(confirmation(*conversation(user("Pay Hugo."), *paid, policy=policy))) == objections
+    minor = (call("create_payment", {"amount_minor": 90000}), response("ok"))
+    assert silent(confirmation, conversation(user("Pay Hugo."), *minor, policy=policy))
+    asked = (user("Pay Hugo."), assistant("CHF 1,200 to Hugo?"), user("Yes, please."))
+    assert silent(confirmation, conversation(*asked, call("create_payment", {"amount": 1200}), policy=policy))
+
+
+def test_a_rule_for_a_number_of_things_counts_them() -> None:
+    policy = "To change more than three issues at once, list them to the user before and wait for a clear yes."
+    for keys, objections in ((["A-1", "A-2", "A-3", "A-4"], 1), (["A-1", "A-2"], 0)):
+        changed = (call("change_issues", {"keys": [*keys]}), response("ok"))
+        assert len(confirmation(*conversation(user("Change them."), *changed, policy=policy))) == objections
+
+
+def test_what_the_user_named_needs_no_yes_where_the_rule_says_so() -> None:
+    policy = "Before you trash anything, name it and wait for the user's yes, unless the user named the very documents."
+    gone = (call("trash_items", {"paths": ["/notes/room-plan.md"]}), response("ok"))
+    assert len(confirmation(*conversation(user("Clear my old notes."), *gone, policy=policy))) == 1
+    assert silent(confirmation, conversation(user("Bin room-plan.md."), *gone, policy=policy))

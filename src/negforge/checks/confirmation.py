@@ -6,7 +6,8 @@ import re
 from functools import lru_cache
 
 from negforge.checks.readings.phrases import AFFIRMATIVE, ASKS, DEEDS, asks_for_confirmation, deed_group
-from negforge.checks.readings.tools import Step, failed, is_write, steps_of
+from negforge.checks.readings.thresholds import yes_rules
+from negforge.checks.readings.tools import Step, failed, is_write, steps_of, user_text
 from negforge.checks.readings.unread import unread
 from negforge.core.certificate import Evidence, Finding
 from negforge.core.message import Message, Say, text_of
@@ -37,20 +38,25 @@ def confirmation(task: Task, trajectory: Trajectory) -> tuple[Finding, ...]:
     messages = shown(task, trajectory)
     if blind := unread(CHECK, task, messages, Say, words_only=True):
         return blind
-    rules = _rules(policy_text(task))
-    if not rules:
+    rules, others = _rules(policy_text(task)), yes_rules(policy_text(task))
+    if not rules and not others:
         return ()
     found = []
     writes: list[int] = []
     for step in steps_of(task, trajectory):
-        if step.call.requestor == "user" or not needs_yes(task, step):
+        if step.call.requestor == "user" or not (needs_yes(task, step) or (others and is_write(task, step.call.name))):
             continue
         confirmed = _confirmed(messages, step.at) or _agreed_since(messages, writes, step.at)
         if not failed(step.response):
             writes.append(step.at)
-        if confirmed or not any(kinds is None or kinds & deed_group(step.call.name) for kinds in rules):
+        if confirmed:
             continue
-        says = f"{step.call.name} is called without the confirmation that the rules ask for."
+        said = user_text(messages, step.at).lower()
+        asks = next((rule.text for rule in others if rule.holds_for(step.call, said)), "")
+        if not asks and not any(kinds is None or kinds & deed_group(step.call.name) for kinds in rules):
+            continue
+        says = f"{step.call.name} is called without the confirmation that the rules ask for"
+        says += f" ({asks!r})." if asks else "."
         found.append(Finding(CHECK, says, (Evidence(step.at, step.call.arguments),)))
     return tuple(found)
 

@@ -17,7 +17,7 @@ from negforge.core.message import Message, Say, Text, ToolCall, ToolResponse, te
 from negforge.core.ports import Recollection
 from negforge.core.task import Task
 from negforge.core.trajectory import Trajectory
-from negforge.perturb.making import each, edited, reword, trajectory_steps, written_like
+from negforge.perturb.making import delete, each, edited, reword, trajectory_steps, written_like
 
 Made = tuple[tuple[Edit, ...], Trajectory]
 
@@ -39,6 +39,16 @@ def in_the_world(
     edits += renumbered(chosen.messages, executed, kept)
     executed = run.executed(edited(chosen, edits).messages).messages
     return (edits, Trajectory(executed)) if _told_the_same(edited(chosen, edits).messages, executed) else None
+
+
+def left_out_in_the_world(run: WorldRun, chosen: Trajectory, places: Sequence[int]) -> Trajectory | None:
+    """The run without the messages at some places, as it is executed, with the numbers that the tools now give; None
+    where the user or the run goes on otherwise."""
+    rest = edited(chosen, delete(chosen.messages, places))
+    executed = run.executed(rest.messages).messages
+    rest = edited(rest, renumbered(rest.messages, executed, frozenset()))
+    executed = run.executed(rest.messages).messages
+    return Trajectory(executed) if _told_the_same(rest.messages, executed) else None
 
 
 def in_the_log(

@@ -17,6 +17,7 @@ from negforge.perturb.planning import (
     steps,
     sums,
     told_picks,
+    unconfirmed,
     values,
     writes,
 )
@@ -108,6 +109,9 @@ RULES: tuple[Rule, ...] = (
     guessed.guess_which,
     guessed.act_without_asking,
     asked_back.ask_back,
+    unconfirmed.go_ahead_unconfirmed,
+    unconfirmed.leave_the_question_out,
+    unconfirmed.write_while_at_it,
     from_memory.answer_from_memory,
     other_records.accept_other_record,
     wrong_causes.give_another_reason,

@@ -1,0 +1,103 @@
+"""Thresholds: rules that ask for the user's yes above an amount, a share or a number, or for one kind of tool."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+
+from negforge.checks.readings.phrases import sentences
+from negforge.checks.readings.tools import argument_leaves
+from negforge.checks.readings.values import number
+from negforge.core.message import ToolCall
+
+_YES = re.compile(
+    r"\b(?:only (?:after|when|once)|wait for|get|got|before|ask for|until)\b[^.]*"
+    r"\b(?:(?:'s|a|clear|explicit|said) yes|yes to it)\b",
+    re.IGNORECASE,
+)
+_FIGURE = r"(?P<figure>\d[\d,]*(?:\.\d+)?|two|three|four|five|six|seven|eight|nine|ten)"
+_ABOVE = re.compile(rf"\b(?:more than|above|over|exceed\w*)\b\s*(?:[A-Z]{{3}} |[$€£])?{_FIGURE}", re.IGNORECASE)
+_REACHES = re.compile(rf"\b(?:reach\w*|at least)\b\s*(?:[A-Z]{{3}} |[$€£])?{_FIGURE}", re.IGNORECASE)
+_IN_WORDS = "zero one two three four five six seven eight nine ten".split()
+_OTHERWISE_BOUND = re.compile(
+    r"\b(?:if|that (?:is|are|costs?)|which (?:is|are)|of which|less than|hours|outside|already|or has|or have|"
+    r"asked for)\b",
+    re.IGNORECASE,
+)
+_UNLESS = re.compile(r"\bunless\b[^.]*\b(?:named|set|said|asked|given|chosen|accepted)\b", re.IGNORECASE)
+_MONEY = re.compile(r"amount|total|price|sum|minor", re.IGNORECASE)
+_SHARE = re.compile(r"percent|pct|share", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class YesRule:
+    """A sentence that asks for a yes. ``words``: its words, which the name of a tool may share. ``least``: the amount
+    from which it holds, if it names one (``above``: not that one itself). ``unless_said``: not for what the user
+    set."""
+
+    text: str
+    words: frozenset[str]
+    least: Decimal | None
+    above: bool
+    unless_said: bool
+
+    def holds_for(self, call: ToolCall, said: str) -> bool:
+        """Whether the rule is about this call, as far as its name and arguments tell. ``said``: the user's words."""
+        if not set(re.findall(r"[a-z]{4,}", call.name.lower())) & self.words:
+            return False
+        leaves = argument_leaves(call.arguments)
+        if self.unless_said and any(_is_said(str(leaf), said) for _, leaf in leaves):
+            return False
+        return self.least is None or any(
+            one > self.least or (one == self.least and not self.above) for one in _counts(self, leaves)
+        )
+
+
+@lru_cache(maxsize=64)
+def yes_rules(policy: str) -> tuple[YesRule, ...]:
+    """The rules that ask for a yes for one kind of write, or above an amount; not those with another condition."""
+    found = []
+    for sentence in sentences(policy):
+        text = sentence.text.strip(" \n-*•")
+        if _YES.search(text.replace("’", "'")) is None or len(text) > 400:
+            continue
+        above, reaches = _ABOVE.search(text), _REACHES.search(text)
+        match = above or reaches
+        if match is None and _OTHERWISE_BOUND.search(text):
+            continue
+        least = _number(match["figure"]) if match is not None else None
+        words = frozenset(re.findall(r"[a-z]{4,}", text.lower().replace("_", " ")))
+        found.append(YesRule(text, words, least, above is not None, _UNLESS.search(text) is not None))
+    return tuple(found)
+
+
+def _counts(rule: YesRule, leaves: Sequence[tuple[tuple[str | int, ...], object]]) -> list[Decimal]:
+    """The amounts of a call that a rule's figure may be about: money, a share, or how many things a list names."""
+    found: list[Decimal] = []
+    lists: dict[str, int] = {}
+    for path, leaf in leaves:
+        field = next((str(part) for part in reversed(path) if isinstance(part, str)), "")
+        if any(isinstance(part, int) for part in path):
+            lists[field] = lists.get(field, 0) + 1
+        held = number(str(leaf)) if not isinstance(leaf, bool) else None
+        if held is None:
+            continue
+        if _SHARE.search(field) and "percent" in rule.words:
+            found.append(Decimal(held))
+        elif _MONEY.search(field) and "percent" not in rule.words:
+            found.append(Decimal(held) / (100 if "minor" in field else 1))
+    few = rule.least is not None and rule.least <= 10
+    return [Decimal(count) for count in lists.values()] if few else found
+
+
+def _is_said(leaf: str, said: str) -> bool:
+    stem = re.sub(r"^.*/|\.\w{1,4}$", "", leaf).lower()
+    return len(stem) >= 2 and re.search(rf"(?<![\w.]){re.escape(stem)}(?![\w]|\.\d)", said) is not None
+
+
+def _number(text: str) -> Decimal:
+    spelled = text.lower()
+    return Decimal(_IN_WORDS.index(spelled)) if spelled in _IN_WORDS else Decimal(text.replace(",", ""))
