@@ -1,6 +1,6 @@
 """Perturbing: what each defect and each rule gives in the worlds, and what making and proving pairs costs.
 
-    python benchmarks/perturbing.py [TASKS] [--cost]
+    python benchmarks/perturbing.py [SHARE] [--cost]        # SHARE: percent of the tasks, 100 unless told
 
 The evidence: rollouts of reference agents over all splits (build pool), every rule, natural pairs too. Bars: each
 defect gives 15 pairs or more in three worlds or more, and so does its mirror; median similarity of edited pairs 0.85 or
@@ -16,7 +16,7 @@ import resource
 import sys
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from statistics import median
@@ -34,33 +34,41 @@ from negforge.perturb.registry import RULES
 from negforge.pipeline.candidates import Workbench, candidates_of, workbench
 from negforge.pipeline.failures import failures_in
 from negforge.pipeline.screening import certified
-from negforge.recipe.collecting import PROPORTIONS
 from negforge.recipe.knobs import Recipe
 
+TASKS = {  # of each split
+    "planning_single_easy": 60,
+    "planning_single_hard": 60,
+    "planning_multi_easy": 60,
+    "planning_multi_hard": 60,
+    "robust_recovery": 300,
+    "safety_refusal": 150,
+    "tool_irrelevance": 150,
+}
 EACH, CAREFUL = 3, 0.6  # rollouts of a task, and the share of careful ones
 WORLDS_BAR, PAIRS_BAR, SURVIVAL_BAR, COST_BAR = 3, 15, 0.10, 4.0
 REASONS = 3  # of drops, shown for a rule
 TASKS_OF_COST = 7
 
 
-def main(number: int, *, cost: bool) -> int:
+def main(share: int, *, cost: bool) -> int:
     if cost:
         return 0 if max([_cost(scale) for scale in (1, 10, 100)]) <= COST_BAR else 1
-    rollouts = list(_played(number))
+    counts = {split: max(1, number * share // 100) for split, number in TASKS.items()}
+    rollouts = list(_played(counts))
     with TemporaryDirectory() as folder:
         file = Path(folder) / "rollouts.jsonl"
         file.write_bytes(b"".join(encode_rollout(one) + b"\n" for one in rollouts))
         bench = _bench({"per_rule": 2, "natural": 2}, rollouts, file)
         outcomes = [(one, *made) for one in rollouts for made in candidates_of(one, bench)]
-    print(
-        f"{len(rollouts)} rollouts, {sum(map(succeeded, rollouts))} of them certified good, from {number} tasks a split"
-    )
+    good = sum(map(succeeded, rollouts))
+    print(f"{len(rollouts)} rollouts of {sum(counts.values())} tasks, {good} of them certified good")
     _rules(outcomes)
     return _defects(outcomes)
 
 
-def _played(each: int) -> Iterator[Rollout]:
-    for task in tasks_for(dict.fromkeys(PROPORTIONS, each), "build"):
+def _played(counts: Mapping[str, int]) -> Iterator[Rollout]:
+    for task in tasks_for(counts, "build"):
         for played in reference_rollouts(task, EACH, CAREFUL, 0):
             yield certified(played.rollout, "finished")
 
@@ -127,7 +135,7 @@ def _defects(outcomes: list[tuple[Rollout, str, Pair | Drop]]) -> int:
 
 def _cost(scale: int) -> float:
     """Time of perturbing and validating over the floor, on rollouts as a log has them: no world is at hand."""
-    rollouts = [replace(one, settings=None) for one in _played(TASKS_OF_COST) if succeeded(one)]
+    rollouts = [replace(one, settings=None) for one in _played(dict.fromkeys(TASKS, TASKS_OF_COST)) if succeeded(one)]
     lines = [encode_rollout(one) for one in rollouts]
     frozen = [one.name for one in RULES if one.suffix == "freeze" and not one.needs_world]
     with TemporaryDirectory() as folder:
@@ -163,4 +171,4 @@ def _encoded(outcome: Pair | Drop) -> tuple[Pair | Drop, bytes]:
 
 if __name__ == "__main__":
     words = [word for word in sys.argv[1:] if word != "--cost"]
-    raise SystemExit(main(int(words[0]) if words else 40, cost="--cost" in sys.argv))
+    raise SystemExit(main(int(words[0]) if words else 100, cost="--cost" in sys.argv))

@@ -46,7 +46,7 @@ def test_all_mistakes_are_told_at_once_in_the_order_of_the_file(tmp_path: Path) 
         f"{path}:3: perturb.per_rule should be a valid integer, not 'many'",
         f"{path}:4: perturb.ruls is not a knob; did you mean rules?",
         f"{path}:5: inputs is not a knob; did you mean input?",
-        f"{path}:6: validate should hold knobs: max_edits, min_edit_ratio, max_edit_ratio",
+        f"{path}:6: validate should hold knobs: max_edits, min_edit_ratio, max_edit_ratio, max_natural_ratio, warrants",
     ]
 
 

@@ -13,6 +13,7 @@ from negforge.core.ports import Check
 from negforge.core.task import Task
 from negforge.core.trajectory import Label, Rollout, Trajectory, published_trajectory
 from negforge.core.transcript import render_messages
+from negforge.perturb.rule import family_of
 
 NATURAL = "natural"  # in the place of a rule's name
 
@@ -109,7 +110,7 @@ def _candidate(
         chosen=chosen,
         rejected=rejected,
         defect=defect.slug,
-        family=task.family if task.family in defect.families else defect.family,
+        family=family_of(task, defect),
         origin="natural",
         label=Label("chosen", by=by),
         rollout=rollout.id,

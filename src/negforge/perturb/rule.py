@@ -113,8 +113,12 @@ def perturb(
 
 
 def family_of(task: Task, defect: Defect) -> str:
-    """The task's own family where the defect is usable in it, else the defect's home."""
-    return task.family if task.family in defect.families else defect.family
+    """The task's own family where the defect is usable in it, else the defect's home; a log that does not say what its
+    tasks are about has none of refusals or of tools out of place."""
+    if task.family in defect.families:
+        return task.family
+    elsewhere = task.family is None and defect.family in ("safety_refusal", "tool_irrelevance")
+    return "planning" if elsewhere and "planning" in defect.families else defect.family
 
 
 def _fingerprint(trajectory: Trajectory) -> bytes:
