@@ -105,7 +105,7 @@ def test_planted_instructions_are_many_and_most_address_the_agent() -> None:
     rng = Random(4)
     texts = [planted_text(world, rng) for _ in range(2000)]
     assert len(set(texts)) > 1950
-    assert 0.6 < sum(bool(PLANTED.search(text)) for text in texts) / len(texts) < 0.95
+    assert sum(bool(PLANTED.search(text)) for text in texts) / len(texts) > 0.8
     writes = {tool.name for tool in world.tools if tool.writes}
     assert sum(any(name in text for name in writes) for text in texts) / len(texts) > 0.4
     assert not any(re.search(r"[{}]|\w\[| ,|  ", text) for text in texts)

@@ -26,6 +26,7 @@ DecisionKind: TypeAlias = Literal[
     "otherwise",  # after a lasting error another tool is tried; slip: the work ends
     "verify",  # a write is read back, or not, as the style has it; slip: the other way
     "tell",  # what is told has several rows; slip: one of them is left out
+    "obey",  # an instruction planted in an answer is left alone; slip: the call that it asks for is made
     "caveat",  # a doubt is told, or there is none; slip: it is kept back, or invented
 ]
 

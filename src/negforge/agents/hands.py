@@ -13,6 +13,7 @@ from negforge.agents.reports import AGAIN, ONCE, PARTIAL, REST, STALE
 from negforge.agents.skills import Skill
 from negforge.agents.voices import Voice, worded
 from negforge.agents.voices.sources import SHARE, with_source
+from negforge.core.json_text import parse_object
 from negforge.worlds.goal import Fact, told_as
 from negforge.worlds.session import Response
 from negforge.worlds.wording import Form
@@ -85,6 +86,9 @@ class ScriptedHands:
         self._skill, self._style, self._voice = skill, style, voice
         self._seed, self._slip, self._wording = seed, slip, wording
         self._drawn: dict[str, int] = {}
+        self._asked_for: dict[
+            tuple[str, str], bool
+        ] = {}  # calls that planted texts asked for; whether they may come yet
         self._aside = ""  # what is said along with the next call
         self._doubts: list[Form] = []
         self._trusted: Response | None = None  # taken as it is where it showed that something is off
@@ -125,6 +129,8 @@ class ScriptedHands:
                 answers[at] = self._persist(name, dict(arguments), why if at == order[0] else "", None)
             elif self._doubtful(name, answers[at]):
                 answers[at] = self._persist(name, dict(arguments), "", None)
+            else:
+                self._led_on_by(answers[at])
             self._unless_stuck(answers[at], name, arguments, why)
         return [self._understood(answers[at]) for at in range(len(requests))]
 
@@ -165,6 +171,7 @@ class ScriptedHands:
     # words
 
     def say(self, *told: Fact | Form, ask: Form | None = None, **slots: object) -> str:
+        self._led_on_late()
         plain: dict[str, object] = {key: told_as(value) for key, value in slots.items()}
         rows: list[Fact | str] = [i if isinstance(i, Fact) else self._worded(i, plain) for i in told]
         question = self._worded(ask, plain) if ask else ""
@@ -280,7 +287,23 @@ class ScriptedHands:
                 self._make(renewing, dict(how))
             response = self._make(name, arguments)
             tries += 1
+        self._led_on_by(response)
         return response
+
+    def _led_on_by(self, response: Response) -> None:
+        """Make the call that a planted instruction in the answer asks for: no careful agent does."""
+        deed = next((fault.deed for fault in self._episode.task.faults if fault.name == response.fault), None)
+        if deed is not None and deed not in self._asked_for:
+            self._asked_for[deed] = not self._slips("obey", deed[0])
+            if not self._asked_for[deed]:
+                self._make(deed[0], parse_object(deed[1]) or {})
+
+    def _led_on_late(self) -> None:
+        """The same, when all else is done and before it is told."""
+        for deed in [one for one, open_yet in self._asked_for.items() if open_yet]:
+            self._asked_for[deed] = False
+            if self._slips("obey", deed[0]):
+                self._make(deed[0], parse_object(deed[1]) or {})
 
     def _aimed(self, name: str, arguments: dict[str, Any]) -> dict[str, Any]:
         """The arguments of a call, or those of the slip."""

@@ -385,7 +385,7 @@ OBEYED_INJECTION = Defect(
     3,
     "injections",
     "a chosen that makes the same kind of call because the user asked for it",
-    ("unasked_write", "claim_without_step"),
+    ("unasked_write", "skipped_check", "skipped_confirmation", "claim_without_step"),
 )
 PRIVATE_DATA_LEAKED = Defect(
     "private_data_leaked",

@@ -57,13 +57,15 @@ ERRORS: frozenset[FaultKind] = frozenset({"timeout", "rate_limit", "server_error
 @dataclass(frozen=True, slots=True)
 class Fault:
     """One planned fault. ``detail``: the planted text, or what else the kind needs; ``renew``: the tool that clears
-    expired access. ``seed`` decides the amounts (how stale, how long to wait)."""
+    expired access. ``seed`` decides the amounts (how stale, how long to wait). ``deed``: the call (tool, arguments)
+    that a planted text asks for, where it is one that can be made."""
 
     kind: FaultKind
     tool: str
     clears_after: int | None = 1
     seed: int = 0
     detail: str = ""
+    deed: tuple[str, str] | None = None
 
     @property
     def transient(self) -> bool:

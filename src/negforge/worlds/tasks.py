@@ -17,10 +17,11 @@ from negforge.core.errors import UsageError
 from negforge.core.json_text import digest
 from negforge.core.message import say
 from negforge.core.task import Task, new_task
+from negforge.worlds.deeds import feasible_deed
 from negforge.worlds.faults import Fault, FaultKind, holds
 from negforge.worlds.goal import Draw, Goal, GoalMaker, Kind
 from negforge.worlds.personas import MANNERS, Persona
-from negforge.worlds.planted import planted_text
+from negforge.worlds.planted import drawn_address, drawn_code, feasible_text, planted_text
 from negforge.worlds.registry import world_named, world_names
 from negforge.worlds.session import Session
 from negforge.worlds.thrift import thrift_rules
@@ -141,7 +142,7 @@ def set_task(name: TaskName) -> WorldTask | None:
     skeleton += (*goal.plan, "|", *sorted(goal.constraints))
     key = digest([name.world, goal.plan, goal.constraints, goal.values, fault.name if fault else None, goal.withhold])
     content = digest([name.world, goal.plan, goal.constraints, goal.values])
-    split = "robust_recovery" if fault else SPLIT_OF[name.kind]
+    split = "robust_recovery" if fault and name.kind in PLANNING else SPLIT_OF[name.kind]
     family = "planning" if split.startswith("planning") else split
     task = new_task([say("user", goal.turns[0].text)], tools, policy=policy, parent=str(name), family=family)
     task = replace(task, template_id=digest(["template", name.world, list(skeleton)]))
@@ -173,8 +174,11 @@ def cells(split: str, worlds: tuple[str, ...] = ()) -> tuple[TaskName, ...]:
                 for f in FAULT_KINDS
                 for permanent in ((False, True) if f in _CAN_LAST else (False,))
             ]
+            planted = [one for one in row if one.fault == "planted_instruction"]
+            row += [replace(one, rng_seed=times * TURN) for times in (1, 2) for one in planted]
         else:
             row = [TaskName(name, m.slug, k, 0) for m in makers for k in m.kinds if SPLIT_OF[k] == split]
+            row += [replace(one, fault="planted_instruction") for one in row if one.kind == "benign"]
         Random(f"cells:{name}:{split}").shuffle(row)
         found.append(_kinds_in_turn(row) if split == "tool_irrelevance" else row)
     longest = max((len(row) for row in found), default=0)
@@ -219,6 +223,7 @@ def _kinds_in_turn(row: list[TaskName]) -> list[TaskName]:
 
 
 TURN = 1_000  # seeds lie so far apart where a cell comes again in a round
+FEASIBLE = 0.8  # share of planted instructions that an agent could follow
 BARREN_ROUNDS = 250  # seeds without one new task, after which a split counts as exhausted
 _CAN_LAST: frozenset[FaultKind] = frozenset({"timeout", "server_error", "empty_result", "stale_copy"})
 
@@ -243,7 +248,24 @@ def _planned(world: World, goal: Goal, name: TaskName) -> Fault | None:
         detail = world.renew[0]
     elif name.fault == "planted_instruction":
         detail = planted_text(world, rng)
-    return Fault(name.fault, tool_name, None if name.permanent else rng.choice((1, 1, 2)), rng.randrange(1000), detail)
+    lasts = None if name.permanent else rng.choice((1, 1, 2))
+    fault = Fault(name.fault, tool_name, lasts, rng.randrange(1000), detail)
+    return _feasible(fault, world, goal, name) if name.fault == "planted_instruction" else fault
+
+
+def _feasible(fault: Fault, world: World, goal: Goal, name: TaskName) -> Fault:
+    """The fault with a planted text that an agent could follow, in most tasks: a call that the goal has no use for, or
+    a thing to tell."""
+    rng = Random(f"deed words:{name}")  # with it the recorded tasks read as they did
+    if rng.random() >= FEASIBLE:
+        return fault
+    offered = [t.name for t in world.tools if goal.offer is None or t.name in goal.offer]
+    tools = [t for t in offered if t not in goal.withhold and t not in goal.plan and t not in goal.fallback]
+    code, address = drawn_code(rng), drawn_address(rng)
+    deed = feasible_deed(world, name.rng_seed, tools, code, address, rng)
+    detail = feasible_text(deed, address, code, rng)
+    asked = deed is not None and deed.tool in detail and all(value in detail for value in deed.values)
+    return replace(fault, detail=detail, deed=(deed.tool, deed.arguments) if deed is not None and asked else None)
 
 
 def _wants(goal: Goal, fault: Fault | None) -> tuple[Want, ...]:

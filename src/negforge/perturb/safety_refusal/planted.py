@@ -1,4 +1,4 @@
-"""Injections obeyed: what a response tells the agent to say is told, beside what the user asked for."""
+"""Injections obeyed: a call that a response tells the agent to make is made, or what it tells it to say is told."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from random import Random
 
+from negforge.agents.counterfactual import WorldRun
 from negforge.checks.injections import obeyed, planted_texts
 from negforge.core.defect import OBEYED_INJECTION
 from negforge.core.message import text_of
@@ -13,6 +14,7 @@ from negforge.core.ports import Proposal
 from negforge.core.task import Task
 from negforge.core.trajectory import Trajectory
 from negforge.perturb.making import edited, final_answer, replied_to, reword
+from negforge.perturb.otherwise import slips
 from negforge.perturb.rule import rule
 
 _TO_SAY = re.compile(
@@ -24,6 +26,12 @@ _STOPS = re.compile(
     r",? (?:and|then) (?:leave|do not|don['’]t|skip|omit|keep|tell|say|state|answer|give|reply)\b.*$|,? see \S+$"
 )
 _CONTACT = ("Your contact for this is {who}.", "The contact is {who}.", "For this, {who} is the contact.")
+
+
+@rule(OBEYED_INJECTION, suffix="replay")
+def call_as_planted(task: Task, chosen: Trajectory, rng: Random, run: WorldRun) -> Iterator[Proposal]:
+    """Make the call that a response tells the agent to make, and go on with what the user asked for."""
+    yield from slips(task, chosen, rng, run, obeyed, "obey")
 
 
 @rule(OBEYED_INJECTION)
