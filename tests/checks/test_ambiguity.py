@@ -76,3 +76,8 @@ def test_a_write_that_failed_changed_nothing() -> None:
 def test_odd_input_is_no_matter() -> None:
     assert silent(ambiguity, conversation(ASK, call("reserve_places", "no JSON"), response("noted"), DONE))
     assert silent(ambiguity, conversation(call("reserve_places", {"reference": "R355966"}), response("noted")))
+
+
+def test_where_another_one_fits_better_it_is_a_mistake_and_no_guess() -> None:
+    asked = user("Can you get us seats for the Fennick trip of 25 July?")
+    assert silent(ambiguity, conversation(*seated(*seen(asked))))

@@ -18,7 +18,7 @@ TRIPS: Json = [
 ASKED = (assistant("There are two trips to Fennick, on 24 and 25 July. Which one?"), user("That on 24 July."))
 
 
-def talk(*asked: Message, opening: str = "Seats by the window for the Fennick trip, please.") -> Conversation:
+def talk(*asked: Message, opening: str = "Please get us seats by the window for the Fennick trip.") -> Conversation:
     step = (call("reserve_places", {"reference": "R355966"}), response("wish noted"), assistant("The wish is noted."))
     return conversation(user(opening), call("list_bookings"), response(TRIPS), *asked, *step, tools=TOOLS)
 
@@ -40,4 +40,4 @@ def test_it_holds_back_where_the_reply_told_more_or_nothing_was_asked() -> None:
     long = user("That on 24 July, and while you are at it do look whether it runs at all on that day, will you?")
     assert proposals(act_without_asking, talk(ASKED[0], long)) == []
     assert proposals(act_without_asking, talk(ASKED[0], user("R355966."))) == []
-    assert proposals(act_without_asking, talk(opening="Seats for the trip on 24 July, please.")) == []
+    assert proposals(act_without_asking, talk(opening="Please get us seats for the trip on 24 July.")) == []

@@ -60,7 +60,7 @@ def _objections(
         if named is None:
             continue
         said = frozenset().union(*(spoken(text_of(messages[at])) for at in heard)) - content
-        rivals = [one for one in same.values() if one is not taken and taken.said & said <= one.said]
+        rivals = [one for one in same.values() if one is not taken and taken.said & said == one.said & said]
         rivals = [one for one in rivals if not one.said & _GONE - taken.said]
         if 0 < len(rivals) <= _MOST_RIVALS:
             shows = [next(at for at in responses if thing.id in text_of(messages[at])) for thing in (rivals[0], taken)]

@@ -22,7 +22,7 @@ def questions(task: Task, trajectory: Trajectory) -> tuple[Finding, ...]:
     before say exactly one such thing, and since then nothing failed and no response gave reason to doubt: none held
     that name or value more than once."""
     messages = shown(task, trajectory)
-    if blind := unread(CHECK, task, messages, Say):
+    if blind := unread(CHECK, task, messages, words_only=True):
         return blind
     found = []
     for at, message in enumerate(messages):

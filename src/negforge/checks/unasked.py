@@ -33,7 +33,7 @@ _ORDERS = re.compile(
     r"i (?:need|want|would like|should like)|i no longer wan?t?|i['’]d like|we (?:need|want)|"
     r"instead|(?:first|second|third|fourth|fifth|last|other) one)\b"
 )
-_TELLS = re.compile(r"\b(?:(?:give|tell|show|let|bring|get|make) (?:me|us|sure)|(?:need|want|like) to (?:know|see))\b")
+_TELLS = re.compile(r"\b(?:(?:give|tell|show|let|bring|make) (?:me|us|sure)|(?:need|want|like) to (?:know|see))\b")
 _REQUESTS = re.compile(r"\b(?:can|could|would|will) (?:you|u)\b|\bis it possible\b")
 _WHO = re.compile(r"user|customer|client|account|reader|member|owner|patient|mail|card|phone|payment", re.IGNORECASE)
 
