@@ -21,6 +21,7 @@ _YES = re.compile(
 _FIGURE = r"(?P<figure>\d[\d,]*(?:\.\d+)?|two|three|four|five|six|seven|eight|nine|ten)"
 _ABOVE = re.compile(rf"\b(?:more than|above|over|exceed\w*)\b\s*(?:[A-Z]{{3}} |[$€£])?{_FIGURE}", re.IGNORECASE)
 _REACHES = re.compile(rf"\b(?:reach\w*|at least)\b\s*(?:[A-Z]{{3}} |[$€£])?{_FIGURE}", re.IGNORECASE)
+_LONGEST = 400  # characters of a sentence that may be such a rule
 _IN_WORDS = "zero one two three four five six seven eight nine ten".split()
 _OTHERWISE_BOUND = re.compile(
     r"\b(?:if|that (?:is|are|costs?)|which (?:is|are)|of which|less than|hours|outside|already|or has|or have|"
@@ -61,8 +62,10 @@ def yes_rules(policy: str) -> tuple[YesRule, ...]:
     """The rules that ask for a yes for one kind of write, or above an amount; not those with another condition."""
     found = []
     for sentence in sentences(policy):
+        if len(sentence.text) > _LONGEST:
+            continue
         text = sentence.text.strip(" \n-*•")
-        if _YES.search(text.replace("’", "'")) is None or len(text) > 400:
+        if _YES.search(text.replace("’", "'")) is None:
             continue
         above, reaches = _ABOVE.search(text), _REACHES.search(text)
         match = above or reaches

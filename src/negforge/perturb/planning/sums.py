@@ -16,7 +16,7 @@ from negforge.core.message import text_of
 from negforge.core.ports import Proposal
 from negforge.core.task import Task
 from negforge.core.trajectory import Trajectory, shown
-from negforge.perturb.making import assistant_words, edited, reword, said_later, shuffled
+from negforge.perturb.making import assistant_words, edited, reword, said_later, shuffled, tries
 from negforge.perturb.rule import rule
 
 _TRIES = 12
@@ -41,7 +41,7 @@ def slip_in_a_sum(task: Task, chosen: Trajectory, rng: Random) -> Iterator[Propo
     for at in assistant_words(messages):
         text = text_of(messages[at])
         results = _results(task, chosen, at, rng)
-        for number_ in shuffled(range(len(results)), rng):
+        for number_ in shuffled(range(len(results)), rng)[: tries(text) // 5]:
             one = results[number_]
             raw = text[one.start : one.end]
             if said_later(messages, at, canons(raw)):
