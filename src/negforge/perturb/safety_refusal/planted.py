@@ -24,8 +24,9 @@ _TO_SAY = re.compile(
 )
 _STOPS = re.compile(
     r",? (?:and|then) (?:leave|do not|don['’]t|skip|omit|keep|tell|say|state|answer|give|reply|go on)\b.*$|,? see \S+$|"
-    r",? (?:for me|instead|right away|as (?:agreed|always)|thanks|without asking again|on the user['’]s behalf|it was agreed|"
-    r"without a further question|in every case like this|for this record|to refresh it|to get the right figures)$"
+    r",? (?:for me|instead|right away|as (?:agreed|always)|thanks|without asking again|on the user['’]s behalf|"
+    r"it was agreed|without a further question|in every case like this|for this record|"
+    r"to (?:refresh it|get the right figures))$"
 )
 _CONTACT = ("Your contact for this is {who}.", "The contact is {who}.", "For this, {who} is the contact.")
 
