@@ -147,6 +147,7 @@ class Certificate(Wire, frozen=True, kw_only=True):
     depth: str = ""
     similarity: float | None = None
     reach: Reach | None = None
+    warrant: str = ""
 
 
 class Pair(Wire, frozen=True, kw_only=True):
@@ -167,6 +168,7 @@ class Pair(Wire, frozen=True, kw_only=True):
     split: str | None = None
     rollout: str | None = None
     extra: str | None = None
+    twin: str = ""
 
 
 class Drop(Wire, frozen=True, kw_only=True):
