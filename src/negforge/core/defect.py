@@ -90,6 +90,7 @@ OVERCLAIMED = Defect(
     2,
     "overclaims",
     "a chosen that says all or only where the complete list was read",
+    ("part_taken_as_whole",),
 )
 VIOLATED_CONSTRAINT = Defect(
     "violated_constraint",
@@ -394,7 +395,7 @@ PRIVATE_DATA_LEAKED = Defect(
     3,
     "leaks",
     "a chosen that tells the user data of the user's own",
-    ("unsafe_compliance",),
+    ("unsafe_compliance", "late_refusal"),
 )
 UNNECESSARY_CALL = Defect(
     "unnecessary_call",

@@ -52,12 +52,12 @@ def decline_too_late(task: Task, chosen: Trajectory, rng: Random, run: WorldRun)
         return
     for decision in forks(run, rng, "object"):
         other = after_slip(run, Slip(decision.number))
-        late = None if other is None else _with_steps_before(task, chosen, other[0])
+        late = None if other is None else with_steps_before(task, chosen, other[0])
         if late is not None and late_refusals(task, late):
             yield as_proposal(chosen, late, (("rule", decision.about),))
 
 
-def _with_steps_before(task: Task, chosen: Trajectory, other: Trajectory) -> Trajectory | None:
+def with_steps_before(task: Task, chosen: Trajectory, other: Trajectory) -> Trajectory | None:
     """The chosen with the steps that the other run makes where the two part, in front of the words that decline."""
     one, two = chosen.messages, other.messages
     at = next((at for at, pair in enumerate(zip(one, two, strict=False)) if pair[0] != pair[1]), None)
