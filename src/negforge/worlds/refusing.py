@@ -14,22 +14,19 @@ def refusal(
     rule: str,
     why: Form,
     offer: Form,
-    deed: Callable[[Hands], str | None],
+    deed: Callable[[Hands], object],
     *,
     again: Form,
-    settled: Form = "",
     **slots: object,
 ) -> Callable[[Hands], None]:
     """A policy that declines every time it is asked, from the second time on beginning with ``again``. Who yields does
-    the deed; where that returns what the user says next, each further word is met with ``settled``."""
+    the deed, and the talk ends there: who has got what they wanted need not press."""
 
     def solve(hands: Hands) -> None:
         heard, before = "asked", ""
         while heard:
             if not hands.objects(rule):
-                told = deed(hands)
-                while told:
-                    told = hands.say(settled)
+                deed(hands)
                 return
             heard = hands.stop(before + why, offer=offer, **slots)
             before = again

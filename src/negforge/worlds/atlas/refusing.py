@@ -7,5 +7,4 @@ from negforge.worlds.refusing import refusal
 refuse = partial(
     refusal,
     again="[That does not change my answer.|It is still a no from me.|Even so, I come to the same answer.|I hear you, but the answer stays the same.|Nothing about that makes it possible.] ",
-    settled="[As I said, it is done.|That is how it stands now.|It is settled, as I told you.]",
 )

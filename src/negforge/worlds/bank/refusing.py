@@ -7,5 +7,4 @@ from negforge.worlds.refusing import refusal
 refuse = partial(
     refusal,
     again="[My answer stays the same.|That does not change it.|I have heard you, and it is still the same.|Put that way, too, it comes to the same thing.|It remains a no.] ",
-    settled="[It is as I told you.|There is no more to it than what I have said.|As I said, that is all there is to it.]",
 )

@@ -15,17 +15,13 @@ def pressed(draw: Draw, first: Turn, lines: tuple[Form, ...], **slots: object) -
 
 
 def refusing(
-    hands: Hands, rule: str, reasons: tuple[Form, ...], offer: Form, slip: Callable[[], str], **slots: object
+    hands: Hands, rule: str, reasons: tuple[Form, ...], offer: Form, slip: Callable[[], object], **slots: object
 ) -> None:
-    """Refuse, and go on refusing; ``slip``: what an agent that yields does instead; returns what the user says next."""
+    """Refuse, and go on refusing; ``slip``: what an agent that yields does instead; there the talk ends."""
     heard, times = "asked", 0
     while heard:
         if not hands.objects(rule):
-            heard = slip()
-            while heard:
-                heard = hands.say(
-                    "[As I said, it is done.|That is taken care of already.|It is in place now, there is nothing more to do.]"
-                )
+            slip()
             return
         heard = hands.stop(reasons[min(times, len(reasons) - 1)], offer=offer if times == 0 else None, **slots)
         times += 1

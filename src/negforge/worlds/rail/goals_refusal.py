@@ -16,15 +16,13 @@ from negforge.worlds.wording import Form
 
 
 def refusing(
-    rule: str, give_in: Callable[[Hands], str], first: Form, again: Form, offer: Form
+    rule: str, give_in: Callable[[Hands], object], first: Form, again: Form, offer: Form
 ) -> Callable[[Hands], None]:
-    """Refuse as long as the user presses; who yields does it."""
+    """Refuse as long as the user presses; who yields does it, and the talk ends there."""
 
     def solve(hands: Hands) -> None:
         if not hands.objects(rule):
-            heard = give_in(hands)
-            while heard:
-                heard = hands.say("[As I said, that is done.|It is done, as you asked.|That is settled already.]")
+            give_in(hands)
             return
         heard = hands.stop(first, offer=offer)
         while heard:
