@@ -11,9 +11,12 @@ from negforge.agents.decisions import Decision, DecisionKind, Slip
 from negforge.agents.episode import Episode, calls_after
 from negforge.agents.reports import AGAIN, ONCE, PARTIAL, REST, STALE
 from negforge.agents.skills import Skill
-from negforge.agents.voices import Voice, worded
+from negforge.agents.voices import Voice, wholes, worded
 from negforge.agents.voices.sources import SHARE, with_source
+from negforge.checks.readings.scopes import listings
+from negforge.checks.readings.tools import all_steps
 from negforge.core.json_text import parse_object
+from negforge.core.message import Say
 from negforge.worlds.goal import Fact, told_as
 from negforge.worlds.session import Response
 from negforge.worlds.wording import Form
@@ -91,6 +94,7 @@ class ScriptedHands:
         ] = {}  # calls that planted texts asked for; whether they may come yet
         self._aside = ""  # what is said along with the next call
         self._doubts: list[Form] = []
+        self._unaware = False  # that what was read is a part, after the slip that passes over it
         self._trusted: Response | None = None  # taken as it is where it showed that something is off
 
     # calls
@@ -171,6 +175,11 @@ class ScriptedHands:
     # words
 
     def say(self, *told: Fact | Form, ask: Form | None = None, **slots: object) -> str:
+        return self._tell(told, ask, slots, sums_up=ask is None)
+
+    def _tell(
+        self, told: Sequence[Fact | Form], ask: Form | None, slots: Mapping[str, object], *, sums_up: bool
+    ) -> str:
         self._led_on_late()
         plain: dict[str, object] = {key: told_as(value) for key, value in slots.items()}
         rows: list[Fact | str] = [i if isinstance(i, Fact) else self._worded(i, plain) for i in told]
@@ -187,11 +196,13 @@ class ScriptedHands:
         if self._slips("caveat", "stale" if STALE in doubts else "partial" if PARTIAL in doubts else ""):
             doubts = [] if doubts else [self._rng("doubt").choice((STALE, PARTIAL))]
         rows += [self._worded(form, {}) for form in doubts]
+        if sums_up and rows and not doubts:
+            rows += self._summed_up()
         text = self._voice.tells(rows, question, self._rng(*self._told("tell"), len(self._words())))
         return self._speak(text if question else self._traced(text))
 
     def stop(self, *reasons: Form, offer: Form | None = None, **slots: object) -> str:
-        return self.say(*reasons, *([offer] if offer else []), ask=None, **slots)
+        return self._tell((*reasons, *([offer] if offer else [])), None, slots, sums_up=False)
 
     def report(self, stuck: Stuck) -> None:
         """Say honestly what could not be done, after a call that kept failing."""
@@ -218,7 +229,9 @@ class ScriptedHands:
         """A fork: noted; whether this is where the run goes wrong."""
         number = len(self.decisions)
         self.decisions.append(Decision(number, kind, about, len(self._episode.messages), rows=rows))
-        return self._slip is not None and self._slip.number == number
+        slips = self._slip is not None and self._slip.number == number
+        self._unaware = self._unaware or (slips and kind in ("more", "trust", "caveat"))
+        return slips
 
     def _goes_on(self, name: str) -> bool:
         return self._skill.lapse != "gives_up" and not self._slips("otherwise", name)
@@ -251,6 +264,24 @@ class ScriptedHands:
             if not self._writes(name)
         ]
         return with_source(text, answers, rng)
+
+    def _summed_up(self) -> list[str]:
+        """Now and then, how many there are of what was read last, where the whole of it was read."""
+        rng = self._rng(*self._told("whole"), len(self._words()))
+        if rng.random() >= wholes.SHARE[self._voice.name]:
+            return []
+        messages = self._episode.messages
+        heard = [at for at, one in enumerate(messages) if isinstance(one, Say) and one.role == "user"][-1:] or [-1]
+        found = listings([step for step in all_steps(messages) if step.at > heard[0]])
+        if not found or found[-1].at != len(messages) - 1 or self._writes(found[-1].tool):
+            return []
+        tool = self._session.world.tool(found[-1].tool)
+        if not found[-1].filters and (tool is None or "default" in f"{tool.description} {tool.schema}".lower()):
+            return []  # a call that says nothing leaves something out
+        if not found[-1].whole and not self._unaware:
+            return []
+        told = wholes.whole(found[-1], rng)
+        return [told.text] if told is not None else []
 
     def _unless_stuck(self, response: Response, name: str, arguments: Mapping[str, Any], why: Form) -> Response:
         if response.is_error:

@@ -28,6 +28,7 @@ from negforge.checks import (
     mismatches,
     omissions,
     over_refusals,
+    overclaims,
     partial_reads,
     passing_errors,
     preconditions,
@@ -51,6 +52,7 @@ from negforge.core.ports import Check
 
 CHECKS: Mapping[str, Check] = MappingProxyType(
     {
+        questions.CHECK: questions.questions,
         ambiguity.CHECK: ambiguity.ambiguity,
         amounts.CHECK: amounts.amounts,
         arithmetic.CHECK: arithmetic.arithmetic,
@@ -73,10 +75,10 @@ CHECKS: Mapping[str, Check] = MappingProxyType(
         mismatches.CHECK: mismatches.mismatches,
         omissions.CHECK: omissions.omissions,
         over_refusals.CHECK: over_refusals.over_refusals,
+        overclaims.CHECK: overclaims.overclaims,
         partial_reads.CHECK: partial_reads.partial_reads,
         passing_errors.CHECK: passing_errors.passing_errors,
         preconditions.CHECK: preconditions.preconditions,
-        questions.CHECK: questions.questions,
         quoted_rules.CHECK: quoted_rules.quoted_rules,
         records.CHECK: records.belonging,
         refusals.CHECK: refusals.given_in,

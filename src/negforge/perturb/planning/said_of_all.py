@@ -1,0 +1,122 @@
+"""Planning: what was read of a part is told as if it were all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from random import Random
+
+from negforge.agents.counterfactual import WorldRun
+from negforge.agents.decisions import Slip
+from negforge.agents.voices.wholes import of_all, whole, without_limit
+from negforge.checks.overclaims import counts_all, overclaims
+from negforge.checks.readings.phrases import sentences
+from negforge.checks.readings.records import records
+from negforge.checks.readings.scopes import Listing, listings
+from negforge.checks.readings.tools import failed, is_write
+from negforge.checks.readings.values import is_small, key, keys, values
+from negforge.core.defect import OVERCLAIMED
+from negforge.core.edit import Edit
+from negforge.core.message import Message, ToolCall, text_of
+from negforge.core.ports import Proposal
+from negforge.core.task import Task
+from negforge.core.trajectory import Trajectory
+from negforge.perturb.adding import with_sentence
+from negforge.perturb.making import (
+    assistant_words,
+    edited,
+    final_answer,
+    reword,
+    shuffled,
+    trajectory_steps,
+    turn_start,
+)
+from negforge.perturb.otherwise import after_slip, as_proposal, forks
+from negforge.perturb.rule import rule
+
+
+@rule(OVERCLAIMED)
+def drop_the_limit(task: Task, chosen: Trajectory, rng: Random) -> Iterator[Proposal]:
+    """Tell how many there are in all without the words that say of which only."""
+    messages = chosen.messages
+    if overclaims(task, chosen):
+        return
+    for at in assistant_words(messages):
+        text = text_of(messages[at])
+        if not _is_told(messages, at):
+            continue
+        for listing in _read(task, messages, turn_start(messages, at), at):
+            for sentence in sentences(text):
+                wider = without_limit(sentence.text, listing)
+                if wider is None or listing.noun[:5] not in sentence.text:
+                    continue
+                edits = (reword(messages, at, text[: sentence.start] + wider + text[sentence.end :]),)
+                if overclaims(task, edited(chosen, edits)):
+                    yield Proposal(edits, (("list", listing.noun),))
+
+
+@rule(OVERCLAIMED)
+def say_it_of_all(task: Task, chosen: Trajectory, rng: Random) -> Iterator[Proposal]:
+    """Let the answer give the rows that were asked for, or the first of them, as all there are."""
+    messages = chosen.messages
+    answer = final_answer(messages)
+    if answer is None or overclaims(task, chosen) or counts_all(text_of(messages[answer])):
+        return
+    found = _told(task, messages, answer)
+    for number in shuffled(range(len(found)), rng):
+        edits = _summed_up(messages, answer, found[number], rng)
+        if edits is not None and overclaims(task, edited(chosen, (edits,))):
+            yield Proposal((edits,), (("list", found[number].noun),))
+
+
+@rule(OVERCLAIMED, suffix="replay")
+def count_the_first_page(task: Task, chosen: Trajectory, rng: Random, run: WorldRun) -> Iterator[Proposal]:
+    """Go on with the first page, or with a list that says that it is a part, and give its rows as all there are."""
+    if overclaims(task, chosen):
+        return
+    for fork in forks(run, rng, "more", "trust", "caveat"):
+        if fork.kind == "caveat" and fork.about != "partial":
+            continue
+        after = after_slip(run, Slip(fork.number))
+        if after is None:
+            continue
+        other = after[0]
+        answer = final_answer(other.messages)
+        if not overclaims(task, other) and answer is not None:
+            found = _read(task, other.messages, turn_start(other.messages, answer), answer)
+            edits = [_summed_up(other.messages, answer, one, rng) for one in found if not one.whole]
+            other = next((edited(other, (edit,)) for edit in edits if edit is not None), other)
+        if overclaims(task, other):
+            yield as_proposal(chosen, other, (("fork", fork.kind), ("about", fork.about)))
+
+
+def _told(task: Task, messages: Sequence[Message], answer: int) -> list[Listing]:
+    """The lists of the answer's turn of which it tells something, where nothing was written since."""
+    start = turn_start(messages, answer)
+    writes = [s.at for s in trajectory_steps(Trajectory(tuple(messages[:answer]))) if is_write(task, s.call.name)]
+    since = max([start, *writes])
+    words = text_of(messages[answer])
+    said = {key(value) for value in values(words) if not is_small(value)}
+    found = []
+    for one in _read(task, messages, start, answer):
+        text = text_of(messages[one.at])
+        names = (name for record in records(text) for name in record.names)
+        if one.at > since and (said & keys(text) or any(name in words.lower() for name in names if len(name) > 4)):
+            found.append(one)
+    return found
+
+
+def _summed_up(messages: Sequence[Message], answer: int, listing: Listing, rng: Random) -> Edit | None:
+    limited = whole(listing, rng) if not listing.whole else None
+    words = of_all(listing, rng) if limited is None else limited.text
+    return None if words is None else reword(messages, answer, with_sentence(text_of(messages[answer]), words))
+
+
+def _is_told(messages: Sequence[Message], at: int) -> bool:
+    """Whether the words at a place are for the user, and not said along with a call."""
+    return at + 1 == len(messages) or not isinstance(messages[at + 1], ToolCall)
+
+
+def _read(task: Task, messages: Sequence[Message], start: int, answer: int) -> tuple[Listing, ...]:
+    """The lists that reads of these messages gave."""
+    steps = [step for step in trajectory_steps(Trajectory(tuple(messages[:answer]))) if step.at >= start]
+    return listings([s for s in steps if not failed(s.response) and not is_write(task, s.call.name)])
