@@ -47,7 +47,7 @@ def with_neutral(pair: Pair, rng: Random, run: WorldRun | None) -> Pair | None:
 
 
 def _drawn(pair: Pair, rng: Random, run: WorldRun | None, *, sparing: bool) -> Pair | None:
-    """One draw. ``sparing``: any number of messages is reworded, also none; else as many as can be."""
+    """One draw. ``sparing``: some of the messages are reworded that can be; else as many as can be."""
     chosen, rejected = (_Hand(side) for side in sides_of(pair))
     wanted = rng.randint(FEWEST, MOST)
     wanted -= _reworded(chosen, rejected, run, wanted if sparing else MOST, rng, sparing=sparing)
@@ -109,7 +109,8 @@ def _reworded(chosen: _Hand, rejected: _Hand, run: WorldRun | None, most: int, r
     both = rng.sample(range(VARIATIONS), 2)
     base = chosen.side.messages
     words = [{at: text for at, text in other_words(run, base, one).items() if at in chosen.side.shared} for one in both]
-    number = min(_MOST_REWORDED, most, *(rng.randint(0, len(one)) if sparing else len(one) for one in words))
+    number = min(_MOST_REWORDED, most, *map(len, words))
+    number = rng.randint(min(1, number), number) if sparing else number
     for hand, texts in zip((chosen, rejected), words, strict=True):
         for at in rng.sample(sorted(texts), number):
             place = hand.side.shared[at]
