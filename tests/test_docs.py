@@ -14,6 +14,12 @@ import pytest
 from negforge.core.defect import DEFECTS, FAMILIES, find_defect
 from tests.docs_tables import PAGE, with_tables
 
+RECIPE = """
+name: own
+input: worlds
+collect: {tasks: {planning_single_easy: 16}, careful: 1.0}
+perturb: {rules: [ask_twice]}
+"""
 TEXT = PAGE.read_text(encoding="utf-8")
 
 
@@ -58,7 +64,7 @@ def test_the_rule_of_an_installed_package_is_listed_behind_the_built_in_ones(ins
 
 
 def test_the_rule_of_an_installed_package_makes_pairs(installed: Path, tmp_path: Path) -> None:
-    (tmp_path / "own.yaml").write_text("name: own\ninput: seeds\nlimit: 12\nperturb: {rules: [ask_twice]}\n")
+    (tmp_path / "own.yaml").write_text(RECIPE)
     run(installed, "build", str(tmp_path / "own.yaml"), "--out", str(tmp_path / "run"))
     pairs = [json.loads(line) for line in (tmp_path / "run" / "pairs.jsonl").read_text("utf-8").splitlines()]
     assert pairs and {one["certificate"]["rule"] for one in pairs} == {"ask_twice"}

@@ -32,7 +32,7 @@ def test_the_rule_of_the_readme_makes_a_valid_pair() -> None:
     reading = read(decode(seed.read_bytes()), Source(seed.name, 0, {}, None, None))
     assert isinstance(reading, Reading)
     (candidate,) = perturb(reading.rollout, [names["repeat_first_read"]], EMPTY, rng_seed=1, per_rule=1)
-    pair = Inspector(Bounds(8, 0.0, 0.6), CHECKS).validate(candidate)
+    pair = Inspector(Bounds(8, 0.0, 0.6), CHECKS, warrants=False).validate(candidate)
     assert getattr(pair, "defect", None) == "redundant_call"
     assert getattr(pair, "certificate", None) is not None
 
