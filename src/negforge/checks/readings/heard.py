@@ -171,8 +171,7 @@ def _is_scaled(value: Value, text: str, known: list[Decimal]) -> bool:
     power = _FACTORS[word.lastgroup]
     stated = abs(Decimal(value.canon)).scaleb(power)
     half = Decimal(5).scaleb(power - 1 - len(value.raw.partition(".")[2])) * 2  # cut off as well as rounded
-    near = bisect_right(known, stated + half) - bisect_left(known, stated - half)
-    return near > 0
+    return bisect_right(known, stated + half) > bisect_left(known, stated - half)
 
 
 def _in_its_sentence(value: Value, text: str, doubted: Sequence[Value]) -> bool:

@@ -52,8 +52,8 @@ class Workings:
     @cached_property
     def _parts(self) -> frozenset[int]:
         """Multiples and percentages of the figures, and factors such as 1.1 for a tenth more."""
-        rates = set().union(*map(percentages, (*self._wishes, *self._responses)))
-        rates = {int(rate * 100) for rate in rates if rate * 100 % 1 == 0}
+        named = set().union(*map(percentages, (*self._wishes, *self._responses)))
+        rates = {int(rate * 100) for rate in named if rate * 100 % 1 == 0}
         rates |= {one // 100 for one in self._bases if one % (5 * GRAIN) == 0 and one <= 100 * GRAIN}
         found = {one * count for one in self._bases for count in _COUNTS}
         for rate in sorted(rates)[:24]:
