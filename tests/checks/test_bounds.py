@@ -125,3 +125,24 @@ def test_it_is_silent_on_odd_responses(odd: str) -> None:
     asked = user("Book a room under EUR 100.")
     booking = call("book_room", {"room_id": "R-202"}), response("ok"), assistant("R-202 is booked.")
     assert silent(bounds, conversation(asked, call("list_rooms", {}), response(odd), *booking, tools=TOOLS))
+
+
+def test_what_is_to_stay_is_not_cancelled_with_the_rest() -> None:
+    for wish in ('Cancel all my rooms. "Oak" stays in any case.', "Cancel my rooms. Keep the one for Oak."):
+        for room, right in (("R-101", False), ("R-202", True)):
+            made = (call("cancel_room", {"room_id": room}), response({"ok": 1}), assistant("Cancelled."))
+            assert silent(bounds, conversation(user(wish), *LISTED, *made, tools=TOOLS)) == right
+
+
+def test_a_departure_without_a_name_is_known_by_its_hours() -> None:
+    sailings: list[Json] = [
+        {"departs": "06:35", "arrives": "07:40"},
+        {"departs": "12:50", "arrives": "13:55"},
+    ]
+    found = (call("list_sailings", {}), response({"sailings": sailings}))
+    asked = user("I need a ferry, not before 12:37. When does it leave?")
+    early, late = (
+        assistant(f"It leaves at {a} and lands at {b}.") for a, b in (("06:35", "07:40"), ("12:50", "13:55"))
+    )
+    assert not silent(bounds, conversation(asked, *found, early, tools=["list_sailings"]))
+    assert silent(bounds, conversation(asked, *found, late, tools=["list_sailings"]))

@@ -112,3 +112,50 @@ def test_what_another_search_found_is_not_compared() -> None:
 def test_it_is_silent_on_odd_responses(odd: str) -> None:
     found = (call("search_trains", {}), response(odd))
     assert silent(superlatives, conversation(*booked("Book the cheapest.", "T-33", found), tools=TOOLS))
+
+
+def fares(flex: float, saver: float) -> Json:
+    return [{"fare": "flex", "total": flex}, {"fare": "saver", "total": saver}]
+
+
+FARES: list[Json] = [
+    {"train_id": "T-11", "fares": fares(60.0, 20.0)},
+    {"train_id": "T-22", "fares": fares(45.0, 30.0)},
+]
+LINES: list[Json] = [
+    {"line_id": "L-101", "name": "kettle", "price_each": 50.0, "quantity": 1},
+    {"line_id": "L-102", "name": "cup", "price_each": 12.0, "quantity": 6},
+]
+
+
+def test_of_the_options_of_each_the_one_that_the_call_names_is_compared() -> None:
+    found = (call("search_trains", {"to": "Gent"}), response({"trains": FARES}))
+    ask = user("Book the cheapest train to Gent, flex.")
+
+    def taken(train: str) -> tuple[Message, ...]:
+        made = call("book_train", {"train_id": train, "fare": "flex"})
+        return ask, *found, made, response({"ok": 1}), assistant("Booked.")
+
+    assert not silent(superlatives, conversation(*taken("T-11"), tools=TOOLS))
+    assert silent(superlatives, conversation(*taken("T-22"), tools=TOOLS))
+
+
+def test_what_a_line_costs_is_its_price_times_its_pieces() -> None:
+    look = (call("search_lines", {}), response({"lines": LINES}))
+    for line, right in (("L-101", False), ("L-102", True)):
+        made = (call("cancel_line", {"line_id": line}), response({"ok": 1}), assistant("Cancelled."))
+        asked = conversation(user("Cancel the line that costs most in all."), *look, *made, tools=["cancel_line"])
+        assert silent(superlatives, asked) == right
+
+
+def test_who_chose_among_what_was_told_chose_among_that() -> None:
+    told = (*FOUND, assistant("T-22 and T-33 can still be booked."), user("Then the one that is earliest."))
+    taken = (call("book_train", {"train_id": "T-22"}), response({"ok": 1}), assistant("Booked."))
+    assert silent(superlatives, conversation(user("What runs to Gent?"), *told, *taken, tools=TOOLS))
+
+
+def test_a_thing_read_again_afterwards_is_judged_by_what_it_was() -> None:
+    later: list[Json] = [{**one, "price": 99.0} for one in TRAINS if isinstance(one, dict)]
+    again = (call("search_trains", {"to": "Gent"}), response({"trains": later}), assistant("Booked."))
+    done = booked("Book the cheapest train.", "T-33")[:-1]
+    assert not silent(superlatives, conversation(*done, *again, tools=TOOLS))

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from negforge.checks.readings.measures import breaks, fields_for, keeps, of_the_year
 from negforge.checks.readings.phrases import CORRECTS, deed_group, tool_deeds
 from negforge.checks.readings.picked_rows import Pick, hedged, picks
-from negforge.checks.readings.rows import Row, choices, joined
+from negforge.checks.readings.rows import Row, choices
 from negforge.checks.readings.unread import unread
 from negforge.checks.readings.wishes import Bound, bounds_in, features_in
 from negforge.core.certificate import Evidence, Finding
@@ -18,6 +18,7 @@ from negforge.core.trajectory import Trajectory, shown
 
 CHECK = "bounds"
 _UNDOES = re.compile(r"cancel|delete|remove|return|refund|withdraw|revoke|trash|void|close|undo", re.IGNORECASE)
+_SPARES = re.compile(r"\b(?:keep|spare|stays?|remains?|stay)\b", re.IGNORECASE)
 
 
 def bounds(task: Task, trajectory: Trajectory) -> tuple[Finding, ...]:
@@ -33,10 +34,8 @@ def bounds(task: Task, trajectory: Trajectory) -> tuple[Finding, ...]:
         return blind
     stated = [(at, one) for at, m in enumerate(messages) if _is_users(m) for one in bounds_in(text_of(m))]
     groups = choices(task, messages)
-    if not any(True for _ in picks(task, messages, groups)):
-        return ()
     found: dict[tuple[int, str], Finding] = {}
-    for pick in picks(task, messages, joined(groups)):
+    for pick in picks(task, messages, groups):
         finding = _objection(messages, pick, [(at, one) for at, one in stated if at < pick.at])
         if finding is not None:
             found.setdefault((pick.at, pick.quote), finding)
@@ -81,19 +80,23 @@ def _for_another(bound: Bound, pick: Pick) -> bool:
 def _holds(messages: Sequence[Message], at: int, bound: Bound, pick: Pick) -> bool:
     """Whether the bound still holds where the row is picked, and is one of this kind of deed."""
     later = [text_of(m) for m in messages[at + 1 : pick.at] if _is_users(m)]
-    named = [pick.row.name.lower(), *(text.lower() for path, text in pick.row.fields if len(text) >= 4)]
+    named = [
+        *([pick.row.name.lower()] if pick.row.name else []),
+        *(text.lower() for path, text in pick.row.fields if len(text) >= 4),
+    ]
     for text in later:
         if CORRECTS.search(text) or any(one.sort == bound.sort for one in bounds_in(text)):
             return False
         if any(one in text.lower() for one in named):
             return False
     words = text_of(messages[at]).lower()
-    if pick.row.name.lower() in words:
+    if pick.row.name and pick.row.name.lower() in words:
         return False
     if bound.sort == "word" and any(one in words for one in held_beside(pick.row, bound.word)):
         return False
     if pick.tool:
-        return not _UNDOES.search(pick.tool) or bool(deed_group(bound.sentence) & tool_deeds(pick.tool))
+        spared = bound.sort == "word" and _SPARES.search(bound.quote) is not None
+        return spared or not _UNDOES.search(pick.tool) or bool(deed_group(bound.sentence) & tool_deeds(pick.tool))
     return not hedged(text_of(messages[pick.at]), pick.quote)
 
 

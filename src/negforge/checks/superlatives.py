@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from negforge.checks.readings.measures import breaks, fields_for, keeps, of_the_year
 from negforge.checks.readings.phrases import AFFIRMATIVE
 from negforge.checks.readings.picked_rows import Pick, hedged, picks
-from negforge.checks.readings.ranks import Rank, better, paths_for, ranks_in
-from negforge.checks.readings.rows import Row, choices, joined
-from negforge.checks.readings.tools import Step, argument_leaves, error_kind, is_write, steps_of
+from negforge.checks.readings.ranks import Rank, better, paths_for, ranks_in, with_products
+from negforge.checks.readings.rows import Row, choices
+from negforge.checks.readings.stand_ins import stands_in
+from negforge.checks.readings.tools import Step, all_steps, argument_leaves, error_kind, failed, is_write, steps_of
 from negforge.checks.readings.unread import unread
-from negforge.checks.readings.values import number
+from negforge.checks.readings.values import canons
 from negforge.checks.readings.wishes import Bound, bounds_in, features_in
 from negforge.core.certificate import Evidence, Finding
 from negforge.core.message import Message, Say, text_of
@@ -21,10 +23,12 @@ from negforge.core.trajectory import Trajectory, shown
 
 CHECK = "superlatives"
 _PAGE = re.compile(r"page|cursor|offset|limit|start|token|next|skip", re.IGNORECASE)
-_SUPPLY = re.compile(r"stock|avail|free|piece|seat|left|capacity|place|berth|bed", re.IGNORECASE)
-_STATE = re.compile(r"status|state|outcome|avail|active|result", re.IGNORECASE)
-_PLENTY = 10
-_WORD = re.compile(r"[^\W\d_]{3,}|\d+(?:\.\d+)?")
+_SEVERAL = re.compile(
+    r"\b(?:both|each of|pairs?|together|one after|others?|the rest|remain\w*|of what is left|good|second)\b",
+    re.IGNORECASE,
+)
+_LASTS = re.compile(r"\d+ (?:hours?|minutes?|mins?|days?|weeks?|months?|%|percent)(?!\w)", re.IGNORECASE)
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def superlatives(task: Task, trajectory: Trajectory) -> tuple[Finding, ...]:
@@ -41,20 +45,24 @@ def superlatives(task: Task, trajectory: Trajectory) -> tuple[Finding, ...]:
     if not asked:
         return ()
     groups = choices(task, messages)
-    if not any(True for _ in picks(task, messages, groups)):
-        return ()
     steps = steps_of(task, trajectory)
     searches = {step.response_at: _search(step) for step in steps if step.response_at is not None}
     refused = " ".join(step.call.arguments for step in steps if _refused(task, step)).lower()
+    wrote = [step for step in all_steps(messages) if _succeeded(step) and is_write(task, step.call.name)]
     found: dict[int, Finding] = {}
-    for pick in picks(task, messages, joined(groups)):
+    for pick in picks(task, messages, groups):
         ranks = _in_force(messages, asked, pick.at)
         others = [row for row in pick.others if searches.get(row.at) == searches.get(pick.row.at)]
-        others = [row for row in others if not (row.name and row.name.lower() in refused)]
-        finding = _objection(messages, pick, others, ranks) if ranks else None
+        gone = refused + " ".join(step.call.arguments.lower() for step in wrote if step.at < pick.at)
+        others = [row for row in others if not (row.name and row.name.lower() in gone)]
+        finding = _objection(messages, pick, others, ranks) if ranks and pick.alone else None
         if finding is not None:
             found.setdefault(pick.at, finding)
     return tuple(found.values())
+
+
+def _succeeded(step: Step) -> bool:
+    return step.response is not None and not failed(step.response)
 
 
 def _refused(task: Task, step: Step) -> bool:
@@ -87,15 +95,19 @@ def _objection(
         return None
     if _plain(pick.row.name) in _plain(said):  # the user named it
         return None
-    rows = (pick.row, *others)
-    bounds = _bounds(said, rows)
-    if any(breaks(bound, pick.row, fields) for bound, fields in bounds):
+    row, *others = with_products((pick.row, *others))
+    pick = replace(pick, row=row)
+    rows = (row, *others)
+    bounds = _bounds(said, rows, text_of(messages[ranks[0][0]]))
+    if bounds is None or any(breaks(bound, pick.row, fields) for bound, fields in bounds):
         return None
+    others = _among(others, pick.row, _said_last(messages, pick.at))
     able = [row for row in others if all(keeps(bound, row, fields) for bound, fields in bounds)]
-    able = [row for row in able if _stands_in(row, pick.row, said)]
+    dated = any(bound.sort == "date" for bound, _ in bounds)
+    able = [row for row in able if stands_in(row, pick.row, said, dated=dated)]
     for at, rank in ranks:
         paths = paths_for(rank, rows)
-        if not paths or not _is_about(rank, pick):
+        if not paths or not _is_about(rank, pick, canons(said)):
             continue
         best = [row for row in able if better(rank, row, pick.row, paths)]
         best = [row for row in best if not any(_worse(one, row, pick.row, rows) for _, one in ranks if one is not rank)]
@@ -109,14 +121,41 @@ def _plain(text: str) -> str:
     return re.sub(r"[\W_]+", "", text.lower()) or "-"
 
 
-def _bounds(said: str, rows: Sequence[Row]) -> list[tuple[Bound, tuple[str, ...]]]:
+def _bounds(said: str, rows: Sequence[Row], wish: str) -> list[tuple[Bound, tuple[str, ...]]] | None:
+    """The bounds with the fields that they speak of; None where one stands beside the wish and speaks of none, or where
+    the wish is for several things together or for one of what is left."""
+    if _SEVERAL.search(wish) or _LASTS.search(wish):
+        return None
     found = []
     for bound in (*bounds_in(said), *features_in(said, rows)):
         fields = fields_for(bound, rows)
         dated = of_the_year(bound, rows, fields) if fields else None
         if dated is not None:
             found.append((dated, fields))
+        elif bound.sort in ("count", "money") and bound.quote in wish:
+            return None
     return found
+
+
+def _said_last(messages: Sequence[Message], at: int) -> str:
+    """The assistant's words that the user's last words before a place answer."""
+    said = [place for place, message in enumerate(messages[:at]) if _is_users(message)]
+    if len(said) < 2:
+        return ""
+    between = messages[said[-2] + 1 : said[-1]]
+    return "\n".join(text_of(m) for m in between if isinstance(m, Say) and m.role == "assistant").lower()
+
+
+def _among(others: Sequence[Row], picked: Row, told: str) -> list[Row]:
+    """The rows among which the user chooses: those that were told, where the picked one was and others were not."""
+    if not told or not _is_told(picked, told):
+        return list(others)
+    return [row for row in others if _is_told(row, told)]
+
+
+def _is_told(row: Row, told: str) -> bool:
+    names = [row.name, row.title, *(text for path, text in row.fields if path.endswith("version"))]
+    return any(len(name) >= 3 and name.lower() in told for name in names)
 
 
 def _worse(rank: Rank, row: Row, than: Row, rows: Sequence[Row]) -> bool:
@@ -125,44 +164,23 @@ def _worse(rank: Rank, row: Row, than: Row, rows: Sequence[Row]) -> bool:
     return bool(paths) and better(rank, than, row, paths[:1])
 
 
-def _is_about(rank: Rank, pick: Pick) -> bool:
-    """Whether the ranked thing can be this one of those that the call names: no other one could be ranked so, or it is
-    the one whose fields the words after the rank name."""
-    rivals = [row for row in pick.with_it if paths_for(rank, (row,))]
-    if not rivals:
+def _is_about(rank: Rank, pick: Pick, said: frozenset[str]) -> bool:
+    """Whether the ranked thing can be this one of those that the call names: no other one could be ranked so that was
+    not named by its day and was listed as late, or it is the one whose fields the words after the rank name."""
+    own = " ".join(path for path, _ in pick.row.fields)
+    rivals = [row for row in pick.with_it if paths_for(rank, (row,), aside=False) and f"[{row.name}]" not in own]
+    if all(row.at < pick.row.at or _is_named_by_day(row, said) for row in rivals):
         return True
     return _spoken_of(rank, pick.row) and not any(_spoken_of(rank, row) for row in rivals)
+
+
+def _is_named_by_day(row: Row, said: frozenset[str]) -> bool:
+    return any(_DAY.match(text) and canons(text) & said for _, text in row.fields)
 
 
 def _spoken_of(rank: Rank, row: Row) -> bool:
     names = " ".join(path for path, _ in row.fields[:3]).lower()
     return any(len(word) >= 4 and word.rstrip("s") in names for word in rank.near)
-
-
-def _stands_in(row: Row, picked: Row, said: str) -> bool:
-    """Whether the row could have been taken for the picked one: nothing that was asked for sets them apart."""
-    words = frozenset(_WORD.findall(said.lower()))
-    mine = dict(row.fields)
-    for path, text in picked.fields:
-        other = mine.get(path, "")
-        if text == other:
-            continue
-        if text in ("true", "false") or (_STATE.search(path) and number(text) is None):
-            return False
-        held, its = (frozenset(_WORD.findall(one.lower())) for one in (text, other))
-        if number(text) is None and (held & words) - its and not its & words:
-            return False
-    wanted = sum(int(word) for word in words if word.isdigit() and int(word) < _PLENTY)
-    there = _supply(row)
-    return there >= min(_supply(picked), max(wanted, 1) if wanted else _PLENTY) and (
-        not row.name or row.name.lower() not in said.lower()
-    )
-
-
-def _supply(row: Row) -> float:
-    """How many there are of it, in all places together."""
-    held = (number(text) for path, text in row.fields if _SUPPLY.search(path) and len(text) < 8)
-    return sum(float(one) for one in held if one is not None)
 
 
 def _finding(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal, TypeAlias
 
@@ -31,12 +31,19 @@ _RANKS: tuple[tuple[By, Literal[-1, 1], str], ...] = (
     ),
     ("moment", 1, r"latest|newest|most recent|as late as (?:possible|you can|that allows)|as late a start as possible"),
     ("moment", 1, r"(?:very )?last (?:free|available|open|possible|slot|train|flight|departure|bus|window)"),
+    (
+        "moment",
+        1,
+        r"(?:very )?last (?:one|train|ferry|bus|flight|slot|departure)? ?"
+        r"(?=(?:that|which|to|with which|there|home|back)\b)",
+    ),
+    ("moment", -1, r"next (?:one|train|ferry|bus|flight|departure|free)(?= (?:that|which|after|from|there|to)\b)"),
     ("length", -1, r"shortest|quickest|fastest"),
     ("length", 1, r"longest"),
     ("size", 1, r"biggest|largest"),
     ("size", -1, r"smallest"),
     ("distance", -1, r"nearest|closest"),
-    ("named", 1, r"highest|most"),
+    ("named", 1, r"highest|most(?! (?:that|I|we|you|they|it|of|can|could|is|are)\b)"),
     ("named", -1, r"lowest|fewest"),
 )
 _RANK = re.compile("|".join(rf"(?P<r{at}>\b(?:{words})\b)" for at, (_, _, words) in enumerate(_RANKS)), re.IGNORECASE)
@@ -52,24 +59,33 @@ _UNSURE = re.compile(
 )
 _FIELDS: dict[By, re.Pattern[str]] = {
     "money": re.compile(
-        r"price|(?<!error_)rate(?:s_from)?$|fare|cost|total|amount|fees?$|charge$|(?:^|[._])(?:usd|eur|gbp)$",
+        r"price|(?<!error_)rate(?:s_from)?$|fare|cost|total|amount|each$|fees?$|charge$|(?:^|[._])(?:usd|eur|gbp)$",
         re.IGNORECASE,
     ),
     "length": re.compile(r"minutes|duration|hours|length|takes", re.IGNORECASE),
     "size": re.compile(r"points|size|amount|quantity|capacity|total|bytes|area|estimate", re.IGNORECASE),
     "distance": re.compile(r"distance|metres|meters|km|miles|walk", re.IGNORECASE),
 }
-_ALL_IN = re.compile(r"\b(?:in all|all in|altogether|in total|all told|including|with everything)\b", re.IGNORECASE)
+_ALL_IN = re.compile(
+    r"\b(?:in all|all in|altogether|in total|all told|including|with everything|all its pieces|(?:order )?lines?|"
+    r"together)\b",
+    re.IGNORECASE,
+)
 _NO_FIELD = re.compile(
     r"lead_|tax|ship|deliver|deposit|discount|currency|count|percent|refund|rating|_id$|version", re.IGNORECASE
 )
-_ASIDE = re.compile(r"expir|updat|modif|checked|retriev|generated|valid|until|due|last_|as_of|birth", re.IGNORECASE)
+_ASIDE = re.compile(
+    r"expir|updat|modif|checked|retriev|generated|valid|until|due|last_|as_of|birth|born", re.IGNORECASE
+)
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 _CLOCK = re.compile(r"[0-2]\d:[0-5]\d")
 _CLOCK_OR_DAY = re.compile(r"[0-2]\d:[0-5]\d|\d{4}-\d{2}-\d{2}")
 _CLOCK_FIELD = re.compile(r"slot|time|window|from|start|departs|leaves|hour", re.IGNORECASE)
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d$|[0-2]\d:[0-5]\d|\d{4}-\d{2}-\d{2}")
 _YEAR_FIELD = re.compile(r"year|^published$", re.IGNORECASE)
+TIMES = " × "
+_PRICE_EACH = re.compile(r"^(?:unit_?price|price_?each|each|price|(?:price|cost)_per_\w+)$", re.IGNORECASE)
+_HOW_MANY = re.compile(r"^(?:quantity|qty|pieces|units|nights|number_of_\w+)$", re.IGNORECASE)
 _MOST = 600  # characters of a sentence
 
 
@@ -106,17 +122,35 @@ def ranks_in(text: str) -> tuple[Rank, ...]:
     return tuple(found)
 
 
+def with_products(rows: Sequence[Row]) -> list[Row]:
+    """The rows with what each comes to: its price times how many there are, where each row gives both once."""
+    if not rows:
+        return []
+    prices = [path for path, _ in rows[0].fields if _PRICE_EACH.search(path)]
+    counts = [path for path, _ in rows[0].fields if _HOW_MANY.search(path)]
+    if len(prices) != 1 or len(counts) != 1:
+        return list(rows)
+    found = []
+    for row in rows:
+        held = dict(row.fields)
+        one, other = (number(held.get(path, "")) for path in (prices[0], counts[0]))
+        if one is None or other is None:
+            return list(rows)
+        product = (f"{prices[0]}{TIMES}{counts[0]}", f"{Decimal(one) * Decimal(other):f}")
+        found.append(replace(row, fields=(*row.fields, product)))
+    return found
+
+
 def better(rank: Rank, row: Row, than: Row, paths: Sequence[str]) -> bool:
     """Whether one row has more of what is ranked than another, by every field that may say so."""
     one, other = dict(row.fields), dict(than.fields)
     sides = [_compared(one[path], other[path]) for path in paths if one.get(path) and other.get(path)]
-    if rank.by == "moment":  # of one day the hour decides
-        return any(side for side in sides) and all(side is not None and side * rank.sign >= 0 for side in sides)
-    return bool(sides) and all(side is not None and side * rank.sign > 0 for side in sides)
+    return any(sides) and all(side is not None and side * rank.sign >= 0 for side in sides)
 
 
-def paths_for(rank: Rank, rows: Sequence[Row]) -> tuple[str, ...]:
-    """The fields by which the rows may be ranked: all that are of its kind, or that its words name."""
+def paths_for(rank: Rank, rows: Sequence[Row], *, aside: bool = True) -> tuple[str, ...]:
+    """The fields by which the rows may be ranked: all that are of its kind, or that its words name. ``aside``: where
+    there is no other moment, the first that is kept of a record in passing will do."""
     held: dict[str, set[str]] = {}
     for row in rows[:60]:
         for path, text in row.fields:
@@ -124,23 +158,27 @@ def paths_for(rank: Rank, rows: Sequence[Row]) -> tuple[str, ...]:
                 held.setdefault(path, set()).add(text)
     if rank.by == "moment":
         moments = [path for path, texts in held.items() if all(map(_is_moment(path).match, texts))]
-        return tuple([path for path in moments if not _ASIDE.search(path)] or moments[:1])
+        return tuple([path for path in moments if not _ASIDE.search(path)] or moments[: int(aside)])
     numbers = [path for path, texts in held.items() if all(number(text) is not None for text in texts)]
     numbers = [path for path in numbers if not _NO_FIELD.search(path)]
     if rank.by == "named":
         return _named(rank, numbers)
-    found = tuple(path for path in numbers if _FIELDS[rank.by].search(path))
+    found = tuple(path for path in numbers if _FIELDS[rank.by].search(path.rpartition("]")[2]))
     if rank.by == "money" and _ALL_IN.search(rank.sentence):  # a price is not yet what it comes to
-        return tuple(path for path in found if "total" in path.lower())
+        return tuple(path for path in found if "total" in path.lower() or TIMES in path)
     return found
 
 
 def _named(rank: Rank, paths: Sequence[str]) -> tuple[str, ...]:
     """The fields of whose names the words after the rank speak most."""
-    said = {word[:5] for word in rank.about[1:6] if len(word) >= 4}
-    score = {path: len({token[:5] for token in name_tokens(path) if len(token) >= 4} & said) for path in paths}
+    said = {_stem(word) for word in rank.about[1:6] if len(word) >= 3}
+    score = {path: len({_stem(token) for token in name_tokens(path) if len(token) >= 3} & said) for path in paths}
     most = max(score.values(), default=0)
     return tuple(path for path in paths if score[path] == most) if most else ()
+
+
+def _stem(word: str) -> str:
+    return word.removesuffix("s")[:5]
 
 
 def _is_moment(path: str) -> re.Pattern[str]:
@@ -158,4 +196,7 @@ def _compared(one: str, other: str) -> int | None:
     first, second = number(one), number(other)
     if first is None or second is None:
         return None
-    return (Decimal(first) > Decimal(second)) - (Decimal(first) < Decimal(second))
+    one_is, other_is = Decimal(first), Decimal(second)
+    if one_is < 0 and other_is < 0:  # money that went out: the larger sum is the larger one
+        one_is, other_is = -one_is, -other_is
+    return (one_is > other_is) - (one_is < other_is)

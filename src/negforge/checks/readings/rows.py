@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from typing import TypeAlias
 
 from negforge.checks.readings.records import has_digit, scalar_text, structured
 from negforge.checks.readings.remembered import remembered
@@ -16,6 +17,8 @@ from negforge.core.message import Message, text_of
 from negforge.core.task import Task
 
 _MOST = 400  # rows of one response, and fields of one row
+_MOST_OPTIONS = 8
+_OPTION = re.compile(r"[A-Za-z][\w -]{1,24}")
 _IDENTIFIES = re.compile(
     r"(?:^|_)(?:id|key|code|number|no|sku|ref|reference|handle|version|slug|path|email|name|title)$", re.IGNORECASE
 )
@@ -32,18 +35,30 @@ _HEADING = re.compile(r"[A-Za-z][\w ./()-]{0,24}")
 class Row:
     """One of several things that a tool returned. ``fields``: (path, text) of its scalars; ``at``: the response;
     ``name``: the text by which calls and words name it; "" where it has none of its own. ``title``: another one, by
-    which words name it. ``place``: (key, text) of the field by which calls name it where it has no name."""
+    which words name it. ``place``: (key, text) of the field by which calls name it where it has no name. ``key``: of
+    the field that holds the name.
+
+    Fields such as ``fares[flex].total`` are numbers of one of several options that the thing comes in."""
 
     fields: tuple[tuple[str, str], ...]
     at: int
     name: str
     title: str = ""
     place: tuple[str, str] = ("", "")
+    key: str = ""
+
+
+Rows: TypeAlias = tuple[tuple[tuple[str, str], ...], ...]
 
 
 @remembered(1024)
-def listed(text: str) -> tuple[tuple[str, tuple[tuple[tuple[str, str], ...], ...]], ...]:
+def listed(text: str) -> tuple[tuple[str, Rows], ...]:
     """(where, rows) of each list of a response; an object that stands alone is a list of one, at ""."""
+    return tuple((where, tuple(map(_without_options, rows))) for where, rows in _with_options(text))
+
+
+@remembered(1024)
+def _with_options(text: str) -> tuple[tuple[str, Rows], ...]:
     value = structured(text)
     if value is None:
         table = _table(text)
@@ -53,48 +68,79 @@ def listed(text: str) -> tuple[tuple[str, tuple[tuple[tuple[str, str], ...], ...
     return tuple((where, tuple(rows[:_MOST])) for where, rows in found.items() if rows)
 
 
+@remembered(1024)
+def _with_names(text: str) -> tuple[tuple[str, Rows, tuple[str, str, str]], ...]:
+    return tuple((where, rows, _naming_fields(rows)) for where, rows in _with_options(text))
+
+
 def choices(task: Task, messages: Sequence[Message]) -> dict[str, list[Row]]:
-    """The rows that stood side by side: those of one list of one tool, in whichever response; the later of two that
-    bear one name, with what the earlier one held beside it."""
-    found: dict[str, dict[str, Row]] = defaultdict(dict)
+    """The rows that stood side by side: those of one list of one tool, in whichever response, in their order. One that
+    was returned again is there again; ``latest`` tells which holds at a place."""
+    found: dict[str, list[Row]] = defaultdict(list)
     for step in all_steps(messages):
         if step.response is None or step.response_at is None or failed(step.response) or is_write(task, step.call.name):
             continue
-        for where, rows in listed(text_of(step.response)):
-            field, title, spot = _naming_fields(rows)
-            for number, fields in enumerate(rows):
+        for where, rows, (field, title, spot) in _with_names(text_of(step.response)):
+            for fields in rows:
                 held = dict(fields)
-                name = held.get(field, "")
-                row = Row(fields, step.response_at, name, held.get(title, ""), (_last(spot), held.get(spot, "")))
-                found[f"{step.call.name} {where}"][name or f"#{step.at}.{number}"] = row
-    return {where: list(rows.values()) for where, rows in found.items()}
-
-
-def joined(groups: Mapping[str, Sequence[Row]]) -> dict[str, list[Row]]:
-    """The same rows, each with the fields that other lists give under the same id, where these agree."""
-    bearing: dict[tuple[str, str], list[Row]] = defaultdict(list)
-    for rows in groups.values():
-        for row in rows:
-            for path, text in row.fields:
-                if _identifies(path) and has_digit(text[:80]):
-                    bearing[_last(path), text].append(row)
-    found: dict[str, list[Row]] = {}
-    for where, rows in groups.items():
-        field = _naming_fields(tuple(row.fields for row in rows))[0]
-        found[where] = [_with_more(row, bearing.get((_last(field), row.name), ()) if field else ()) for row in rows]
+                place = (_last(spot), held.get(spot, ""))
+                row = Row(fields, step.response_at, held.get(field, ""), held.get(title, ""), place, _last(field))
+                found[f"{step.call.name} {where}"].append(row)
     return found
+
+
+def latest(rows: Iterable[Row], at: int) -> list[Row]:
+    """The rows returned before a place, of two that bear one name the later one, with what the earlier held beside."""
+    found: dict[str, Row] = {}
+    for number, row in enumerate(rows):
+        if row.at < at:
+            found[row.name or f"#{number}"] = row
+    return list(found.values())
+
+
+class Joined:
+    """Adds to rows what other lists give under the same id, where these agree."""
+
+    def __init__(self, groups: Mapping[str, Sequence[Row]]) -> None:
+        self._groups = groups
+        self._known: dict[tuple[int, int], Row] = {}
+
+    @cached_property
+    def _bearing(self) -> dict[tuple[str, str], list[Row]]:
+        found: dict[tuple[str, str], list[Row]] = defaultdict(list)
+        for rows in self._groups.values():
+            for row in rows:
+                for path, text in row.fields:
+                    if _identifies(path) and has_digit(text[:80]):
+                        found[_last(path), text].append(row)
+        return found
+
+    def as_of(self, row: Row, at: int) -> Row:
+        """The row with what was returned before a place."""
+        if not row.name or not row.key:
+            return row
+        more = [one for one in self._bearing.get((row.key, row.name), ()) if one.at < at and one is not row]
+        more = [one for one in more if not one.name or one.name == row.name]  # else it is a thing of its own
+        known = self._known.get((id(row), len(more)))
+        if known is None:
+            known = self._known[id(row), len(more)] = _with_more(row, more)
+        return known
 
 
 def _with_more(row: Row, more: Sequence[Row]) -> Row:
     """The row with the fields of others that say one thing only, for fields that it has not itself."""
     held: dict[str, set[str]] = defaultdict(set)
     own = {path for path, _ in row.fields}
-    for other in more[:20]:
+    for other in more[-20:]:
         for path, text in other.fields:
             if path not in own:
                 held[path].add(text)
     added = tuple((path, next(iter(texts))) for path, texts in held.items() if len(texts) == 1)
     return replace(row, fields=row.fields + added) if added else row
+
+
+def _without_options(fields: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    return tuple(field for field in fields if "[" not in field[0])
 
 
 def _naming_fields(rows: Sequence[tuple[tuple[str, str], ...]]) -> tuple[str, str, str]:
@@ -165,9 +211,26 @@ def _flat(value: Mapping[str, Json], above: str = "", depth: int = 0) -> tuple[t
             fields.extend(_flat(part, f"{path}.", depth + 1))
         elif isinstance(part, list):
             fields.append((path, _names_in(part)))
+            fields.extend(_options(path, part))
         elif not isinstance(part, dict):
             fields.append((path, scalar_text(part)))
     return tuple(fields[:_MOST])
+
+
+def _options(path: str, parts: list[Json]) -> Iterator[tuple[str, str]]:
+    """The numbers of each of several options, under the option's name: its first field, if words tell them apart."""
+    if not 2 <= len(parts) <= _MOST_OPTIONS or not all(isinstance(part, dict) and part for part in parts):
+        return
+    options = [part for part in parts if isinstance(part, dict)]
+    first = next(iter(options[0]))
+    names = [option.get(first) for option in options]
+    if len({str(name) for name in names}) < len(names):
+        return
+    for name, option in zip(names, options, strict=True):
+        if isinstance(name, str) and _OPTION.fullmatch(name):
+            for key, held in option.items():
+                if isinstance(held, int | float) and not isinstance(held, bool):
+                    yield f"{path}[{name}].{key}", scalar_text(held)
 
 
 def _names_in(parts: list[Json]) -> str:

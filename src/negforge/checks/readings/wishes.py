@@ -34,13 +34,13 @@ _STRICT = re.compile(
     re.IGNORECASE,
 )
 _UP_TO_AFTER = re.compile(
-    r"(?:\s*\w+){0,3}?\s*(?:,\s*)?(?:at (?:the )?(?:very )?(?:most|latest)|"
+    r"(?:\s*\b\w+){0,3}?\s*(?:,\s*)?\b(?:at (?:the )?(?:very )?(?:most|latest)|"
     r"or (?:less|fewer|earlier|sooner|under|below|before)|"
     r"max(?:imum)?\b|tops\b|is (?:my|the|our) (?:ceiling|limit|max(?:imum)?|budget))",
     re.IGNORECASE,
 )
 _FROM_AFTER = re.compile(
-    r"(?:\s*\w+){0,2}?\s*(?:or (?:more|later|over|above|after|longer)|"
+    r"(?:\s*\b\w+){0,2}?\s*\b(?:or (?:more|later|over|above|after|longer)|"
     r"on\b(?! (?:the|a|my|mon|tue|wed|thu|fri|sat|sun))|"
     r"onwards?\b|and later|at (?:the )?(?:very )?(?:least|earliest)|minimum\b)",
     re.IGNORECASE,
@@ -77,7 +77,9 @@ _EXCEPT = re.compile(
 _A_NAME = r"(?:(?:Dr|Mr|Mrs|Ms|Prof)\.? )?(?!(?:Dr|Mr|Mrs|Ms|Prof)\b)[A-Z][\w'’-]*\w(?: [A-Z][\w'’-]*\w)*"
 _NAMED = re.compile(rf"[\"“]([^\"”]{{3,50}})[\"”]|({_A_NAME})|([a-z]+-[a-z-]*[a-z])\b")
 _NAME_IS_OUT = re.compile(
-    rf"\b[Ll]eave ({_A_NAME}) out\b|({_A_NAME}) (?:is|are) (?:out(?: of the question)?|not an option)\b"
+    rf"\b[Ll]eave ({_A_NAME}) out\b|({_A_NAME}) (?:is|are) (?:out(?: of the question)?|not an option)\b|"
+    rf"\b(?:[Kk]eep|[Ss]pare) (?:the ones?|those|wh\w+ is|the rest) (?:for|in|of|at|to|with|from) ({_A_NAME})|"
+    r"[\"“]([^\"”]{3,50})[\"”] (?:stays?|remains?|is to stay|should stay|must stay)\b"
 )
 _STAYS = re.compile(
     r"^\W*\w*\W*(?:any\w*|everything|what\w*|all)\b.*\b(?:stays?|left out|can wait|remains?)\b", re.IGNORECASE
@@ -199,6 +201,8 @@ def _bound(text: str, sentence: Sentence, value: Value, following: Value | None)
     upper, lower = _UP_TO.search(before), _FROM.search(before)
     if upper is not None and lower is not None:  # "no more than" ends as "more than" does
         upper, lower = (upper, None) if upper.start() < lower.start() else (None, lower)
+    if value.kind == "time" and lower is not None and lower.group().lower() == "since":
+        return None  # it tells since when something is so
     if value.kind in ("date", "time") and any(cue and _OF_AMOUNTS.search(cue.group()) for cue in (upper, lower)):
         return None  # "over at 11:55"
     tail_up, tail_low = _UP_TO_AFTER.match(after), _FROM_AFTER.match(after)
@@ -277,16 +281,17 @@ def _exclusions(sentence: Sentence, text: str) -> list[Bound]:
             word = day.group().lower().rstrip("s")
             found.append(Bound("weekday", match.group() + day.group(), sentence.text, word=word))
             continue
-        named = _NAMED.match(rest)
-        if named is not None:
-            word = next(part for part in named.groups() if part)
-            found.append(Bound("word", match.group() + named.group(), sentence.text, word=word.lower()))
+        name = _NAMED.match(rest)
+        if name is not None:
+            word = next(part for part in name.groups() if part)
+            found.append(Bound("word", match.group() + name.group(), sentence.text, word=word.lower()))
     if _STAYS.search(sentence.text):
         for value in values(sentence.text):
             if value.kind == "id" or (value.kind == "number" and "." in value.raw):
                 found.append(Bound("word", value.raw, sentence.text, word=value.raw.lower()))
     for match in _NAME_IS_OUT.finditer(sentence.text):
-        found.append(Bound("word", match.group(), sentence.text, word=(match[1] or match[2]).lower()))
+        named = next(part for part in match.groups() if part)
+        found.append(Bound("word", match.group(), sentence.text, word=named.lower()))
     for match in _ONLY_STAYS.finditer(sentence.text):
         found.append(Bound("word", match.group(), sentence.text, word=match[1].lower()))
     return found

@@ -8,7 +8,7 @@ from random import Random
 
 from negforge.checks.bounds import bounds
 from negforge.checks.readings.picked_rows import picks
-from negforge.checks.readings.rows import Row, choices, joined
+from negforge.checks.readings.rows import Row, choices
 from negforge.checks.readings.tools import user_text
 from negforge.checks.readings.unread import readable
 from negforge.checks.readings.values import canons, is_small, key, restyle, values
@@ -42,7 +42,7 @@ def _told_otherwise(task: Task, chosen: Trajectory, rng: Random, check: Check) -
     everything = (*task.opening, *messages)
     text = text_of(messages[answer])
     said = canons(user_text(everything))
-    for pick in picks(task, everything, joined(choices(task, everything))):
+    for pick in picks(task, everything, choices(task, everything)):
         if pick.tool or pick.at != len(task.opening) + answer or not _tells_only_it(text, pick.row, said):
             continue
         others = [pick.others[number] for number in shuffled(range(len(pick.others)), rng)]
