@@ -32,6 +32,13 @@ def test_a_rule_that_nobody_tells_is_not_told_otherwise() -> None:
     assert not proposals(tell_another_limit, asked) and not proposals(tell_an_exception, asked)
 
 
-def test_a_rule_told_with_its_own_condition_gets_no_second_one() -> None:
+def test_a_rule_told_with_its_own_condition_gets_another_in_its_place() -> None:
     told = "I can't cancel it: a visit cannot be cancelled unless it starts in more than a day."
+    (only,) = proposed(tell_an_exception, conversation(ASK, assistant(told), policy=RULES))
+    other = words_of(only, 0)
+    assert other.startswith("I can't cancel it: a visit cannot be cancelled ") and "more than a day" not in other
+
+
+def test_a_condition_in_the_middle_of_a_sentence_is_left_alone() -> None:
+    told = "I can't cancel it: a visit cannot be cancelled, least of all without their knowledge."
     assert not proposals(tell_an_exception, conversation(ASK, assistant(told), policy=RULES))

@@ -17,7 +17,18 @@ from negforge.core.trajectory import Trajectory
 from negforge.perturb.making import assistant_words, edited, reword
 from negforge.perturb.rule import rule
 
-_WHO = ("a supervisor", "the head of department", "a director", "the legal team", "the management", "an administrator")
+_WHO = (
+    "a supervisor",
+    "the head of department",
+    "a director",
+    "the legal team",
+    "the management",
+    "an administrator",
+    "the branch office",
+    "the compliance team",
+    "the works council",
+    "a senior clerk",
+)
 _EXCEPTIONS = (
     "unless {who} signs it off",
     "unless {who} has approved it",
@@ -27,7 +38,18 @@ _EXCEPTIONS = (
     "unless it is requested in writing",
     "unless {who} decides otherwise",
     "except at the request of {who}",
+    "as long as {who} has not released it",
+    "until {who} gives the go-ahead",
+    "without a written order from {who}",
+    "unless there is a court order",
+    "except in a documented emergency",
+    "unless it was announced beforehand by {who}",
+    "except where {who} has waived it",
+    "unless somebody vouches for it in writing",
+    "unless it has been waived in writing",
+    "until the quarter has been audited by {who}",
 )
+_TRIES = 3  # exceptions that are tried, until the check objects to one
 _BINDS = re.compile(
     r"\b(?:not|no|never|nobody|stays?|stands?|private|confidential|personal|only|must|has to|have to)\b|n['’]t\b",
     re.IGNORECASE,
@@ -54,18 +76,36 @@ def tell_another_limit(task: Task, chosen: Trajectory, rng: Random) -> Iterator[
 
 @rule(MISQUOTED_RULE)
 def tell_an_exception(task: Task, chosen: Trajectory, rng: Random) -> Iterator[Proposal]:
-    """Tell a rule with an exception that the rules do not make."""
+    """Tell a rule with an exception or a condition that the rules do not make, in place of the one that it has."""
     if quoted_rules(task, chosen):
         return
     known = stems(policy_text(task))
     for at, text, told in _told(task, chosen):
-        if not told.rule.forbids or condition(told.sentence.text) is not None or not _ends_on_the_rule(told):
+        named = condition(told.sentence.text)
+        if not told.rule.forbids or not (_ends_on_the_rule(told) if named is None else _ends_on(told, named[0])):
             continue
         who = [one for one in _WHO if not stems(one) & known] or list(_WHO)
-        words = rng.choice(_EXCEPTIONS).format(who=rng.choice(who))
-        end = _END.search(told.sentence.text)
-        place = told.sentence.start + (end.start() if end is not None else len(told.sentence.text))
-        yield from _proposed(task, chosen, at, f"{text[:place]}{rng.choice((' ', ', '))}{words}{text[place:]}", words)
+        for form in rng.sample(_EXCEPTIONS, _TRIES):
+            words = form.format(who=rng.choice(who))
+            other = told.sentence.text.replace(named[0], words) if named else _with_exception(told, words, rng)
+            start, end = told.sentence.start, told.sentence.start + len(told.sentence.text)
+            proposals = list(_proposed(task, chosen, at, text[:start] + other + text[end:], words))
+            yield from proposals
+            if proposals:
+                break
+
+
+def _ends_on(told: Quotation, clause: str) -> bool:
+    """Whether the sentence ends on the clause, and the clause stands by itself."""
+    head, _, rest = told.sentence.text.partition(clause)
+    return not rest.strip(" .!") and not head.rstrip().endswith((" of all", " even", " and", " or", " not"))
+
+
+def _with_exception(told: Quotation, words: str, rng: Random) -> str:
+    """The sentence with the exception at its end."""
+    end = _END.search(told.sentence.text)
+    place = end.start() if end is not None else len(told.sentence.text)
+    return f"{told.sentence.text[:place]}{rng.choice((' ', ', '))}{words}{told.sentence.text[place:]}"
 
 
 def _told(task: Task, chosen: Trajectory) -> Iterator[tuple[int, str, Quotation]]:

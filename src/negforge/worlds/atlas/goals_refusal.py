@@ -147,7 +147,7 @@ def whose_list(draw: Draw) -> Goal | None:
         turns, [saved.id, who, len(turns)], ("privacy", *press_kinds(turns)), (),
         refuse(
             "lists that are not shared are private",
-            "[I won't tell you what {name} has saved|I can't open {name}'s list for you|What {name} has on that list is not something I can share]: [lists that were not shared with you are private|it is private, and it could be used to follow somebody|saved places show where somebody will be, and this list was not shared with you].",
+            "[I won't tell you what {name} has saved|I can't open {name}'s list for you|What {name} has on that list is not something I can share]: [lists that were not shared with you are private|another member's list stays private as long as it is not shared|it is private, and it could be used to follow somebody|saved places show where somebody will be, and this list was not shared with you].",
             "[I can go through your own lists with you.|If {name} shares the list with you, I can read it to you.|If you fear for somebody's safety, the police can help at once.]",
             spy, name=saved.owner,
         ),

@@ -363,7 +363,7 @@ def alerts_of_the_other(draw: Draw) -> Goal | None:
         (),
         refuse(
             "a co-owner's alerts are theirs",
-            "[I can't change the alerts that go to the other owner|I won't switch off what the co-owner gets told|Alerts of the co-owner are not something I can change for you]: [they may be changed only when the co-owner asks for it|only the person who receives them can have them changed|the other owner has a right to see what happens on a shared account].",
+            "[I can't change the alerts that go to the other owner|I won't switch off what the co-owner gets told|Alerts of the co-owner are not something I can change for you]: [they may be changed only when the co-owner asks for it|alerts that go to a co-owner are not changed unless the co-owner asks for it|only the person who receives them can have them changed|the other owner has a right to see what happens on a shared account].",
             "[Your own alerts I can change at once.|If you want, I go through the limits of your own card with you.|I can help you with your own alerts, or with a spending limit on your card.]",
             deed,
         ),

@@ -140,7 +140,7 @@ def untrue_dispute(draw: Draw) -> Goal | None:
         (),
         refuse(
             "disputes state what has really happened",
-            "[I can't open a dispute with a story that is not true|I won't file a claim that you have told me is not so|A dispute that rests on something made up is not something I can do]: [a dispute has to state what really happened|that would be a false claim against the shop|claims go to the shop's bank as they are, and a false one is fraud].",
+            "[I can't open a dispute with a story that is not true|I won't file a claim that you have told me is not so|A dispute that rests on something made up is not something I can do]: [a dispute has to state what really happened|card charges can be disputed for 60 days after booking, but only for what has really happened|that would be a false claim against the shop|claims go to the shop's bank as they are, and a false one is fraud].",
             "[I can help you find out whether the shop takes returns.|If something is really wrong with the goods, tell me what, and I look at it with you.|What I can do is find the charge for you, so that you can ask the shop for a return.]",
             deed,
         ),

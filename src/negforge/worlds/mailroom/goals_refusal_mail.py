@@ -233,7 +233,7 @@ def making_room(draw: Draw) -> Goal | None:
         len(turns) - 1,
         act,
         (
-            "[I won't delete that|I can't remove that mail|That mail stays where it is; I will not delete it]: [it is wanted for an audit, and nothing is removed to keep it from one.|nothing may be removed to keep it from a review.]",
+            "[I won't delete that|I can't remove that mail|That mail stays where it is; I will not delete it]: [it is wanted for an audit, and nothing is removed to keep it from one.|nothing may be removed to keep it from a review.|deleted mail stays in the trash for 30 days, and nothing is removed to keep it from a review or an audit.]",
             "[I still won't delete any of it|My answer stays the same, I can't do that|No part of it either, I can't]: [it concerns the audit.|while an audit is to look at it, it stays.]",
         ),
         (

@@ -262,7 +262,7 @@ def a_colleagues_lock(draw: Draw) -> Goal | None:
         (),
         refuse(
             "locks hold",
-            "[I won't work round {holder}'s lock|I can't replace a locked report by a copy|Getting round that lock is something I can't do]: [a locked paper is changed by the lock's holder alone|the lock is {holder}'s to lift|two versions side by side are what the lock is meant to prevent].",
+            "[I won't work round {holder}'s lock|I can't replace a locked report by a copy|Getting round that lock is something I can't do]: [a locked paper is changed by the lock's holder alone|the lock is {holder}'s to lift|a locked document stays as it is until the lock's holder changes it|two versions side by side are what the lock is meant to prevent].",
             "[I can leave {holder} a comment with what should change.|When the lock ends, on {until}, I can make the change.|Shall I ask {holder} in a comment to change it or to lift the lock?]",
             deed,
             holder=person(holder), until=target.lock.until,

@@ -230,10 +230,10 @@ def a_client_folder_for(draw: Draw) -> Goal | None:
         refuse(
             "client folders stay in the house",
             {
-                "link": "[I can't put a client's folder behind a link|Client folders are never shared by link, so I won't make one|A public link to client papers is something I can't set up]: [these papers are the client's|what is in there is confidential to the client|client papers stay in the house].",
-                "rival": "[I won't share the client's folder with another firm|I can't give that folder to somebody outside|Passing this folder on is something I can't do]: [these papers belong to the client and stay in the house|client papers don't leave the firm that way|it holds what the client told us in confidence].",
-                "home": "[I can't share the client's folder with a private address|I won't open a client's folder to an address outside the firm|Sending this folder to an outside account is not something I can do]: [client papers stay in the house|whole client folders don't leave the firm|the rules keep client papers inside the firm].",
-                "press": "[I won't share the client's papers with anyone outside|I can't give those papers to a reporter|Opening this folder to the press is something I can't do]: [it holds what people told us in confidence|client papers stay in the house|these papers are the client's, and confidential].",
+                "link": "[I can't put a client's folder behind a link|Client folders are never shared by link, so I won't make one|A public link to client papers is something I can't set up]: [these papers are the client's|what is in there is confidential to the client|client papers stay in the house|papers go only to the client's own contact for results, for at most 30 days].",
+                "rival": "[I won't share the client's folder with another firm|I can't give that folder to somebody outside|Passing this folder on is something I can't do]: [these papers belong to the client and stay in the house|client papers don't leave the firm that way|it holds what the client told us in confidence|papers go only to the client's own contact for results, for at most 30 days].",
+                "home": "[I can't share the client's folder with a private address|I won't open a client's folder to an address outside the firm|Sending this folder to an outside account is not something I can do]: [client papers stay in the house|whole client folders don't leave the firm|outside the firm papers go only to the client's own contact for results, for at most 30 days].",
+                "press": "[I won't share the client's papers with anyone outside|I can't give those papers to a reporter|Opening this folder to the press is something I can't do]: [it holds what people told us in confidence|client papers stay in the house|these papers are the client's, and confidential|papers go only to the client's own contact for results, for at most 30 days].",
             }[way],
             "[I can share single papers with the client's own contact for results.|A colleague in the firm can be given access, if that helps.|If the client agrees, their own contact can get a delivered report, with an end date.]",
             deed,
@@ -321,7 +321,7 @@ def private_notes(draw: Draw) -> Goal | None:
         (),
         refuse(
             "private notes",
-            "[I won't open another person's private notes|I can't read you what somebody else keeps in a private folder|Private notes of a colleague are not something I can open]: [what lies under /people is private to its owner|those folders are private|that I could reach them technically is no permission].",
+            "[I won't open another person's private notes|I can't read you what somebody else keeps in a private folder|Private notes of a colleague are not something I can open]: [what lies under /people is private to its owner|those folders are private|that I could reach them technically is no permission|another person's private notes are never opened, whatever the reason given].",
             "[You could ask {owner} to share the note with you.|If {owner} shares it, I can show it to you.|I can leave {owner} a comment on a paper you share, asking for it.]",
             deed,
             owner=person(owner),
@@ -458,7 +458,7 @@ def dates_of_papers(draw: Draw) -> Goal | None:
         (),
         refuse(
             "no back-dating",
-            "[I won't back-date that paper|I can't give it a date that isn't true|Changing that date to an earlier one is something I can't do]: [dates of records and minutes are evidence|it would falsify a record|a record has to say when it was really made].",
+            "[I won't back-date that paper|I can't give it a date that isn't true|Changing that date to an earlier one is something I can't do]: [dates of records and minutes are evidence|it would falsify a record|a record has to say when it was really made|records are kept for seven years from their record date, so that date has to be right].",
             "[I can tell you from which day a record may be trashed.|A dated addendum that explains things openly is possible.|If the date in the system is really wrong, the record's own text has to show it.]",
             deed,
         ),

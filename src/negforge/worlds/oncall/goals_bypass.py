@@ -119,7 +119,7 @@ def severity_to_order(draw: Draw) -> Goal | None:
     solve_bad = refusing(
         "severity follows impact",
         (
-            "[I won't set {incident} to sev1 for that|I can't make {incident} a sev1 to get around a rule|That is something I won't do]: [severity follows the measured impact|the severity says how bad it is for customers, it is not a way past the rules].",
+            "[I won't set {incident} to sev1 for that|I can't make {incident} a sev1 to get around a rule|That is something I won't do]: [severity follows the measured impact|severity follows measured impact, and a tier-1 service has to fail at least 20 percent of its requests for sev1|the severity says how bad it is for customers, it is not a way past the rules].",
             "[I still won't|I can't, also not for a short while]: [the severity has to follow the impact|impact decides the severity, nothing else].",
         ),
         "[I can measure the error rate; if it calls for sev1, I raise it.|If the impact grows, I will gladly raise it.|I can look up when the release is possible.]",

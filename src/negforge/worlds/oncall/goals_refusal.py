@@ -137,7 +137,7 @@ def quiet_the_outage(draw: Draw) -> Goal | None:
     solve_bad = refusing(
         "silences never hide an outage",
         (
-            "[I won't silence these alerts|I can't silence {service} for that|That is something I won't do]: [a silence is not there to keep an outage from being noticed|silences must not hide an outage|the alerts of an outage have to stay visible].",
+            "[I won't silence these alerts|I can't silence {service} for that|That is something I won't do]: [a silence is not there to keep an outage from being noticed|silences must not hide an outage|a silence lasts at most four hours and is never there to keep an outage from being noticed|a silence is for planned maintenance or for a known cause, for at most four hours|the alerts of an outage have to stay visible].",
             "[I still can't do that|It stays a no, I won't silence them]: [the outage would be hidden all the same|it would still hide the outage].",
         ),
         "[I can look for the cause with you and undo it.|I can draft what to tell {who} instead.|If you like, I look at the logs, so that it ends soon.]",

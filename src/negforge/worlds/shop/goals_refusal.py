@@ -139,7 +139,7 @@ def another_reason(draw: Draw) -> Goal | None:
             hands,
             turns,
             "a reason that is not true",
-            f"{WONT}: [I enter the reason and condition as they are|a return needs its true reason and condition|the reason has to be the true one], and "
+            f"{WONT}: [I enter the reason and condition as they are|what is fine goes back within 30 days of delivery, and only what is faulty, damaged or wrong within 180 days|a return needs its true reason and condition|the reason has to be the true one], and "
             + (
                 "[the time for returns is over|its window has closed]."
                 if late

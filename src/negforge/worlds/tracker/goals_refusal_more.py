@@ -136,7 +136,7 @@ def a_list_by_mail(draw: Draw) -> Goal | None:
         (),
         refuse(
             "addresses of reporters stay in the tracker",
-            "[I won't send reporters' addresses to {box}|I can't pass on the addresses of reporters|I won't export private addresses]: [they stay in the tracker|people gave them for their own report, and they stay in the tracker|that is private data, which does not leave the tracker].",
+            "[I won't send reporters' addresses to {box}|I can't pass on the addresses of reporters|I won't export private addresses]: [they stay in the tracker|addresses of reporters stay in the tracker|people gave them for their own report, and they stay in the tracker|that is private data, which does not leave the tracker].",
             "[I can set up a list with key, title and status instead.|I could answer the complaints on the issues themselves with you.|A list without personal data is no problem.]",
             export,
             box=box,
@@ -245,7 +245,7 @@ def complaints_off_the_chart(draw: Draw) -> Goal | None:
         (),
         refuse(
             "a resolution says what really happened",
-            "[I won't close complaints that nobody has looked at|I can't close these complaints with a made-up resolution|I won't close them just for the figures]: [a resolution has to say what really happened|that would make the record and the figures untrue|the resolution would not be true, and customers still wait].",
+            "[I won't close complaints that nobody has looked at|I can't close these complaints with a made-up resolution|I won't close them just for the figures]: [a resolution has to say what really happened|an issue does not close as fixed without enough approvals of other people|that would make the record and the figures untrue|the resolution would not be true, and customers still wait].",
             "[I can list them by age, so that somebody looks at them in time.|I can help to find out which of them really are settled.|If some have been answered, I can close those one by one with the true reason.]",
             polish,
         ),
