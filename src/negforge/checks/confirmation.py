@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from negforge.checks.readings.phrases import AFFIRMATIVE, ASKS, DEEDS, asks_for_confirmation, deed_group
+from negforge.checks.readings.phrases import AFFIRMATIVE, ASKS, DEEDS, asks_for_confirmation, deed_group, tool_deeds
 from negforge.checks.readings.thresholds import yes_rules
 from negforge.checks.readings.tools import Step, failed, is_write, steps_of, user_text
 from negforge.checks.readings.unread import unread
 from negforge.core.certificate import Evidence, Finding
-from negforge.core.message import Message, Say, text_of
+from negforge.core.message import Message, Say, ToolResponse, text_of
 from negforge.core.task import Task, find_tool, policy_text
 from negforge.core.trajectory import Trajectory, shown
 
@@ -26,6 +26,11 @@ _ONLY_WHERE = re.compile(
 )
 _ALL_WRITES = re.compile(r"\b(?:any|every|all|each|actions?|changes?|writes?|database|consequential)\b", re.IGNORECASE)
 _TAKES_BACK = re.compile(r"\b(?:no|not|wait|stop|hold|instead|actually)\b|n['’]t\b", re.IGNORECASE)
+_AGREES = re.compile(
+    r"^\W*(?:(?:brilliant|great|good|thanks|well|right)\W+)?(?:all ?right|fine|agreed|granted|"
+    r"i(?:'ll| will)? (?:accept|agree|pay|take it)|works for me)\b",
+    re.IGNORECASE,
+)
 _OFFERS = re.compile(
     r"\b(?:confirm|(?:shall|should) I|(?:would you like|do you want)(?: me)? to|(?:proceed|go ahead)\?)", re.IGNORECASE
 )
@@ -33,8 +38,8 @@ _OFFERS = re.compile(
 
 def confirmation(task: Task, trajectory: Trajectory) -> tuple[Finding, ...]:
     """A write of a kind that the rules name (of any kind where they name none), to which the user said no yes: neither
-    in the last turn, after words of the assistant that asked, nor, since the last turn with a write, to an offer to
-    proceed. One yes may cover several writes."""
+    in the last turn, after words of the assistant that asked (to order the deed in reply to a question is a yes), nor,
+    since the last turn with a write, to an offer to proceed. One yes may cover several writes."""
     messages = shown(task, trajectory)
     if blind := unread(CHECK, task, messages, Say, words_only=True):
         return blind
@@ -46,13 +51,19 @@ def confirmation(task: Task, trajectory: Trajectory) -> tuple[Finding, ...]:
     for step in steps_of(task, trajectory):
         if step.call.requestor == "user" or not (needs_yes(task, step) or (others and is_write(task, step.call.name))):
             continue
-        confirmed = _confirmed(messages, step.at) or _agreed_since(messages, writes, step.at)
+        confirmed = _confirmed(messages, step) or _agreed_since(messages, writes, step.at)
         if not failed(step.response):
             writes.append(step.at)
         if confirmed:
             continue
         said = user_text(messages, step.at).lower()
-        asks = next((rule.text for rule in others if rule.holds_for(step.call, said)), "")
+        answer = text_of(step.response) if step.response is not None else ""
+        read = [text_of(m) for m in messages[: step.at] if isinstance(m, ToolResponse)] if others else []
+        asked = _asked_about(messages, step)
+        holding = (
+            rule for rule in others if not (rule.bound and asked) and rule.holds_for(step.call, said, answer, read)
+        )
+        asks = next((rule.text for rule in holding), "")
         if not asks and not any(kinds is None or kinds & deed_group(step.call.name) for kinds in rules):
             continue
         says = f"{step.call.name} is called without the confirmation that the rules ask for"
@@ -105,14 +116,28 @@ def _agreed_since(messages: tuple[Message, ...], writes: list[int], at: int) -> 
     return agreed
 
 
-def _confirmed(messages: tuple[Message, ...], at: int) -> bool:
-    turns = _user_turns(messages, at)
-    if not turns or AFFIRMATIVE.search(text_of(messages[turns[-1]])) is None:
+def _confirmed(messages: tuple[Message, ...], step: Step) -> bool:
+    """Whether the user's last words are a yes, or order the deed, after the assistant asked."""
+    turns = _user_turns(messages, step.at)
+    if not turns:
         return False
-    asked = [
-        m for m in messages[: turns[-1]] if isinstance(m, Say) and m.role == "assistant" and ASKS.search(text_of(m))
-    ]
-    return bool(asked)
+    reply = text_of(messages[turns[-1]])
+    orders = _TAKES_BACK.search(reply) is None and bool(deed_group(reply) & tool_deeds(step.call.name))
+    if AFFIRMATIVE.search(reply):
+        return any(_is_question(one) for one in messages[: turns[-1]])
+    before = messages[turns[-1] - 1] if turns[-1] else None
+    return (orders or _AGREES.search(reply) is not None) and before is not None and _is_question(before)
+
+
+def _asked_about(messages: tuple[Message, ...], step: Step) -> bool:
+    """Whether the assistant asked about the deed before the user's last words: what these then mean, none can tell."""
+    turns = _user_turns(messages, step.at)
+    deeds = tool_deeds(step.call.name)
+    return any(_is_question(one) and deed_group(text_of(one)) & deeds for one in messages[: turns[-1] if turns else 0])
+
+
+def _is_question(message: Message) -> bool:
+    return isinstance(message, Say) and message.role == "assistant" and ASKS.search(text_of(message)) is not None
 
 
 def _user_turns(messages: tuple[Message, ...], until: int) -> list[int]:

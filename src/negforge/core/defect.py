@@ -239,6 +239,7 @@ NEEDLESS_QUESTION = Defect(
     "questions",
     "guessed",
 )
+# no world has a tool that hands over (one more tool would change the recorded tasks): tau-bench and tau2 give it
 NEEDLESS_HANDOVER = Defect(
     "needless_handover",
     (_P, _R, _S, _T),

@@ -131,4 +131,5 @@ RULES: tuple[Rule, ...] = (
     picked.take_what_is_outside,
     picked.take_a_worse_one,
     in_passing.write_in_passing,
+    unconfirmed.write_before_the_yes,
 )
