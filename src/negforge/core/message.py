@@ -88,6 +88,8 @@ def text_of(message: Message) -> str:
     """The readable text of a message: words and responses as they stand, for a call its arguments."""
     if isinstance(message, ToolCall):
         return message.arguments
+    if len(message.parts) == 1 and isinstance(part := message.parts[0], Text):
+        return part.text
     return "".join(part.text if isinstance(part, Text) else part.json for part in message.parts)
 
 

@@ -12,6 +12,9 @@ from negforge.core.task import Task
 
 LabelSource: TypeAlias = Literal["program", "outcome", "person", "panel"]
 
+_Messages: TypeAlias = tuple[Message, ...]
+_LAST_SHOWN: list[tuple[_Messages, _Messages, _Messages]] = []  # opening, messages after it, both in one row
+
 
 @dataclass(frozen=True, slots=True)
 class Trajectory:
@@ -66,8 +69,15 @@ def succeeded(rollout: Rollout) -> bool:
 
 
 def shown(task: Task, trajectory: Trajectory) -> tuple[Message, ...]:
-    """Opening and trajectory in one row: what a judge reads. Evidence counts messages in this row."""
-    return task.opening + trajectory.messages
+    """Opening and trajectory in one row: what a judge reads. Evidence counts messages in this row.
+
+    One row for all who ask for it in turn, so that what was read in it can be remembered by it."""
+    for opening, messages, row in _LAST_SHOWN:
+        if messages is trajectory.messages and opening is task.opening:
+            return row
+    row = task.opening + trajectory.messages
+    _LAST_SHOWN[:] = [(task.opening, trajectory.messages, row), *_LAST_SHOWN[:3]]
+    return row
 
 
 def published_trajectory(trajectory: Trajectory) -> Trajectory:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Literal, TypeAlias
 
 from negforge.checks.readings.phrases import deed_group
-from negforge.checks.readings.remembered import remembered, remembered_of_run
+from negforge.checks.readings.remembered import remembered, remembered_of_row
 from negforge.core.json_text import Json, canonical, parse, parse_object
 from negforge.core.message import Message, Say, ToolCall, ToolResponse, text_of
 from negforge.core.task import Task, find_tool
@@ -72,6 +72,7 @@ class Step:
     response: ToolResponse | None
 
 
+@remembered_of_row
 def all_steps(messages: Sequence[Message]) -> tuple[Step, ...]:
     found = []
     for at, response_at in steps(messages):
@@ -82,7 +83,6 @@ def all_steps(messages: Sequence[Message]) -> tuple[Step, ...]:
     return tuple(found)
 
 
-@remembered_of_run
 def steps_of(task: Task, trajectory: Trajectory) -> tuple[Step, ...]:
     """The steps in the row of all shown messages."""
     return all_steps(shown(task, trajectory))
@@ -91,11 +91,25 @@ def steps_of(task: Task, trajectory: Trajectory) -> tuple[Step, ...]:
 def is_write(task: Task, name: str) -> bool:
     """Whether a tool changes something: its own hint where the declaration has one, else by the verb that its name or
     its description begins with; a tool of which neither says what it does counts as one that does."""
-    tool = find_tool(task, name)
-    hint = _read_only_hint(tool.extra) if tool is not None and tool.extra is not None else None
-    if hint is not None:
-        return not hint
-    return _reads_as_write(name, tool.description if tool is not None else "")
+    writes = _writes_of(task)
+    if name not in writes:
+        tool = find_tool(task, name)
+        hint = _read_only_hint(tool.extra) if tool is not None and tool.extra is not None else None
+        told = _reads_as_write(name, tool.description if tool is not None else "")
+        writes[name] = told if hint is None else not hint
+    return writes[name]
+
+
+_LAST_WRITES: list[tuple[Task, dict[str, bool]]] = []
+
+
+def _writes_of(task: Task) -> dict[str, bool]:
+    """What is known by now of a task's tools, by name."""
+    for known, writes in _LAST_WRITES:
+        if known is task:
+            return writes
+    _LAST_WRITES[:] = [(task, {}), *_LAST_WRITES[:3]]
+    return _LAST_WRITES[0][1]
 
 
 @lru_cache(maxsize=4096)

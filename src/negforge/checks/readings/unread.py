@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from negforge.checks.readings.remembered import remembered_of_row
 from negforge.checks.readings.values import values
 from negforge.core.certificate import Finding
 from negforge.core.message import Message, text_of
@@ -31,6 +32,8 @@ def unread(
     """
     if task.policy and (amount := _too_much(task.policy, words_only)):
         return not_read(check, f"the policy holds {amount}")
+    if _can_be_read(messages):
+        return ()
     for at, message in enumerate(messages):
         if not of or isinstance(message, of):
             amount = _too_much(text_of(message), words_only)
@@ -52,6 +55,12 @@ def not_read(check: str, why: str) -> tuple[Finding, ...]:
 def was_read(findings: Sequence[Finding]) -> bool:
     """Whether the check that gave these findings read everything: whether each shows evidence."""
     return all(finding.evidence for finding in findings)
+
+
+@remembered_of_row
+def _can_be_read(messages: Sequence[Message]) -> bool:
+    """Whether no message is too much, of whatever kind."""
+    return all(_too_much(text_of(message), words_only=False) is None for message in messages)
 
 
 def _too_much(text: str, words_only: bool) -> str | None:
