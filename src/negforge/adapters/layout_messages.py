@@ -12,6 +12,7 @@ import json
 import warnings
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Literal, TypeAlias, cast, get_args
 
 from negforge.core.json_text import Json, compact, parse, parse_object
@@ -26,11 +27,22 @@ Style: TypeAlias = Literal["as_read", "fresh"]
 
 
 def read_messages(entries: Sequence[Json], file: str, record: int, side: str) -> tuple[Message, ...]:
-    """All messages of a side. Calls in a row get the responses that follow, in order; ids are call_0, call_1, ..."""
+    """All messages of a side, each with its place in the file and what core has no word for."""
+    found: list[Message] = []
+    for index, (entry, message) in enumerate(zip(entries, read_plainly(entries), strict=True)):
+        source = Pointer(file, record, f"{side}/messages/{index}")
+        extra = compact({LAYOUT: entry}) if _is_said_by(message, "system") else _verbatim(entry, _plain(message))
+        found.append(replace(message, extra=extra, source=source))
+    return tuple(found)
+
+
+def read_plainly(entries: Sequence[Json]) -> tuple[Message, ...]:
+    """What is shown of the messages of a side. Calls in a row get the responses that follow, in order; ids are call_0,
+    call_1, ..."""
     messages: list[Message] = []
     unanswered: list[str] = []
     calls = surplus = 0
-    for index, entry in enumerate(entries):
+    for entry in entries:
         message = _read(entry)
         in_a_row = bool(messages) and isinstance(messages[-1], ToolCall)
         if isinstance(message, ToolCall):
@@ -45,9 +57,7 @@ def read_messages(entries: Sequence[Json], file: str, record: int, side: str) ->
             else:
                 call_id, surplus = f"no_call_{surplus}", surplus + 1
             message = replace(message, call_id=call_id)
-        source = Pointer(file, record, f"{side}/messages/{index}")
-        extra = compact({LAYOUT: entry}) if _is_said_by(message, "system") else _verbatim(entry, _plain(message))
-        messages.append(replace(message, extra=extra, source=source))
+        messages.append(message)
     return tuple(messages)
 
 
@@ -100,10 +110,16 @@ def in_order_of_calls(messages: Sequence[Message]) -> list[Message]:
 
 def read_call(content: Json) -> tuple[str, str] | None:
     """(name, arguments) of a tool_call's content: a Python literal, or JSON where another program wrote it."""
-    value: object = content
-    if isinstance(content, str):
-        literal = _python_literal(content)
-        value = parse_object(content) if literal is None else literal
+    return _call_in(content) if isinstance(content, str) else _named_call(content)
+
+
+@lru_cache(maxsize=1024)
+def _call_in(content: str) -> tuple[str, str] | None:
+    literal = _python_literal(content)
+    return _named_call(parse_object(content) if literal is None else literal)
+
+
+def _named_call(value: object) -> tuple[str, str] | None:
     if not isinstance(value, dict):
         return None
     name, arguments = value.get("name"), value.get("arguments")

@@ -16,7 +16,7 @@ from negforge.perturb.recollection import LogMemory
 from negforge.perturb.reroll import rerolled
 from negforge.perturb.rule import Rule, perturb, unit_rng
 from negforge.pipeline.failures import Failures
-from negforge.pipeline.publishing import republished
+from negforge.pipeline.publishing import Publisher
 from negforge.pipeline.wiring import bounds_of, rules_of
 from negforge.plugins import all_checks
 from negforge.recipe.knobs import Aim, Recipe
@@ -44,7 +44,8 @@ def workbench(
     """Rules and validation as the recipe has them, with the defects of guest rules among ours."""
     rules = rules_of(recipe)
     defects = {one.slug: one for one in DEFECTS} | {one.defect.slug: one.defect for one in rules}
-    inspector = Inspector(bounds_of(recipe), all_checks(), memory, republished, recipe.validation.warrants, defects)
+    publish = Publisher().republished
+    inspector = Inspector(bounds_of(recipe), all_checks(), memory, publish, recipe.validation.warrants, defects)
     return Workbench(recipe, rules, memory, inspector, failures, rerolls)
 
 

@@ -77,12 +77,12 @@ class Inspector:
         assert pair.certificate is not None
         if self.publish is None:
             return None
-        public, check = self.publish(pair), self.checks[pair.certificate.check]
-        on_chosen = check(public.task, public.chosen)
+        public, check = self.publish(pair), pair.certificate.check
+        on_chosen = self._examiner.ask(check, public.task, public.chosen)
         if on_chosen:
-            return f"{pair.certificate.check}: on the published file the chosen fails it too ({on_chosen[0].says})"
-        if not any(finding.evidence for finding in check(public.task, public.rejected)):
-            return f"{pair.certificate.check}: finds nothing on the published file"
+            return f"{check}: on the published file the chosen fails it too ({on_chosen[0].says})"
+        if not any(finding.evidence for finding in self._examiner.ask(check, public.task, public.rejected)):
+            return f"{check}: finds nothing on the published file"
         return None
 
 
