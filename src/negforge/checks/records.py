@@ -45,30 +45,84 @@ def belonging(task: Task, trajectory: Trajectory) -> tuple[Finding, ...]:
     messages = shown(task, trajectory)
     if blind := unread(CHECK, task, messages):
         return blind
-    free = {*canons(policy_text(task))}
-    spoken = ""  # what the user said and the calls carried: a wish may differ from what a record says so far
-    seen = Known(_put_together(task, messages))
-    returned = False
-    found: list[Finding] = []
-    asked = {step.response_at: canons(step.call.arguments) for step in all_steps(messages)}
-    written = {s.response_at: s.call for s in all_steps(messages) if is_write(task, s.call.name)}
+    number = len(_put_together(task, messages))
     for at, message in enumerate(messages):
-        if isinstance(message, ToolResponse):
-            returned = True
-            free |= moments(text_of(message))
-            if at in written:  # what a write was made with belongs to what it made: a hold is of its edition
-                with_ids = (str(leaf).lower() for _, leaf in argument_leaves(written[at].arguments))
-                asked[at] = asked[at].union(*(one.own for one in seen.bearing(ids(with_ids))))
-            seen.add(with_values(record, asked.get(at, frozenset())) for record in records(text_of(message)))
-            if len(seen) > _MAX_RECORDS:
-                return not_read(CHECK, f"the responses up to message {at} hold {len(seen):,} records")
-        elif isinstance(message, Say) and message.role == "assistant":
-            if returned:
-                found.extend(_objections(at, text_of(message), seen, free, spoken))
-        else:
-            spoken += f"\n{text_of(message).replace('_', ' ').lower()}"
-            free |= canons(text_of(message)) if isinstance(message, Say) else frozenset()
+        number += len(records(text_of(message))) if isinstance(message, ToolResponse) else 0
+        if number > _MAX_RECORDS:
+            return not_read(CHECK, f"the responses up to message {at} hold {number:,} records")
+    heard = _heard_in(task, tuple(message for message in messages if not _is_assistants(message)))
+    found: list[Finding] = []
+    before = 0
+    for at, message in enumerate(messages):
+        if not _is_assistants(message):
+            before += 1
+            continue
+        found.extend(
+            Finding(CHECK, says, (Evidence(at, quote),)) for says, quote in heard.objections(text_of(message), before)
+        )
     return tuple(found)
+
+
+class _Heard:
+    """A run without the assistant's words, and what is to be objected to in words that stand somewhere in it: runs that
+    differ in such words only share it."""
+
+    def __init__(self, task: Task, messages: tuple[Message, ...]) -> None:
+        self.task, self.messages = task, messages
+        self._found: dict[tuple[int, str], tuple[tuple[str, str], ...]] = {}
+        self._place = 0
+        self._begin()
+
+    def objections(self, text: str, before: int) -> tuple[tuple[str, str], ...]:
+        """(what is wrong, quote) of words before which so many messages stand."""
+        if (before, text) not in self._found:
+            if before < self._place:
+                self._begin()
+            for place in range(self._place, before):
+                self._hear(place, self.messages[place])
+            self._place = before
+            found = _objections(text, self._seen, self._free, self._spoken) if self._returned else ()
+            self._found[before, text] = tuple(found)
+        return self._found[before, text]
+
+    def _begin(self) -> None:
+        steps = all_steps(self.messages)
+        self._asked = {step.response_at: canons(step.call.arguments) for step in steps}
+        self._written = {s.response_at: s.call for s in steps if is_write(self.task, s.call.name)}
+        self._free = {*canons(policy_text(self.task))}
+        self._spoken = ""  # what the user said and the calls carried: a wish may differ from what a record says so far
+        self._seen = Known(_put_together(self.task, self.messages))
+        self._returned = False
+        self._place = 0
+
+    def _hear(self, place: int, message: Message) -> None:
+        if not isinstance(message, ToolResponse):
+            self._spoken += f"\n{text_of(message).replace('_', ' ').lower()}"
+            self._free |= canons(text_of(message)) if isinstance(message, Say) else frozenset()
+            return
+        self._returned = True
+        self._free |= moments(text_of(message))
+        asked = self._asked.get(place, frozenset())
+        if place in self._written:  # what a write was made with belongs to what it made: a hold is of its edition
+            with_ids = (str(leaf).lower() for _, leaf in argument_leaves(self._written[place].arguments))
+            asked = asked.union(*(one.own for one in self._seen.bearing(ids(with_ids))))
+        self._seen.add(with_values(record, asked) for record in records(text_of(message)))
+
+
+_LAST_HEARD: list[_Heard] = []
+
+
+def _heard_in(task: Task, messages: tuple[Message, ...]) -> _Heard:
+    for heard in _LAST_HEARD:
+        if heard.task is task and heard.messages == messages:
+            return heard
+    heard = _Heard(task, messages)
+    _LAST_HEARD[:] = [heard, *_LAST_HEARD[:3]]
+    return heard
+
+
+def _is_assistants(message: Message) -> bool:
+    return isinstance(message, Say) and message.role == "assistant"
 
 
 def with_values(record: Record, more: frozenset[str]) -> Record:
@@ -148,7 +202,7 @@ def _named_beside(value: Value, unit: Unit, known: Known) -> list[Record]:
     return known.bearing((max(before, key=words[: value.start].rindex),) if before else spoken)
 
 
-def _objections(at: int, text: str, known: Known, free: Set[str], spoken: str) -> list[Finding]:
+def _objections(text: str, known: Known, free: Set[str], spoken: str) -> list[tuple[str, str]]:
     choices = known.choices()
     found = []
     for unit in units(text):
@@ -170,13 +224,13 @@ def _objections(at: int, text: str, known: Known, free: Set[str], spoken: str) -
                 continue
             if not (belongs_to(value, kin(meant, known.records)) or of_them_together(value, meant, known.records)):
                 says = f"{value.raw} is given for {name}, but the responses hold it for another record."
-                found.append(Finding(CHECK, says, (Evidence(at, value.raw),)))
+                found.append((says, value.raw))
         for field in speaks:
             other = attribute_stated(unit.text, field, choices[field])
             own = own_attributes(meant, field)
             if other is not None and own and other.lower() not in own and other.lower() not in spoken:
                 says = f"The {field.replace('_', ' ')} of {name} is given as {other}; its record says {min(own)}."
-                found.append(Finding(CHECK, says, (Evidence(at, other),)))
+                found.append((says, other))
     return found
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from negforge.checks.readings.records import Record, has_digit, records
+from negforge.checks.readings.remembered import remembered
 from negforge.checks.readings.values import Value, key, number
 
 _MOMENT = re.compile(
@@ -66,6 +67,7 @@ def of_them_together(value: Value, meant: Sequence[Record], everything: Sequence
     )
 
 
+@remembered(1024)
 def moments(text: str) -> frozenset[str]:
     """The hours and days at which a response says that it was read: they belong to no record."""
     fields = [held for record in records(text)[:3] for name, held in record.fields if _MOMENT.search(name)]
