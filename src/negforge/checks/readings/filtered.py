@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from itertools import combinations, islice
 
 from negforge.checks.readings.figures import Cells, figures, grains, plain_number, tables
@@ -21,7 +22,8 @@ _PRICES = re.compile(r"price|each|cost|fare|rate|fee", re.IGNORECASE)
 _KEY = re.compile(r"(?:^|[._])(?:id|line|index|position|page|year|version|number)$", re.IGNORECASE)
 
 
-def filtered_sums(responses: Iterable[str], wishes: str) -> tuple[frozenset[int], frozenset[int]]:
+@lru_cache(maxsize=16)
+def filtered_sums(responses: tuple[str, ...], wishes: str) -> tuple[frozenset[int], frozenset[int]]:
     """(sums, counts) in ten-thousandths, over rows of one table that have up to four things in common, or not.
 
     ``wishes``: the user's words and the rules, whose words, numbers and days make conditions.

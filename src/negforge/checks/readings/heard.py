@@ -12,8 +12,9 @@ from negforge.checks.readings.computed import not_computable, numbers_in
 from negforge.checks.readings.derived import derived_amounts
 from negforge.checks.readings.phrases import sentence_at
 from negforge.checks.readings.records import records
+from negforge.checks.readings.remembered import remembered
 from negforge.checks.readings.values import Value, canons, number, values
-from negforge.checks.readings.workings import Workings
+from negforge.checks.readings.workings import workings
 
 _MOST_WORKED_OUT = 60
 _HUGE = Decimal(10) ** 12
@@ -27,6 +28,8 @@ _SCALE = re.compile(
     r"\s?(?:(?P<t>trillion|tn\b|T\b)|(?P<b>billion|bn\b|B\b)|(?P<m>million|mn\b|mio\b|M\b)|(?P<k>thousand|K\b|k\b(?!m)))"
 )
 _FACTORS = {"t": 12, "b": 9, "m": 6, "k": 3}
+_DOTTED_DAY = re.compile(r"(?<![\d.])(?P<day>\d\d)\.(?P<month>\d\d)\.(?!\d)")
+_BROKEN_DAY = re.compile(r"(?<!\d)\d{4}-(?P<day>\d[ \n]{0,4}\d[ \n]{0,4}-[ \n]{0,4}\d[ \n]{0,4}\d)(?!\d)")
 _PART = re.compile(r"[a-z]?\d?|[a-z]+\d?", re.IGNORECASE)
 
 
@@ -96,7 +99,8 @@ class Heard:
         if not any(value.kind == "number" for value in doubted):
             return doubted
         wishes = (self._rules, *self._wishes)
-        of_late, of_all = Workings(wishes, self._responses[-2:]), Workings(wishes, self._responses)
+        of_late = workings(wishes, tuple(self._responses[-2:]))
+        of_all = workings(wishes, tuple(self._responses))
         everything = sorted(numbers_in(self.known))
         return [
             value
@@ -141,11 +145,13 @@ def _put_together(value: Value, known: Set[str]) -> bool:
 
 def _day_in_figures(value: Value, everything: str) -> bool:
     """Whether a day stands in a text as ``19.08.`` or, as in a wrapped line, with a blank inside: ``2022-0 3-04``."""
-    month, day = value.canon[:2], value.canon[3:]
-    if re.search(rf"(?<![\d.]){day}\.{month}\.(?!\d)", everything):
-        return True
-    broken = r"[ \n]{0,4}".join(value.canon)
-    return re.search(rf"(?<!\d)\d{{4}}-{broken}(?!\d)", everything) is not None
+    return value.canon in _days_in_figures(everything)
+
+
+@remembered(64)
+def _days_in_figures(text: str) -> frozenset[str]:
+    dotted = {f"{match['month']}-{match['day']}" for match in _DOTTED_DAY.finditer(text)}
+    return frozenset(dotted | {re.sub(r"[ \n]", "", match["day"]) for match in _BROKEN_DAY.finditer(text)})
 
 
 def _as_figure(raw: str, text: str) -> bool:
@@ -202,16 +208,23 @@ def _day_of_year(canon: str) -> int:
 def _field_sums(text: str, columns: dict[str, list[Decimal]]) -> frozenset[str]:
     """The sum of each field over the records of a response, and over all responses so far (``columns``: the numbers of
     each field, carried on)."""
-    here: dict[str, list[Decimal]] = {}
+    here = _columns(text)
+    for name, column in here:
+        columns.setdefault(name, []).extend(column)
+    totals = [sum(column) for _, column in here] + [sum(columns[name]) for name, _ in here]
+    return frozenset(f"number:{_plain(Decimal(total))}" for total in totals)
+
+
+@remembered(1024)
+def _columns(text: str) -> tuple[tuple[str, tuple[Decimal, ...]], ...]:
+    """The numbers of each field over the records of a response."""
+    found: dict[str, list[Decimal]] = {}
     for record in records(text):
         for name, held in record.fields:
             canon = number(held) if held[:1].isdigit() and len(held) < 16 else None
             if canon is not None:
-                here.setdefault(name, []).append(Decimal(canon))
-    for name, column in here.items():
-        columns.setdefault(name, []).extend(column)
-    totals = (sum(column) for names in (here, {name: columns[name] for name in here}) for column in names.values())
-    return frozenset(f"number:{_plain(Decimal(total))}" for total in totals)
+                found.setdefault(name, []).append(Decimal(canon))
+    return tuple((name, tuple(column)) for name, column in found.items())
 
 
 def _plain(number: Decimal) -> str:

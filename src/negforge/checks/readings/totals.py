@@ -14,7 +14,7 @@ from negforge.checks.readings.figures import GRAIN, figures, grains
 from negforge.checks.readings.filtered import addends, filtered_sums
 from negforge.checks.readings.phrases import sentence_at
 from negforge.checks.readings.values import Value, canons, key, values
-from negforge.checks.readings.workings import Workings
+from negforge.checks.readings.workings import workings
 from negforge.core.certificate import Evidence
 from negforge.core.message import Message, Say, ToolResponse, text_of
 from negforge.core.task import Task, policy_text
@@ -51,26 +51,31 @@ def totals(task: Task, messages: Sequence[Message], at: int) -> Iterator[Total]:
     earlier = [message for message in messages[:at] if not (isinstance(message, Say) and message.role == "assistant")]
     known = canons(policy_text(task), *map(text_of, earlier))
     new = [value for value in stated if key(value) not in known]
-    if not new:
+    told = [value for value in new if _is_told_as_result(value, text)]
+    if not told:
         return
-    astray = not_computable(new, [one for one in values(text) if one.kind == "number"], known)
     wishes = "\n".join([policy_text(task), *(text_of(one) for one in earlier if isinstance(one, Say))])
     responses = tuple(text_of(one) for one in earlier if isinstance(one, ToolResponse))
     held = frozenset().union(*map(figures, responses), figures(wishes)) if responses else frozenset()
-    results, working = _results(responses, wishes), Workings((wishes,), responses)
-    for value in new:
-        sentence = sentence_at(text, value.start)
+    told = [value for value in told if grains(abs(Decimal(value.canon))) not in held]
+    if not told:
+        return
+    astray = not_computable(new, [one for one in values(text) if one.kind == "number"], known)
+    results, working = _results(responses, wishes), workings((wishes,), responses)
+    for value in told:
         figure = grains(abs(Decimal(value.canon)))
-        if sentence is None or figure is None or _RESULT.search(sentence.text) is None:
-            continue
-        if figure in held:
-            continue
         sound = figure in results
         astray_too = value in astray and not working.give(abs(Decimal(value.canon)), len(value.raw.partition(".")[2]))
         right = _near(value, results) if not sound and astray_too else None
         sources = _sources(messages, at, right, wishes) if right is not None else ()
         if sound or sources:
             yield Total(value, sound, right, sources)
+
+
+def _is_told_as_result(value: Value, text: str) -> bool:
+    sentence = sentence_at(text, value.start)
+    readable = grains(abs(Decimal(value.canon))) is not None
+    return sentence is not None and readable and _RESULT.search(sentence.text) is not None
 
 
 def carried(raw: str) -> Iterator[str]:

@@ -84,6 +84,8 @@ def values(text: str) -> tuple[Value, ...]:
     found: list[Value] = []
     taken: list[tuple[int, int]] = []
     for match in _PATTERN.finditer(text):
+        if match.lastgroup == "token" and match.group().isalpha():
+            continue  # a plain word, as most are
         value = _read(match)
         if value is not None:
             found.append(value)
@@ -275,8 +277,7 @@ def _without_single_tail(token: str) -> str:
 
 
 def _is_id(token: str) -> bool:
-    mixed = any(c.isdigit() for c in token) and any(c.isalpha() for c in token)
-    if len(token) < 4 or not mixed:
+    if len(token) < 4 or not (any(c.isdigit() for c in token) and any(c.isalpha() for c in token)):
         return False
     return not any(form.match(token) for form in (_ORDINAL, _WITH_UNIT, _MADE_OF_FIGURES, _SPELLED_OUT))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence, Set
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from negforge.checks.readings.figures import GRAIN, figures, grains, percentages
 from negforge.checks.readings.filtered import filtered_sums
@@ -14,6 +14,12 @@ _BY_CHANCE = 3  # of the probes: more hits among figures nearby, and the hit say
 _MOST = 160
 _MOST_TO_PAIR = 400
 _COUNTS = range(2, 13)
+
+
+@lru_cache(maxsize=8)
+def workings(wishes: tuple[str, ...], responses: tuple[str, ...]) -> Workings:
+    """The same for all who ask about the same texts in turn."""
+    return Workings(wishes, responses)
 
 
 class Workings:
@@ -71,7 +77,7 @@ class Workings:
 
     @cached_property
     def _filtered(self) -> tuple[frozenset[int], frozenset[int]]:
-        return filtered_sums(self._responses, "\n".join(self._wishes))
+        return filtered_sums(tuple(self._responses), "\n".join(self._wishes))
 
     @cached_property
     def _near(self) -> Set[int]:
