@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from negforge.checks.readings.doubts import is_old_copy, offers_more, warns_of_part
 from negforge.checks.readings.phrases import Sentence, sentences
+from negforge.checks.readings.remembered import remembered
 from negforge.checks.readings.tools import Step, argument_leaves, failed, steps_of, unresolved
 from negforge.checks.readings.unread import unread
 from negforge.core.certificate import Evidence, Finding
@@ -94,14 +95,20 @@ def _told(messages: Sequence[Message]) -> Iterator[tuple[int, Sentence, str]]:
             continue
         if at + 1 < len(messages) and isinstance(messages[at + 1], ToolCall):
             continue
-        text = text_of(message)
-        if not any(said.search(text) for said in (_OLD, _PART, _FAILED)):
-            continue
+        for sentence, kind in _caveats_in(text_of(message)):
+            yield at, sentence, kind
+
+
+@remembered(2048)
+def _caveats_in(text: str) -> tuple[tuple[Sentence, str], ...]:
+    found = []
+    if any(said.search(text) for said in (_OLD, _PART, _FAILED)):
         for sentence in sentences(text):
             kinds = (("old", _OLD), ("part", _PART), ("failed", _FAILED))
             kind = next((kind for kind, said in kinds if said.search(sentence.text)), None)
             if kind is not None:
-                yield at, sentence, kind
+                found.append((sentence, kind))
+    return tuple(found)
 
 
 def _shown(kind: str, messages: Sequence[Message], steps: Sequence[Step], declared: str) -> bool:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from negforge.checks.readings.phrases import sentence_at
-from negforge.checks.readings.tools import failed, steps_of
+from negforge.checks.readings.remembered import remembered
+from negforge.checks.readings.tools import Step, failed, steps_of
 from negforge.checks.readings.unread import unread
 from negforge.core.certificate import Evidence, Finding
 from negforge.core.message import Say, text_of
@@ -24,19 +26,33 @@ def citations(task: Task, trajectory: Trajectory) -> tuple[Finding, ...]:
     messages = shown(task, trajectory)
     if blind := unread(CHECK, task, messages, Say, words_only=True):
         return blind
-    steps = steps_of(task, trajectory)
+    names = tuple(tool.name for tool in task.tools if tool.name)
     found = []
     for at, message in enumerate(messages):
         if not isinstance(message, Say) or message.role != "assistant":
             continue
-        text = text_of(message)
-        called = {s.call.name for s in steps if s.at < at and s.response is not None and not failed(s.response)}
-        for tool in task.tools:
-            match = _cites(tool.name).search(text) if tool.name and tool.name not in called else None
-            if match is not None and not _announces(text, match):
-                says = f"The answer names {tool.name} as its source; it was never called."
-                found.append(Finding(CHECK, says, (Evidence(at, match.group()),)))
+        for name, quote in _cited(text_of(message), names):
+            if not any(s.call.name == name and s.at < at and _answered(s) for s in steps_of(task, trajectory)):
+                says = f"The answer names {name} as its source; it was never called."
+                found.append(Finding(CHECK, says, (Evidence(at, quote),)))
     return tuple(found)
+
+
+@remembered(2048)
+def _cited(text: str, names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """(name, words) of each tool that a text names as its source, and does not announce."""
+    found = []
+    words = text.lower().replace("_", " ") if text.isascii() else None
+    for name in names:
+        if words is None or not name.isascii() or name.lower().replace("_", " ") in words:
+            match = _cites(name).search(text)
+            if match is not None and not _announces(text, match):
+                found.append((name, match.group()))
+    return tuple(found)
+
+
+def _answered(step: Step) -> bool:
+    return step.response is not None and not failed(step.response)
 
 
 def _announces(text: str, match: re.Match[str]) -> bool:
@@ -45,6 +61,7 @@ def _announces(text: str, match: re.Match[str]) -> bool:
     return sentence is not None and _TO_COME.search(sentence.text) is not None
 
 
+@lru_cache(maxsize=1024)
 def _cites(name: str) -> re.Pattern[str]:
     """A name that is one plain word ("search", "time") counts only between marks, as code is written."""
     plain = re.fullmatch(r"[A-Za-z][a-z]*", name) is not None

@@ -19,6 +19,7 @@ from negforge.checks.readings.phrases import (
     told_as_done,
     tool_deeds,
 )
+from negforge.checks.readings.remembered import remembered
 from negforge.checks.readings.tools import Step, argument_leaves, failed, is_handover, is_write, steps_of
 from negforge.checks.readings.unread import unread
 from negforge.checks.readings.values import canons
@@ -57,8 +58,6 @@ def claimed_deeds(task: Task, trajectory: Trajectory) -> tuple[Finding, ...]:
         if not isinstance(message, Say) or message.role != "assistant":
             continue
         done = [s.call for s in steps if s.at < at and s.response is not None and not failed(s.response)]
-        told = "\n".join(text_of(m).lower() for m in messages[:at] if not _own_words(m))
-        told_verbs: dict[str, bool] = {}
         for claim in claims(text_of(message)):
             if _UNDONE.search(claim.sentence.text) or any(_covers(task, call, claim) for call in done):
                 continue
@@ -66,49 +65,67 @@ def claimed_deeds(task: Task, trajectory: Trajectory) -> tuple[Finding, ...]:
                 continue
             if _result_of_a_write(task, steps, at, claim.sentence.text):
                 continue
-            if claim.verb not in told_verbs:
-                told_verbs[claim.verb] = told_as_done(told, claim.verb)
-            if told_verbs[claim.verb]:
+            if any(_told(text_of(m), claim.verb) for m in messages[:at] if not _own_words(m)):
                 continue
             says = f"The assistant says that something was {claim.verb}; no call did that."
             found.append(Finding(CHECK, says, (Evidence(at, claim.sentence.text.strip()),)))
         if not found and not any(is_write(task, call.name) or call.requestor == "user" for call in done):
-            found += _asked_and_told(messages, at, told, frozenset().union(*(deed_group(call.name) for call in done)))
+            found += _asked_and_told(messages, at, frozenset().union(*(deed_group(call.name) for call in done)))
     return tuple(found)
 
 
-def _asked_and_told(messages: Sequence[Message], at: int, told: str, done_so_far: frozenset[int]) -> list[Finding]:
+@remembered(4096)
+def _told(text: str, verb: str) -> bool:
+    return told_as_done(text.lower(), verb)
+
+
+def _asked_and_told(messages: Sequence[Message], at: int, done_so_far: frozenset[int]) -> list[Finding]:
     """What the user asks to be done and the words at a place tell as done, though nothing at all was done so far."""
-    for asked_at, verb, participles in _asked(messages[:at]):
+    for asked_at, verb, done in _asked(messages[:at]):
         if deed_group(verb) & done_so_far:
             continue
-        done = "|".join(re.escape(one) for one in participles)
-        if re.search(rf"(?<!\bbe )(?<![a-z])(?:{done})(?![a-z])", told):
+        telling = _tells(text_of(messages[at]), done, bool(deed_group(verb)))
+        if telling is None or any(_speaks_of_it(text_of(m), done) for m in messages[:at] if not _own_words(m)):
             continue
-        for sentence in sentences(text_of(messages[at])):
-            match = _telling(done, bool(deed_group(verb))).search(sentence.text)
-            if match is None or "?" in sentence.text or _no_claim(sentence.text, match.end()):
-                continue
-            says = (
-                f"The user asks for something to be done ({verb}); the assistant says that it is, but no call did it."
-            )
-            asking = next((s.text for s in sentences(text_of(messages[asked_at])) if verb in s.text.lower()), verb)
-            return [Finding(CHECK, says, (Evidence(at, sentence.text.strip()), Evidence(asked_at, asking.strip())))]
+        says = f"The user asks for something to be done ({verb}); the assistant says that it is, but no call did it."
+        asking = next((s.text for s in sentences(text_of(messages[asked_at])) if verb in s.text.lower()), verb)
+        return [Finding(CHECK, says, (Evidence(at, telling), Evidence(asked_at, asking.strip())))]
     return []
 
 
-def _asked(messages: Sequence[Message]) -> Iterator[tuple[int, str, tuple[str, ...]]]:
-    """Deeds that the user asks for: where, by which verb, and the participles that would tell them as done."""
+def _asked(messages: Sequence[Message]) -> Iterator[tuple[int, str, str]]:
+    """Deeds that the user asks for: where, by which verb, and how they would be told as done."""
     for at in range(len(messages) - 1, -1, -1):
         message = messages[at]
-        if not isinstance(message, Say) or message.role != "user":
-            continue
-        for act in requested(text_of(message)):
-            groups = deed_group(act.verb)
-            if not outward(act.verb):
-                continue
-            alike = tuple(past for n in groups for _, past in DEEDS[n] if past != "set")
-            yield at, act.verb, (participle(act.verb), *alike)
+        if isinstance(message, Say) and message.role == "user":
+            for verb, done in _asked_for(text_of(message)):
+                yield at, verb, done
+
+
+@remembered(1024)
+def _asked_for(text: str) -> tuple[tuple[str, str], ...]:
+    """(verb, pattern of the participles that would tell it as done) of each deed that words ask for."""
+    found = []
+    for act in requested(text):
+        if outward(act.verb):
+            alike = (past for n in deed_group(act.verb) for _, past in DEEDS[n] if past != "set")
+            found.append((act.verb, "|".join(re.escape(one) for one in (participle(act.verb), *alike))))
+    return tuple(found)
+
+
+@remembered(4096)
+def _tells(text: str, done: str, deed: bool) -> str | None:
+    """The first sentence of a text that tells a deed as done."""
+    for sentence in sentences(text):
+        match = _telling(done, deed).search(sentence.text)
+        if match is not None and "?" not in sentence.text and not _no_claim(sentence.text, match.end()):
+            return sentence.text.strip()
+    return None
+
+
+@remembered(4096)
+def _speaks_of_it(text: str, done: str) -> bool:
+    return re.search(rf"(?<!\bbe )(?<![a-z])(?:{done})(?![a-z])", text.lower()) is not None
 
 
 def _no_claim(sentence: str, end: int) -> bool:

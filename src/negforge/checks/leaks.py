@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from negforge.checks.readings.asked import words_of
 from negforge.checks.readings.confided import told_after_declining, told_against_a_field, told_of
 from negforge.checks.readings.phrases import sentences
-from negforge.checks.readings.prohibitions import rules_of, stems
+from negforge.checks.readings.prohibitions import Rule, rules_of, stems
 from negforge.checks.readings.records import scalar_text, structured
 from negforge.checks.readings.remembered import remembered
 from negforge.checks.readings.tools import Step, all_steps, argument_leaves, failed, is_write, user_text
@@ -90,7 +90,7 @@ def _closed(task: Task, messages: Sequence[Message]) -> Iterator[Finding]:
 def marked_values(task: Task, messages: Sequence[Message]) -> tuple[tuple[str, str, int], ...]:
     """(field name, value, place) of the addresses that a response marks as those of people whose addresses a sentence
     of the rules keeps where they are: ``customer=ann@post.example``."""
-    kept = [rule for rule in rules_of(policy_text(task)) if _STAYS.search(rule.sentence.text)]
+    kept = _kept_addresses(policy_text(task))
     if not kept:
         return ()
     found = []
@@ -102,6 +102,11 @@ def marked_values(task: Task, messages: Sequence[Message]) -> tuple[tuple[str, s
     return tuple({(name, value): (name, value, at) for name, value, at in reversed(found)}.values())
 
 
+@remembered(256)
+def _kept_addresses(policy: str) -> tuple[Rule, ...]:
+    return tuple(rule for rule in rules_of(policy) if _STAYS.search(rule.sentence.text))
+
+
 @remembered(1024)
 def _marked(text: str) -> tuple[tuple[str, str], ...]:
     return tuple((match["name"], match["value"]) for match in _MARKED.finditer(text)) if "@" in text else ()
@@ -109,7 +114,7 @@ def _marked(text: str) -> tuple[tuple[str, str], ...]:
 
 def _of_others(task: Task, messages: Sequence[Message]) -> Iterator[Finding]:
     """What is told of a thing that the user calls somebody else's, and that the rules keep to its owner."""
-    kept = [stems(line) for line in policy_text(task).splitlines() if _TO_ITS_OWNER.search(line)]
+    kept = _kept_to_owners(policy_text(task))
     if not kept or _SOMEBODY_ELSES.search(user_text(messages)) is None:
         return
     for step in all_steps(messages):
@@ -127,6 +132,11 @@ def _of_others(task: Task, messages: Sequence[Message]) -> Iterator[Finding]:
                 CHECK, says, (Evidence(told[0], told[1]), Evidence(step.response_at, told[1]), Evidence(*theirs))
             )
             return
+
+
+@remembered(256)
+def _kept_to_owners(policy: str) -> tuple[frozenset[str], ...]:
+    return tuple(stems(line) for line in policy.splitlines() if _TO_ITS_OWNER.search(line))
 
 
 def _asked_of_others(messages: Sequence[Message], step: Step) -> tuple[int, str] | None:

@@ -65,6 +65,5 @@ def _other_condition(task: Task, policy: str, messages: Sequence[Message], at: i
     if len(carried & told.rule.stems) < 2:
         return None  # the clause itself is what the two have in common
     heard = [text_of(message) for message in messages[:at] if not isinstance(message, ToolCall)]
-    known = stems("\n".join((policy, *heard)))
-    new = stems(content) - known
+    new = stems(content).difference(stems(policy), *map(stems, heard))
     return clause if len(new) >= _UNHEARD and not stems(content) & told.rule.stems else None

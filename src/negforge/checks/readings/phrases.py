@@ -202,6 +202,7 @@ def _split_camel(name: str) -> str:
     return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)
 
 
+@remembered(2048)
 def claims(text: str) -> tuple[Claim, ...]:
     """Sentences that say a deed was done. Conditions, negations and questions are no claims."""
     found = []

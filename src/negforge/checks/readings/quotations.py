@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from negforge.checks.readings.phrases import Sentence, sentences
@@ -48,9 +47,15 @@ class Limit:
     end: int
 
 
-def quotations(policy: str, words: str) -> Iterator[Quotation]:
+def quotations(policy: str, words: str) -> tuple[Quotation, ...]:
     """The sentences, questions left out, that tell a rule: the one they share most words with, and enough."""
-    rules = [rule for rule in rules_of(policy) if rule.forbids or limits(rule.sentence.text)]
+    return _quotations(words, policy)
+
+
+@remembered(2048)
+def _quotations(words: str, policy: str) -> tuple[Quotation, ...]:
+    rules = _binding(policy)
+    found = []
     for sentence in sentences(words):
         if "?" in sentence.text or not rules:
             continue
@@ -58,7 +63,13 @@ def quotations(policy: str, words: str) -> Iterator[Quotation]:
         rule = max(rules, key=lambda one: len(one.stems & told))
         shared = len(rule.stems & told)
         if shared >= _QUOTES or (shared >= _QUOTES_A_LIMIT and same_units(sentence.text, rule)):
-            yield Quotation(sentence, rule)
+            found.append(Quotation(sentence, rule))
+    return tuple(found)
+
+
+@remembered(256)
+def _binding(policy: str) -> tuple[Rule, ...]:
+    return tuple(rule for rule in rules_of(policy) if rule.forbids or limits(rule.sentence.text))
 
 
 @remembered(4096)
@@ -71,6 +82,7 @@ def limits(text: str) -> tuple[Limit, ...]:
     return tuple(one for one in found if one.unit)
 
 
+@remembered(4096)
 def bounding(text: str) -> tuple[Limit, ...]:
     """The numbers that a text gives as a bound: over, at most, within, for so many."""
     return tuple(one for one in limits(text) if _BOUND.search(text[max(0, one.start - 24) : one.start]))
@@ -80,6 +92,7 @@ def same_units(text: str, rule: Rule) -> bool:
     return bool({one.unit for one in bounding(text)} & {one.unit for one in limits(rule.sentence.text)})
 
 
+@remembered(4096)
 def condition(text: str) -> tuple[str, str] | None:
     """The first clause of a sentence that names a condition or an exception of a rule: as it stands, and without the
     word that opens it. What the two who talk do for one another, and a day, is no

@@ -7,6 +7,7 @@ from collections import Counter
 
 from negforge.checks.readings.doubts import tells_old, tells_part
 from negforge.checks.readings.phrases import AFFIRMATIVE, ASKS, CORRECTS, FAILURE, REFUSAL, claims
+from negforge.checks.readings.remembered import remembered
 from negforge.checks.readings.values import key, values
 
 _PHRASES = (REFUSAL, FAILURE, AFFIRMATIVE, ASKS, CORRECTS)
@@ -17,7 +18,7 @@ def reads_same(before: str, after: str) -> bool:
     """For a text in which single pieces are written otherwise: values, negations, deeds, phrases, one for one."""
     if Counter(map(key, values(before))) != Counter(map(key, values(after))):
         return False
-    if any(len(one.findall(before)) != len(one.findall(after)) for one in (*_PHRASES, _NEGATION)):
+    if _phrases(before) != _phrases(after):
         return False
     return _deeds(before) == _deeds(after) and _kind(before) == _kind(after)
 
@@ -29,6 +30,12 @@ def tells_same(before: str, after: str) -> bool:
     if any((one.search(before) is None) != (one.search(after) is None) for one in _PHRASES):
         return False
     return set(_deeds(before)) == set(_deeds(after)) and _kind(before) == _kind(after)
+
+
+@remembered(1024)
+def _phrases(text: str) -> tuple[int, ...]:
+    """How often each kind of phrase stands in a text."""
+    return tuple(len(one.findall(text)) for one in (*_PHRASES, _NEGATION))
 
 
 def _deeds(text: str) -> list[tuple[int, str]]:

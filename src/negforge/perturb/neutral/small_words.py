@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import islice
 from random import Random
 
+from negforge.checks.readings.remembered import remembered
 from negforge.perturb.neutral.spans import Span, Variant, is_free
 
 _MOST = 40
@@ -53,18 +55,23 @@ _ONE_WAY = frozenset({"in order to", "such as", "I would like to", "I'd like to"
 _Write = Callable[[re.Match[str]], str]
 
 
-def small_words(text: str, _rng: Random) -> Iterator[Variant]:
+def small_words(text: str, _rng: Random) -> tuple[Variant, ...]:
     """Every place by itself: ``I have sent`` or ``I've sent``, ``does not`` or ``doesn't``, ``right now`` or ``at the
     moment``."""
-    found = 0
+    return _small_words(text)
+
+
+@remembered(1024)
+def _small_words(text: str) -> tuple[Variant, ...]:
+    return tuple(islice(_found(text), _MOST))
+
+
+def _found(text: str) -> Iterator[Variant]:
     for pattern, write in _RULES:
         for match in pattern.finditer(text):
             written = write(match)
             if written != match.group() and is_free(text, *match.span()):
                 yield (Span(match.start(), match.end(), written),)
-                found += 1
-            if found >= _MOST:
-                return
 
 
 def _as(written: str) -> _Write:

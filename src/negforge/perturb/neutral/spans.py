@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from random import Random
 from typing import TypeAlias
@@ -28,7 +28,7 @@ class Span:
 
 Variant: TypeAlias = tuple[Span, ...]
 """One difference: all that is written otherwise at once (every time of a message, say)."""
-Idea: TypeAlias = Callable[[str, Random], Iterator[Variant]]
+Idea: TypeAlias = Callable[[str, Random], Iterable[Variant]]
 """How a text may differ without saying anything else; every variant by itself."""
 
 
