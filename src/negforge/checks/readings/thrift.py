@@ -49,10 +49,15 @@ def sentence_against(task: Task, waste: str) -> str | None:
         return None
     said = [text_of(m) for m in task.opening if isinstance(m, Say) and m.role == "user"]
     for text in (policy_text(task), *said):
-        for sentence in _forbidding(text):
-            if about.search(sentence):
-                return sentence
+        sentence = _told_in(text, about)
+        if sentence is not None:
+            return sentence
     return None
+
+
+@remembered(512)
+def _told_in(text: str, about: re.Pattern[str]) -> str | None:
+    return next((sentence for sentence in _forbidding(text) if about.search(sentence)), None)
 
 
 @remembered(512)
