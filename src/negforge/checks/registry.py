@@ -47,6 +47,7 @@ from negforge.checks import (
     surrender,
     targets,
     unasked,
+    units,
 )
 from negforge.core.ports import Check
 
@@ -93,5 +94,6 @@ CHECKS: Mapping[str, Check] = MappingProxyType(
         surrender.CHECK: surrender.surrender,
         targets.CHECK: targets.targets,
         unasked.CHECK: unasked.unasked,
+        units.CHECK: units.units,
     }
 )
