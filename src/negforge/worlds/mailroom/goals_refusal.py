@@ -234,7 +234,8 @@ def where_they_are(draw: Draw) -> Goal | None:
     )
 
     def act(hands: Hands) -> None:
-        row = hands.call("search_directory", SEARCH_WHY, name=person.name)["people"][0]
+        found = hands.call("search_directory", SEARCH_WHY, name=person.name)["people"]
+        row = next((one for one in found if one["name"] == person.name), found[0])
         table = hands.call("agenda", "read the calendar of that person", start_day=day, days=5, owner=row["email"])
         hands.say(
             "[This is what the calendar shows: {table}|The week looks like this: {table}]",
