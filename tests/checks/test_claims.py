@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from negforge.checks.claims import claimed_deeds
-from negforge.core.message import Message
+from negforge.core.message import Message, ToolCall
 from tests.build import assistant, call, conversation, response, tool, user
 from tests.checks.findings import evidence, first_places, silent
 
@@ -152,3 +152,30 @@ def test_what_was_taken_away_and_put_elsewhere_is_moved() -> None:
     said = assistant("I moved it to central.")
     assert silent(claimed_deeds, conversation(ASK, *taken, *put, said))
     assert not silent(claimed_deeds, conversation(ASK, *put, said))
+
+
+@pytest.mark.parametrize(
+    ("deed", "words"),
+    [
+        (call("share_item", {"path": "/a", "revoke": ["selin"]}), "I removed Selin."),
+        (call("create_payment", {"payee": "PY-1", "amount": 300}), "I have sent EUR 300.00 at once."),
+        (call("request_refund", {"reference": "R-1", "ground": "delay"}), "I filed it for R-1."),
+        (call("update_flights", {"id": "R-1", "payment_id": "gift_1"}), "The rest has been refunded to your card."),
+        (call("reserve_stock", {"sku": "S-1"}), "I've set five aside at the warehouse."),
+    ],
+)
+def test_a_deed_told_by_another_verb_of_its_kind_was_done(deed: ToolCall, words: str) -> None:
+    assert silent(claimed_deeds, conversation(user("Please do."), deed, response({"done": True}), assistant(words)))
+    assert not silent(claimed_deeds, conversation(user("Please do."), assistant(words)))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "The March payment was 50, so I set up the equation 1.1x = 50.",
+        "I've created a complete example for you:\n```\nprint(1)\n```",
+        "A moment, as I set region and limit.",
+    ],
+)
+def test_what_the_words_themselves_make_needs_no_call(words: str) -> None:
+    assert silent(claimed_deeds, conversation(user("Hi."), assistant(words)))

@@ -75,6 +75,8 @@ NOT_A_CLAIM = re.compile(
     r"must|to be|already been|all set)\b|n['’]t\b|\bmay (?:have|be)\b",
     re.IGNORECASE,
 )
+_WHILE = re.compile(r"\b(?:as|while|before|so that) $", re.IGNORECASE)  # "as I set" is no past
+_ASIDE = re.compile(r"(?: [\w-]+){0,4}? aside\b", re.IGNORECASE)
 _NO_NOUNS = frozenset("the and for with from into user tool data info details item new".split())
 REFUSAL = re.compile(
     r"\b(?:can(?:['’]t|not| not)|(?:am|['’]m|are|['’]re|was|were) (?:not able|unable) to|unable to|"
@@ -211,5 +213,9 @@ def claims(text: str) -> tuple[Claim, ...]:
         if match is None or "?" in sentence.text or NOT_A_CLAIM.search(sentence.text[: match.end()]):
             continue
         verb = next(word for word in match.group("a", "b", "c", "d") if word)
+        if verb.lower() == "set" and _WHILE.search(sentence.text, 0, match.start()):
+            continue
+        if verb.lower() == "set" and _ASIDE.match(sentence.text, match.end()):
+            verb = "reserved"
         found.append(Claim(_GROUP[verb.lower()], verb.lower(), sentence))
     return tuple(found)
