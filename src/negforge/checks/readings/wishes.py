@@ -152,7 +152,7 @@ def _is_feature(path: str) -> bool:
 
 def _choice(text: str, path: str, choices: set[str]) -> Bound | None:
     said: dict[str, tuple[str, Sentence]] = {}
-    for choice in choices:
+    for choice in sorted(choices):
         word = choice.replace("_", " ")
         match = re.search(rf"(?<![\w-]){re.escape(word)}(?![\w-])", text, re.IGNORECASE) if len(word) >= 3 else None
         sentence = sentence_at(text, match.start()) if match is not None else None
