@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from negforge.checks.readings.phrases import Sentence, sentences
 from negforge.checks.readings.records import scalar_text
+from negforge.checks.readings.remembered import remembered
 from negforge.checks.readings.scopes import Leaf, Listing, limits, listings, noun_stem
 from negforge.checks.readings.tools import is_write, steps_of
 from negforge.checks.readings.unread import unread
@@ -70,6 +71,7 @@ def overclaims(task: Task, trajectory: Trajectory) -> tuple[Finding, ...]:
     return tuple(found)
 
 
+@remembered(4096)
 def counts_all(words: str) -> bool:
     """Whether words say of something that it is all, or the only one."""
     return _SPEAKS.search(words) is not None

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from negforge.checks.readings.asked import brings_something_new, words_of
 from negforge.checks.readings.phrases import sentences
-from negforge.checks.readings.prohibitions import DECLINES, declining, rules_of, stems
+from negforge.checks.readings.prohibitions import DECLINES, Rule, declining, rules_of, stems
 from negforge.checks.readings.records import structured
 from negforge.checks.readings.remembered import remembered
 from negforge.checks.readings.tools import Step, all_steps, failed, is_write, user_text
@@ -37,7 +37,7 @@ _PIECES = 400
 def told_after_declining(task: Task, messages: Sequence[Message]) -> Iterator[tuple[Step, int, str, int, str]]:
     """(step, place and words that tell, place and sentence that had declined) of what is looked up and told although
     it was declined under a rule that closes it, where since then the user has only pressed."""
-    closed = [stems(line) for line in policy_text(task).splitlines() if _CLOSED.search(line)]
+    closed = _closed_by(policy_text(task))
     steps = [step for step in all_steps(messages) if step.response is not None and not failed(step.response)]
     if not closed or not steps:
         return
@@ -51,6 +51,11 @@ def told_after_declining(task: Task, messages: Sequence[Message]) -> Iterator[tu
                 if told is not None:
                     yield step, *told, at, sentence
                     return
+
+
+@remembered(256)
+def _closed_by(policy: str) -> tuple[frozenset[str], ...]:
+    return tuple(stems(line) for line in policy.splitlines() if _CLOSED.search(line))
 
 
 def told_of(messages: Sequence[Message], step: Step) -> tuple[int, str] | None:
@@ -68,13 +73,16 @@ def told_of(messages: Sequence[Message], step: Step) -> tuple[int, str] | None:
     return None
 
 
+@remembered(256)
+def _conditions_on_fields(policy: str) -> tuple[tuple[Rule, re.Match[str]], ...]:
+    found = ((rule, _ONLY_WHERE.search(rule.sentence.text)) for rule in rules_of(policy))
+    return tuple((rule, match) for rule, match in found if match is not None)
+
+
 def told_against_a_field(task: Task, messages: Sequence[Message]) -> Iterator[tuple[Step, int, str, str, str]]:
     """(step, place and words that tell, the field's value, the rule) of what is told from a record whose own field has
     another value than the rules ask for."""
-    for rule in rules_of(policy_text(task)):
-        match = _ONLY_WHERE.search(rule.sentence.text)
-        if match is None:
-            continue
+    for rule, match in _conditions_on_fields(policy_text(task)):
         allowed = frozenset(re.findall(r"\w+", match["allowed"]))
         for step in all_steps(messages):
             if step.response is None or failed(step.response) or is_write(task, step.call.name):

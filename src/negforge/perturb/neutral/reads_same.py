@@ -42,5 +42,6 @@ def _deeds(text: str) -> list[tuple[int, str]]:
     return sorted((one.group, one.verb) for one in claims(text))
 
 
+@remembered(1024)
 def _kind(text: str) -> tuple[bool, ...]:
     return tells_part(text), tells_old(text), "?" in text, text.rstrip().endswith("?")
