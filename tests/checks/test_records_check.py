@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from negforge.checks.readings.known import Known
 from negforge.checks.readings.records import Record, records
 from negforge.checks.records import attribute_stated, belonging, named_in, units
 from negforge.core.json_text import Json, compact
+from negforge.core.trajectory import Trajectory
 from tests.build import assistant, call, conversation, response, user
 from tests.checks.findings import evidence, first_places, silent
 
@@ -192,3 +195,20 @@ def test_the_hour_of_the_reading_and_words_for_a_kind_belong_to_no_record() -> N
     kinds: Json = [{"id": "A100", "title": "visit", "at": "09:20"}, {"id": "A200", "title": "x-ray", "at": "10:40"}]
     assert quotes("Your visit is at 10:40 now.", kinds) == []
     assert quotes("A100 is at 10:40 now.", kinds) == ["10:40"]
+
+
+def test_a_run_is_judged_alike_whatever_was_judged_before_it() -> None:
+    task, right = conversation(
+        ASK, *LOOK, assistant("R100 costs 31.50."), user("And R200?"), assistant("48.20 for R200.")
+    )
+    messages = right.messages
+    others = [
+        Trajectory((*messages[:2], assistant("R100 costs 48.20."), *messages[3:])),
+        Trajectory((*messages[:2], *messages[3:])),
+        Trajectory((*messages[:-1], assistant("31.50 for R200."))),
+        Trajectory((*messages, assistant("R100 leaves at 18:05."))),
+        right,
+    ]
+    together = [belonging(task, one) for one in others]
+    apart = [belonging(replace(task), one) for one in others]  # another task: nothing is shared with
+    assert together == apart and [len(found) for found in apart] == [1, 0, 1, 1, 0]
