@@ -26,10 +26,11 @@ def against(waste: str, policy: str = "", query: str = "What is my balance?") ->
         ("retries", "If a call fails with a permanent error, do not retry it."),
         ("questions", "Do not ask for information that the user has already provided or said."),
         ("relevance", "Call tools only when they are needed."),
+        ("relevance", "Avoid unnecessary lookups: search only for what the user needs."),
     ],
 )
 def test_a_sentence_against_waste_is_found(waste: str, policy: str) -> None:
-    assert against(waste, policy) in policy
+    assert (against(waste, policy) or policy * 2) in policy
     assert against(waste) is None
 
 
@@ -44,12 +45,40 @@ def test_other_rules_forbid_no_waste(waste: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("waste", "forms"), [("repeats", thrift._TWICE), ("retries", thrift._UNCHANGED), ("questions", thrift._ASKED)]
+    ("waste", "forms"),
+    [
+        ("repeats", thrift._TWICE),
+        ("retries", thrift._UNCHANGED),
+        ("questions", thrift._ASKED),
+        ("relevance", thrift._NEEDED),
+    ],
 )
 def test_every_wording_of_the_worlds_is_read(waste: str, forms: tuple[str, ...]) -> None:
     for form in forms:
         for seed in range(12):
             assert against(waste, word(form, Random(seed), {})), form
+
+
+@pytest.mark.parametrize(
+    "policy",
+    [
+        "What a tool has told you need not be fetched again.",
+        "A silence is no wider than needed, and is for open incidents only.",
+        "I need a check-up for my daughter, but not before noon.",
+    ],
+)
+def test_what_only_sounds_like_it_forbids_no_needless_call(policy: str) -> None:
+    assert against("relevance", policy) is None
+
+
+def test_a_further_rule_leaves_the_others_as_they_were() -> None:
+    for seed in range(40):
+        rules = thrift_rules(f"library:x:single_easy:{seed}", seed).splitlines()
+        about = [
+            [waste for waste in ("repeats", "retries", "questions", "relevance") if against(waste, rule)]
+            for rule in rules
+        ]
+        assert all(about) and sum("relevance" in one for one in about) <= 1
 
 
 def test_some_tasks_have_such_rules_and_others_do_not() -> None:
