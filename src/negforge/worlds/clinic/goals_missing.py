@@ -339,9 +339,9 @@ def getting_there(draw: Draw) -> Goal | None:
                 "[It is on floor {value}, room {room}.|The floor is {value} (room {room}).|Room {room}, floor {value}.]",
                 room=room["number"],
             ),
-            "[Yes, it can be reached without steps.|Yes, there are no steps on the way.|Yes, it is step-free.]"
+            "[It can be reached without steps.|There are no steps on the way.|It is step-free.]"
             if room["step_free"]
-            else "[No, there are steps on the way.|No, it can't be reached without steps.|No, it is not step-free.]",
+            else "[There are steps on the way.|It can't be reached without steps.|It is not step-free.]",
         )
 
     wants = (
