@@ -10,8 +10,9 @@ import pytest
 
 from negforge.agents.reference import Agent, Played, drawn_agent, play
 from negforge.agents.skills import Skill
-from negforge.core.message import Say, ToolCall, text_of
-from negforge.perturb.tool_irrelevance.tools_misplaced import FORBIDS_WASTE
+from negforge.checks.readings.thrift import sentence_against
+from negforge.core.message import Say, ToolCall, say, text_of
+from negforge.core.task import new_task
 from negforge.worlds.arguments import arguments_of
 from negforge.worlds.registry import world_named
 from negforge.worlds.tasks import TaskName, WorldTask, set_task
@@ -102,16 +103,20 @@ def test_there_are_thousands_of_distinct_tasks() -> None:
     assert rich >= 28  # hardly a repetition in 120 draws: well over two thousand values
 
 
+def forbids(text: str) -> bool:
+    return sentence_against(new_task([say("user", text)], []), "relevance") is not None
+
+
 def test_some_ask_that_nothing_be_called_for_it_in_many_words() -> None:
     aside = {
         text
         for maker in UNAIDED
         for task in drawn(maker.slug, 4)
-        if (text := task.goal.turns[0].text) and FORBIDS_WASTE.search(text)
+        if (text := task.goal.turns[0].text) and forbids(text)
     }
     assert len(aside) >= 4 * len(UNAIDED) * 0.85
     plain = [task.goal.turns[0].text for maker in PLAIN for task in drawn(maker.slug, 4)]
-    assert not any(FORBIDS_WASTE.search(text) for text in plain)
+    assert not any(forbids(text) for text in plain)
 
 
 def test_some_requests_mention_the_world_in_passing() -> None:

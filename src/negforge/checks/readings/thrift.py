@@ -33,8 +33,13 @@ _ABOUT: dict[Waste, re.Pattern[str]] = {
         re.IGNORECASE,
     ),
     "relevance": re.compile(
-        r"(?=.*\b(?:tools?|call\w*|look\w*|search\w*|check\w*|open)\b)"
-        r"(?=.*\b(?:need\w*|have to|nothing to do with|top of your head|from what you know|for (?:that|this|it))\b)",
+        r"\A(?!.*\b(?:twice|again|repeat\w*|second time|more than once|anew|unchanged|silences?|"
+        r"open (?:incident|issue)s?)\b)"
+        r"(?=.*\b(?:tools?|calls?|called|calling|look(?:s|ed|ing)?|look-?ups?|search\w*|fetch\w*|"
+        r"check(?:ing)? (?:any\w*|it|this|that|in|through|where|when|up)|"
+        r"quer(?:y|ies)|(?:open|use) (?:them|it|any\w*))\b)"
+        r"(?=.*\b(?:need(?:s|ed)?|have to|to do with (?:it|this|that|the)|any help|as it is|top of your head|"
+        r"from what you know|for (?:that|this|it))\b)",
         re.IGNORECASE,
     ),
 }

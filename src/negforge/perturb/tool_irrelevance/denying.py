@@ -24,7 +24,7 @@ from negforge.checks.readings.acts import (
 from negforge.checks.readings.phrases import DEEDS
 from negforge.checks.readings.tools import Step, failed, is_handover, is_write, only_computes, user_text
 from negforge.checks.readings.values import canons
-from negforge.checks.relevance import relevance
+from negforge.checks.relevance import looked_for_nothing
 from negforge.core.defect import CAPABILITY_DENIED
 from negforge.core.message import Message, Say, ToolCall, text_of
 from negforge.core.ports import Proposal
@@ -96,7 +96,7 @@ def deny_capability(task: Task, chosen: Trajectory, rng: Random) -> Iterator[Pro
             edits = (*delete(messages, cut), denial)
             if not denials(task, edited(chosen, edits)):
                 continue
-            if relevance(task, edited(chosen, edits)):  # then it looked for nothing: it stops before it looks
+            if looked_for_nothing(task, edited(chosen, edits)):  # then it looked for nothing: it stops before it looks
                 edits = (*delete(messages, range(start, answer)), denial)
             yield Proposal(edits, (("tool", step.call.name), ("denial", sentence)))
             break

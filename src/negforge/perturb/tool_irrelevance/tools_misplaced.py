@@ -9,12 +9,13 @@ from random import Random
 
 from negforge.checks.claims import claimed_deeds
 from negforge.checks.readings.phrases import FAILURE, PAST, REFUSAL, deed_group, sentences, without
-from negforge.checks.readings.tools import argument_leaves, is_write, only_computes, user_text
+from negforge.checks.readings.thrift import sentence_against
+from negforge.checks.readings.tools import argument_leaves, is_write, only_computes
 from negforge.checks.relevance import relevance
 from negforge.core.defect import CAPABILITY_INVENTED, UNNECESSARY_CALL
 from negforge.core.message import text_of
 from negforge.core.ports import Proposal, Recollection
-from negforge.core.task import Task, policy_text
+from negforge.core.task import Task
 from negforge.core.trajectory import Trajectory, tool_calls
 from negforge.perturb.making import edited, final_answer, insert_step, replied_to, reword, shuffled, step_like, tries
 from negforge.perturb.rule import rule
@@ -28,14 +29,6 @@ _ADMISSION = re.compile(
 )
 _TAIL = re.compile(
     r",? (?:from here|with the tools I have(?: here)?|with my tools|myself|directly|in this chat)\b", re.IGNORECASE
-)
-FORBIDS_WASTE = re.compile(
-    r"\b(?:call|use|open|search|look\w*|check)\b[^.\n]{0,40}\b(?:only (?:when|if|where)|just to)\b|"
-    r"\bonly (?:when|if) [^.\n]{0,200}\bneeded\b|"
-    r"\b(?:do not|don['’]t|no need to|need not|(?:do not|don['’]t) have to|never) "
-    r"(?:search|look(?! for)|call|check|use|open)\b|"
-    r"\bnot today['’]s\b|\bwithout looking\b",
-    re.IGNORECASE,
 )
 _APOLOGY = re.compile(
     r"\s*(?:(?:unfortunately|sorry|apologies|I(?: am|['’]m) (?:sorry|afraid))\b[,:]?\s*(?:but\b\s*)?(?:that\b\s*)?)+",
@@ -58,7 +51,7 @@ def call_irrelevant_tool(task: Task, chosen: Trajectory, rng: Random, log: Recol
     if answer is None or tool_calls(messages) or relevance(task, chosen):
         return
     heard = "\n".join(text_of(message) for message in (*task.opening, *messages)).lower()
-    if not FORBIDS_WASTE.search(f"{policy_text(task)}\n{user_text(task.opening)}"):
+    if sentence_against(task, UNNECESSARY_CALL.check) is None:
         return
     reads = [
         call
