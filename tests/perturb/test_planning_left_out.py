@@ -55,7 +55,9 @@ SENT = (call("send_note", {"to": "Anna"}), response("sent"))
 
 
 def test_one_of_two_deeds_goes_with_the_sentence_that_reports_it() -> None:
-    done = conversation(WISHES, *MOVED, *SENT, assistant("The meeting starts at 15:00 now. I sent Anna a note."), tools=TOOLS)
+    done = conversation(
+        WISHES, *MOVED, *SENT, assistant("The meeting starts at 15:00 now. I sent Anna a note."), tools=TOOLS
+    )
     (only,) = proposed(leave_undone, done)
     assert [edit.at for edit in only.edits] == [2, 3, 4]
     assert words_of(only, 4) == "The meeting starts at 15:00 now."
@@ -68,7 +70,7 @@ def test_the_only_deed_is_not_left_out() -> None:
 
 def test_the_same_agent_tells_all_but_one_of_the_things_asked_for() -> None:
     task = task_named("rail:refund_value:single_easy:0")
-    played = play(task, Agent(Skill("none", None), PLAIN, sorted(VOICES)[0]), 7)
+    played = play(task, Agent(Skill("none", None), PLAIN, sorted(VOICES)[-1]), 7)
     run = run_of(played.rollout)
     assert run is not None
     chosen = published_trajectory(played.rollout.trajectory)
