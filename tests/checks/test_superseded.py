@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
+
 from negforge.checks.superseded import corrections, superseded
 from negforge.core.json_text import Json
 from negforge.core.message import Message
-from negforge.core.trajectory import shown
-from tests.build import assistant, call, conversation, response, user
-from tests.checks.findings import evidence, silent
+from negforge.core.task import Task
+from negforge.core.trajectory import Trajectory, shown
+from tests.build import assistant, call, conversation, response, tool, user
+from tests.checks.findings import evidence, first_places, silent
 
 ASK = user("What does order A1234 cost?")
 LOOK = call("get_order", {"order_id": "A1234"})
@@ -88,3 +91,49 @@ def test_without_an_answer_nothing_is_used() -> None:
 def test_corrections_tell_what_and_where() -> None:
     (change,) = corrections(shown(*conversation(*READ_ANEW)))
     assert (change.old.raw, change.old_at, change.new.raw, change.at) == ("31.5", 2, "29.25", 6)
+
+
+BRANCHES = tool(
+    "place_hold",
+    branch={"type": "string", "enum": ["north", "south"]},
+    copies={"type": "integer"},
+    day={"type": "integer"},
+)
+HOLD = (call("place_hold", {"branch": "north", "copies": 3}), response({"hold": "H1"}), assistant("Held at north."))
+
+
+def held(wish: str, *after: Message) -> tuple[Task, Trajectory]:
+    return conversation(user("Hold it at north, 3 copies."), *HOLD, user(wish), *after, tools=[BRANCHES])
+
+
+def again(answer: str, **given: Json) -> tuple[Message, ...]:
+    return call("place_hold", given), response({"hold": "H2"}), assistant(answer)
+
+
+@pytest.mark.parametrize(
+    ("wish", "right", "wrong"),
+    [
+        ("Sorry, I meant south; north is closed.", {"branch": "south"}, {"branch": "north"}),
+        ("Actually, 5 of them, please.", {"copies": 5}, {"copies": 3}),
+        ("3 is too many: 2 will do.", {"copies": 2}, {"copies": 3}),
+    ],
+)
+def test_what_was_corrected_is_not_written_again(wish: str, right: dict[str, Json], wrong: dict[str, Json]) -> None:
+    assert silent(superseded, held(wish, *again("Changed.", **right)))
+    assert first_places(superseded, held(wish, *again("Changed.", **wrong))) == [(5, str(next(iter(wrong.values()))))]
+
+
+def test_what_a_correction_says_of_another_argument_leaves_this_one_as_it_was() -> None:
+    assert silent(superseded, held("Sorry, 5 of them.", *again("Changed.", branch="north", copies=5)))
+
+
+def test_the_words_tell_what_it_was_put_right_to() -> None:
+    wish = "Sorry, I meant south; north is closed."
+    assert silent(superseded, held(wish, *again("It is at south now.", branch="south")))
+    assert silent(superseded, held(wish, *again("It is no longer at north.", branch="south")))
+    assert first_places(superseded, held(wish, *again("It is at north now.", branch="south"))) == [(7, "north")]
+
+
+def test_an_answer_on_the_way_uses_what_holds_too() -> None:
+    talk = (*READ_ANEW, assistant("It costs 31.50."), user("Thank you."), assistant("You are welcome."))
+    assert not silent(superseded, conversation(*talk))

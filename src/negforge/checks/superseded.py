@@ -1,17 +1,19 @@
-"""Superseded: the last answer uses the value that holds, not one that was corrected on the way."""
+"""Superseded: answers and writes use the value that holds, not one that was corrected on the way."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from negforge.checks.readings.phrases import CORRECTS, sentence_at, sentences
+from negforge.checks.readings.picked_rows import answers
 from negforge.checks.readings.records import Record, records
 from negforge.checks.readings.remembered import remembered
-from negforge.checks.readings.tools import all_steps, last_answer, same_call
+from negforge.checks.readings.rewishes import Rewish, given, is_no_id, rewishes, same, spoken, writes_in
+from negforge.checks.readings.tools import all_steps, same_call
 from negforge.checks.readings.unread import unread
 from negforge.checks.readings.values import Value, key, keys, unit_of, values
 from negforge.core.certificate import Evidence, Finding
@@ -25,6 +27,7 @@ _TELLS_OF_CHANGE = re.compile(
     r"until (?:now|then|today|recently|yesterday)|(?:changed|moved|lowered|raised|reduced|corrected|up|down) from)\b",
     re.IGNORECASE,
 )
+_UNDOES = re.compile(r"cancel|delete|remove|revoke|undo|withdraw", re.IGNORECASE)
 _NO_MORE = re.compile(r"\b(?:was|were|been|not|than|old)\s(?:\w+\s)?\W?$", re.IGNORECASE)
 
 
@@ -39,24 +42,65 @@ class Correction:
 
 
 def superseded(task: Task, trajectory: Trajectory) -> tuple[Finding, ...]:
-    """The last answer states an old value, does not state the new one beside it, and does not tell of the change."""
+    """The last words of a turn state an old value, do not state the new one beside it, and do not tell of the change;
+    or what the user corrected after a write is written again as it was, and nowhere as it should be."""
     messages = shown(task, trajectory)
     if blind := unread(CHECK, task, messages):
         return blind
-    answer = last_answer(messages)
-    if answer is None:
-        return ()
-    text = text_of(messages[answer])
-    stated = {key(value): value for value in values(text)}
-    found = []
-    for change in corrections(messages[:answer]):
-        used = stated.get(key(change.old))
-        if used is None or key(change.new) in stated or _tells(text, used):
+    return (*_told(messages), *_written(task, messages))
+
+
+def _told(messages: Sequence[Message]) -> Iterator[Finding]:
+    """The last words of a turn that tell what a message before them had replaced."""
+    for answer in answers(messages):
+        text = text_of(messages[answer])
+        stated = {key(value): value for value in values(text)}
+        for change in corrections(messages[:answer]) if stated else ():
+            used = stated.get(key(change.old))
+            if used is None or key(change.new) in stated or _tells(text, used):
+                continue
+            says = f"The answer says {used.raw}, which message {change.at} had replaced by {change.new.raw}."
+            yield Finding(CHECK, says, (Evidence(answer, used.raw), Evidence(change.at, change.new.raw)))
+
+
+def _written(task: Task, messages: Sequence[Message]) -> Iterator[Finding]:
+    """Writes after a correction that give what had been corrected, where no write gives what was said for it; and the
+    words after a write that was put right which tell what had been corrected."""
+    for one in rewishes(task, messages):
+        made = writes_in(task, messages, one)
+        here = [text for step in made for text in given(step, one.argument)]
+        right = [text for text in here if any(same(text, new) for new in one.new)]
+        if right:
+            yield from _told_as_before(messages, one, right[0])
             continue
-        says = f"The answer says {used.raw}, which message {change.at} had replaced by {change.new.raw}."
-        evidence = (Evidence(answer, used.raw), Evidence(change.at, change.new.raw))
-        found.append(Finding(CHECK, says, evidence))
-    return tuple(found)
+        others = [text for step in made for text in given(step) if text not in here]
+        new = [word for word in one.new if not any(same(text, word) for text in others)]  # else it was meant for those
+        again = [step for step in made if any(same(text, one.old) for text in given(step, one.argument))]
+        for step in [step for step in again if new and not _UNDOES.search(step.call.name)][:1]:
+            says = f"The user corrected {one.argument} {one.old} ({new[0]!r}); {step.call.name} gives {one.old} again."
+            yield Finding(CHECK, says, (Evidence(step.at, one.old), _where_said(messages, one)))
+
+
+def _told_as_before(messages: Sequence[Message], one: Rewish, right: str) -> Iterator[Finding]:
+    """The last words of the turn, where they tell the old one and not the new one."""
+    at = one.end - 1
+    message = messages[at]
+    if not isinstance(message, Say) or message.role != "assistant" or not right.strip():
+        return
+    text = text_of(message)
+    old = spoken(one.old, text) if is_no_id(one.old) else None
+    if old is None or any(spoken(new, text) is not None for new in (right, *one.new)):
+        return
+    sentence = sentence_at(text, text.find(old))
+    if sentence is None or _tells_of_change(sentence.text) or _NO_MORE.search(text[: text.find(old)][-30:]):
+        return
+    says = f"The words tell {old}, which the user had corrected ({one.new[0]!r}) and the write put right."
+    yield Finding(CHECK, says, (Evidence(at, old), _where_said(messages, one)))
+
+
+def _where_said(messages: Sequence[Message], one: Rewish) -> Evidence:
+    text = text_of(messages[one.at])
+    return Evidence(one.at, next((said for new in one.new if (said := spoken(new, text))), text[:60]))
 
 
 def corrections(messages: Sequence[Message]) -> tuple[Correction, ...]:

@@ -26,7 +26,6 @@ from negforge.perturb.making import (
     assistant_words,
     compares,
     edited,
-    final_answer,
     reword,
     said_later,
     shuffled,
@@ -80,30 +79,25 @@ def quote_other_record(task: Task, chosen: Trajectory, rng: Random) -> Iterator[
 
 @rule(SUPERSEDED_VALUE)
 def use_superseded_value(task: Task, chosen: Trajectory, rng: Random) -> Iterator[Proposal]:
-    """Put the earlier, since corrected value into the last answer."""
+    """Put the earlier, since corrected value into an answer."""
     if superseded(task, chosen):
         return
     messages = chosen.messages
-    at = final_answer(messages)
-    if at is None:
-        return
-    text = text_of(messages[at])
-    said = keys(text)
-    changes = corrections((*task.opening, *messages[:at]))
-    for number in shuffled(range(len(changes)), rng):
-        change = changes[number]
-        if key(change.new) not in said or key(change.old) in said:
-            continue
-        stated = [value for value in values(text) if key(value) == key(change.new)]
-        raw = restyle(stated[0], change.old)
-        if raw is None:
-            continue
-        if said_later(messages, at, frozenset({key(change.old), key(change.new)})):
-            continue
-        new_text = _put(text, stated, raw)
-        edits = (reword(messages, at, new_text),)
-        if superseded(task, edited(chosen, edits)):
-            yield Proposal(edits, (("holds", change.new.raw), ("superseded", change.old.raw)))
+    for at in assistant_words(messages):
+        text = text_of(messages[at])
+        said = keys(text)
+        changes = corrections((*task.opening, *messages[:at]))
+        for number in shuffled(range(len(changes)), rng):
+            change = changes[number]
+            if key(change.new) not in said or key(change.old) in said:
+                continue
+            stated = [value for value in values(text) if key(value) == key(change.new)]
+            raw = restyle(stated[0], change.old)
+            if raw is None or said_later(messages, at, frozenset({key(change.old), key(change.new)})):
+                continue
+            edits = (reword(messages, at, _put(text, stated, raw)),)
+            if superseded(task, edited(chosen, edits)):
+                yield Proposal(edits, (("holds", change.new.raw), ("superseded", change.old.raw)))
 
 
 def _couples(text: str, stated: list[Value], rng: Random) -> Iterator[tuple[Value, Value]]:
