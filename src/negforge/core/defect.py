@@ -59,11 +59,11 @@ WRONG_RECORD_VALUE = Defect(
 SUPERSEDED_VALUE = Defect(
     "superseded_value",
     (_P, _R, _S),
-    "The answer uses an earlier value that the user or a later response had corrected.",
+    "The answer or a write uses an earlier value that the user or a later response had corrected.",
     2,
     "superseded",
     "a chosen that states the value which still holds",
-    ("violated_constraint",),
+    ("violated_constraint", "refresh_omitted", "wrong_amount", "wrong_entity", "left_undone"),
 )
 MISCALCULATED = Defect(
     "miscalculated",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from negforge.perturb.planning import (
     arguments,
     asked_back,
+    corrected,
     guessed,
     in_passing,
     left_out,
@@ -136,4 +137,7 @@ RULES: tuple[Rule, ...] = (
     in_passing.write_in_passing,
     unconfirmed.write_before_the_yes,
     for_nothing.look_besides,
+    corrected.write_as_before,
+    corrected.forget_correction,
+    corrected.tell_as_before,
 )
