@@ -10,6 +10,7 @@ from negforge.checks.readings.tools import failed
 from negforge.core.edit import Edit
 from negforge.core.message import ToolCall, ToolResponse, text_of
 from negforge.perturb.robust_recovery.giving_up import (
+    end_the_talk_at_error,
     give_up_on_passing_error,
     retry_lasting_error,
     stop_at_mendable_error,
@@ -76,3 +77,13 @@ def test_where_no_fault_is_met_nothing_is_given_up() -> None:
     for rule in (give_up_on_passing_error, stop_at_mendable_error, retry_lasting_error):
         _, others = replayed(rule, "oncall:worst_of_a_team:single_easy:0", some=False)
         assert others == []
+
+
+def test_a_talk_ends_at_an_error_that_a_renewal_put_right() -> None:
+    name = "tracker:does_it_still_fit:multi_easy:0:expired_access"
+    chosen, others = replayed(end_the_talk_at_error, name)
+    for other in others:
+        *before, failing, last = other.messages
+        assert tuple(before) == chosen.messages[: len(before)] and isinstance(failing, ToolResponse) and failed(failing)
+        assert len(other.messages) < len(chosen.messages) and text_of(last)
+        assert not any(isinstance(m, ToolCall) and m.name == "refresh_token" for m in other.messages)

@@ -178,3 +178,16 @@ def test_a_simulated_users_sign_off_is_no_answer() -> None:
 )
 def test_no_failure_is_hidden_where_none_is_or_the_rest_tells_it(held_back: Conversation) -> None:
     assert proposals(hide_failure, held_back) == []
+
+
+def test_the_run_ends_where_another_write_served_in_the_place_of_one_that_failed() -> None:
+    locked = response({"error": "locked", "message": "The weight can no longer be changed."})
+    asked = conversation(
+        user("The parcel SL-88624 weighs 4 kg; if that cannot be changed, put it in a note."),
+        *(call("update_parcel", {"number": "SL-88624", "weight": 4}), locked),
+        *(call("add_note", {"number": "SL-88624", "text": "4 kg"}), response({"ok": True})),
+        assistant("The weight is locked; a note on SL-88624 says 4 kg."),
+        tools=["update_parcel", "add_note"],
+    )
+    (only,) = proposed(give_up, asked)
+    assert [edit.after is None for edit in only.edits] == [True, True, False]

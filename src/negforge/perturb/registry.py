@@ -140,4 +140,5 @@ RULES: tuple[Rule, ...] = (
     corrected.write_as_before,
     corrected.forget_correction,
     corrected.tell_as_before,
+    giving_up.end_the_talk_at_error,
 )

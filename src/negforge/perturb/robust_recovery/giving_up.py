@@ -9,16 +9,17 @@ from negforge.agents.counterfactual import WorldRun
 from negforge.agents.decisions import Slip
 from negforge.checks.passing_errors import passing_errors
 from negforge.checks.readings.causes import passes
-from negforge.checks.readings.tools import Step
+from negforge.checks.readings.tools import Step, failed
 from negforge.checks.retries import retries
 from negforge.checks.surrender import surrender
 from negforge.core.defect import BLIND_RETRY, GAVE_UP_ON_PASSING_ERROR, PREMATURE_SURRENDER
+from negforge.core.message import Message, Say, say
 from negforge.core.ports import Proposal
 from negforge.core.task import Task
 from negforge.core.trajectory import Trajectory
-from negforge.perturb.making import delete, each, edited, final_answer, reword, trajectory_steps
+from negforge.perturb.making import delete, each, edited, final_answer, gaps, reword, trajectory_steps
 from negforge.perturb.otherwise import after_slip, as_proposal, forks, slips
-from negforge.perturb.robust_recovery.repairs import put_right, repair_after
+from negforge.perturb.robust_recovery.repairs import made_up_for, put_right, repair_after
 from negforge.perturb.robust_recovery.reporting import report_of
 from negforge.perturb.rule import rule
 
@@ -43,6 +44,26 @@ def stop_at_mendable_error(task: Task, chosen: Trajectory, rng: Random, run: Wor
     for proposal in slips(task, chosen, rng, run, surrender, "retry", "otherwise"):
         if not passing_errors(task, edited(chosen, proposal.edits)):
             yield proposal
+
+
+@rule(PREMATURE_SURRENDER, suffix="replay")
+def end_the_talk_at_error(task: Task, chosen: Trajectory, rng: Random, run: WorldRun) -> Iterator[Proposal]:
+    """In a talk that goes on, end it at an error that was put right in the same turn, and say honestly that it
+    failed."""
+    messages = chosen.messages
+    if surrender(task, chosen):
+        return
+    for step in each(trajectory_steps(chosen), rng):
+        at = step.response_at
+        if at is None or at + 1 not in gaps(messages) or not failed(step.response) or _passed(step):
+            continue
+        end = next((n for n in range(at, len(messages)) if _is_users(messages[n])), len(messages))
+        mended = put_right(messages[:end], step) or made_up_for(task, messages, step, range(at, end))
+        if end == len(messages) or not mended:
+            continue
+        other = Trajectory((*messages[: at + 1], say("assistant", report_of(step, rng))))
+        if run.departs(other.messages) is None and surrender(task, other) and not passing_errors(task, other):
+            yield as_proposal(chosen, other, (("tool", step.call.name),))
 
 
 @rule(BLIND_RETRY, suffix="replay")
@@ -70,3 +91,7 @@ def stop_before_trying_again(task: Task, chosen: Trajectory, rng: Random) -> Ite
 
 def _passed(step: Step) -> bool:
     return step.call.requestor == "assistant" and step.response is not None and passes(step.response)
+
+
+def _is_users(message: Message) -> bool:
+    return isinstance(message, Say) and message.role == "user"

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from negforge.checks.readings.tools import Step, failed
+from collections.abc import Sequence
+
+from negforge.checks.readings.tools import Step, failed, is_write
 from negforge.core.message import Message, Say
+from negforge.core.task import Task
 from negforge.core.trajectory import Trajectory
 from negforge.perturb.making import gaps, trajectory_steps, turn_start
 
@@ -16,6 +19,20 @@ def put_right(messages: tuple[Message, ...], step: Step) -> bool:
         later.call.name == step.call.name and later.response is not None and not failed(later.response)
         for later in trajectory_steps(Trajectory(messages))
         if later.at > step.at
+    )
+
+
+def made_up_for(task: Task, messages: tuple[Message, ...], step: Step, repair: Sequence[int]) -> bool:
+    """Whether another tool served in the place of a write that failed: a write of the repair that took effect."""
+    if not is_write(task, step.call.name):
+        return False
+    return any(
+        later.at in repair
+        and later.response is not None
+        and not failed(later.response)
+        and is_write(task, later.call.name)
+        and later.call.name != step.call.name
+        for later in trajectory_steps(Trajectory(messages))
     )
 
 

@@ -34,7 +34,7 @@ from negforge.perturb.making import (
     step_like,
     trajectory_steps,
 )
-from negforge.perturb.robust_recovery.repairs import put_right, repair_after
+from negforge.perturb.robust_recovery.repairs import made_up_for, put_right, repair_after
 from negforge.perturb.robust_recovery.reporting import report_of
 from negforge.perturb.rule import rule
 
@@ -75,7 +75,9 @@ def give_up(task: Task, chosen: Trajectory, rng: Random) -> Iterator[Proposal]:
     answer = final_answer(messages)
     for step in each(_failed_steps(chosen), rng):
         repair = repair_after(messages, step, answer)
-        if repair is None or answer is None or step.response is None or not put_right(messages, step):
+        if repair is None or answer is None or step.response is None:
+            continue
+        if not put_right(messages, step) and not made_up_for(task, messages, step, repair):
             continue
         edits = (*delete(messages, repair), reword(messages, answer, report_of(step, rng)))
         if surrender(task, edited(chosen, edits)) and not passing_errors(task, edited(chosen, edits)):
