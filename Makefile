@@ -22,7 +22,7 @@ $(STAMP): requirements/dev.txt pyproject.toml
 setup: $(STAMP)  ## .venv from the locked versions
 
 build: $(STAMP)  ## the main job on what ships with the package: no key, no network
-	@$(BIN)/negforge build quickstart --overwrite
+	@$(BIN)/negforge build quickstart --overwrite --workers 2
 
 check: $(STAMP)  ## ruff, mypy (strict on core), the import contracts
 	@$(BIN)/ruff check .

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 import negforge
+from negforge.assemble.splits import SPLITS
 from negforge.cli.main import main
 from tests.small_logs import rollout, write_log
 
@@ -122,11 +123,12 @@ def test_a_run_whose_splits_are_gone_is_refused(run: Path, evaluate: Any) -> Non
 
 def test_a_split_that_is_gone_is_told(run: Path, evaluate: Any) -> None:
     manifest = json.loads((run / "manifest.json").read_text())
-    manifest["files"]["splits/robust_recovery.jsonl"] = "0"
+    gone = next(f"splits/{split}.jsonl" for split in SPLITS if not (run / f"splits/{split}.jsonl").exists())
+    manifest["files"][gone] = "0"
     (run / "manifest.json").write_text(json.dumps(manifest))
     code, metrics, err = evaluate(run)
     assert (code, judged(metrics)) == (0, len(rows_of(run)))
-    assert "splits/robust_recovery.jsonl is gone, which the build wrote; its pairs are not judged" in err
+    assert f"{gone} is gone, which the build wrote; its pairs are not judged" in err
 
 
 def test_an_altered_split_is_told_by_name_and_judged(run: Path, evaluate: Any) -> None:

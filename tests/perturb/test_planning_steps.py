@@ -180,7 +180,7 @@ def test_a_state_that_had_been_seen_before_shows_nothing_of_the_write() -> None:
         assistant("I've changed the heating."),
         tools=DESK,
     )
-    (only,) = proposed(claim_write_not_made, asked, also={"relevance"})  # the looks served the write, and are idle now
+    (only,) = proposed(claim_write_not_made, asked)
     assert [edit.at for edit in only.edits] == [2, 3]
 
 

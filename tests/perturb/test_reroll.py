@@ -43,7 +43,7 @@ def place(request: pytest.FixtureRequest) -> tuple[Rollout, WorldRun, Start]:
 
 
 def after(run: WorldRun, start: Start, model: ScriptedModel) -> Rollout:
-    rollout, _ = asyncio.run(go_on(run, start, model, HowToAsk(), Bounds()))
+    rollout, _ = asyncio.run(go_on(run, start, model, HowToAsk(), Bounds(), model.name))
     return rollout
 
 

@@ -34,12 +34,12 @@ def relevance(task: Task, trajectory: Trajectory) -> tuple[Finding, ...]:
     used afterwards: no value, fewer than three words that the user had not said, and nothing that may be worked out
     from it; and the call lies beside the point of what the user says."""
     messages = shown(task, trajectory)
+    if blind := unread(CHECK, task, messages):
+        return blind
     steps = steps_of(task, trajectory)
     forbids = sentence_against(task, CHECK) if steps else None
     if forbids is None:
         return ()
-    if blind := unread(CHECK, task, messages):
-        return blind
     told = [at for at, m in enumerate(messages) if _is_user(m) and forbids in text_of(m)][:1]
     found = []
     for step in _unused(task, messages, steps):

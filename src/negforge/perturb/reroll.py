@@ -44,8 +44,10 @@ def starts(
             return
 
 
-async def go_on(run: WorldRun, start: Start, model: ChatModel, how: HowToAsk, bounds: Bounds) -> tuple[Rollout, Run]:
-    """The model's run from there, as a rollout whose settings say what it goes on from."""
+async def go_on(
+    run: WorldRun, start: Start, model: ChatModel, how: HowToAsk, bounds: Bounds, maker: str
+) -> tuple[Rollout, Run]:
+    """The model's run from there, as a rollout of ``maker`` whose settings say what it goes on from."""
     episode = run.episode_at(start.messages)
     ended = await run_model(episode, model, how, bounds)
     settings: Mapping[str, Json] = {
@@ -54,7 +56,7 @@ async def go_on(run: WorldRun, start: Start, model: ChatModel, how: HowToAsk, bo
         "parameters": start.parameters,
         "own_messages": len(start.messages),
     }
-    return rollout_of(episode, model.name, settings, ended.stopped), ended
+    return rollout_of(episode, maker, settings, ended.stopped), ended
 
 
 def rerolled(rollout: Rollout, other: Rollout, rules: Mapping[str, Rule]) -> Candidate | None:

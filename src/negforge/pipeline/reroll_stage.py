@@ -45,7 +45,8 @@ def make_rerolls(recipe: Recipe, asking: Asking, folder: Path, progress: Progres
 
     async def work(chats: Mapping[str, ChatModel], place: Place) -> tuple[Rollout, Run]:
         run, start = place
-        return await go_on(run, start, chats[name], _how(recipe, asking), _bounds(recipe))
+        maker = asking.models[name].model
+        return await go_on(run, start, chats[name], _how(recipe, asking), _bounds(recipe), maker)
 
     with whole_file(folder / REROLLS) as lines:
 
