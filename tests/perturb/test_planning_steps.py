@@ -14,7 +14,7 @@ from negforge.perturb.planning.writes import claim_write_not_made
 from tests.build import assistant, call, conversation, response, user
 from tests.perturb.proving import Conversation, inserted, proposals, proposed, words_of
 
-ASKED = user("What does the North Star cost?")
+ASKED = user("What is the fare of the North Star?")
 FARE = (call("get_fare", {"train": "North Star"}), response({"price": 31.5}))
 TOLD = assistant("The North Star costs 31.50 euros.")
 BOTH = ["get_fare", "get_seats", "hold_seat", "calculate"]

@@ -167,8 +167,6 @@ def written_like(value: Json, like: str) -> str:
     return json.dumps(value, ensure_ascii=False) if spaced else compact(value)
 
 
-
-
 def with_leaf(given: dict[str, Json], path: tuple[str | int, ...], new: Json) -> dict[str, Json]:
     """Arguments with another value at a path."""
 
