@@ -48,8 +48,7 @@ def stop_at_mendable_error(task: Task, chosen: Trajectory, rng: Random, run: Wor
 
 @rule(PREMATURE_SURRENDER, suffix="replay")
 def end_the_talk_at_error(task: Task, chosen: Trajectory, rng: Random, run: WorldRun) -> Iterator[Proposal]:
-    """In a talk that goes on, end it at an error that was put right in the same turn, and say honestly that it
-    failed."""
+    """End a talk that goes on at an error that was put right in the same turn, and say honestly that it failed."""
     messages = chosen.messages
     if surrender(task, chosen):
         return
