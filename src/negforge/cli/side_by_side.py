@@ -62,7 +62,10 @@ def explanation(pair: Pair) -> list[tuple[str, str]]:
         for finding in certificate.failed:
             lines.append(("finding", f"{finding.check}: {finding.says}"))
             lines += [("evidence", f"message {one.message}: {one.quote}") for one in finding.evidence]
+        lines += [("follows", f"{one.check}: {one.says}") for one in certificate.consequences]
+        lines += [("warrant", certificate.warrant)] if certificate.warrant else []
         lines.append(("rule", f"{certificate.rule} {certificate.parameters}"))
+        lines += [("level", f"{pair.level} of 5, {certificate.depth}")] if pair.level is not None else []
     by = {"program": "a program", "outcome": "the outcome", "person": "a person", "panel": "a panel"}[pair.label.by]
     lines.append(("label", f"{pair.label.value} is the better side, says {by} (origin: {pair.origin})"))
     lines += [(name, value) for name, value in (("split", pair.split), ("rollout", pair.rollout)) if value]
