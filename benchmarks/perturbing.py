@@ -1,6 +1,6 @@
 """Perturbing: what each defect and each rule gives in the worlds, and what making and proving pairs costs.
 
-    python benchmarks/perturbing.py [SHARE] [--cost]        # SHARE: percent of the tasks, 100 unless told
+    python benchmarks/perturbing.py [SHARE] | cost        # SHARE: percent of the tasks, 100 unless told
 
 The evidence: rollouts of reference agents over all splits (build pool), every rule, natural pairs too. Bars: each
 defect gives 15 pairs or more in three worlds or more, and so does its mirror; median similarity of edited pairs 0.85 or
@@ -170,5 +170,5 @@ def _encoded(outcome: Pair | Drop) -> tuple[Pair | Drop, bytes]:
 
 
 if __name__ == "__main__":
-    words = [word for word in sys.argv[1:] if word != "--cost"]
-    raise SystemExit(main(int(words[0]) if words else 100, cost="--cost" in sys.argv))
+    words = [word for word in sys.argv[1:] if word != "cost"]
+    raise SystemExit(main(int(words[0]) if words else 100, cost="cost" in sys.argv))
