@@ -16,7 +16,19 @@ from functools import lru_cache
 from typing import Literal, TypeAlias, cast, get_args
 
 from negforge.core.json_text import Json, compact, parse, parse_object
-from negforge.core.message import Message, Part, Pointer, Role, Say, Text, ToolCall, ToolResponse, Unknown, text_of
+from negforge.core.message import (
+    Message,
+    Part,
+    Pointer,
+    Role,
+    Say,
+    Text,
+    ToolCall,
+    ToolResponse,
+    Unknown,
+    said_by,
+    text_of,
+)
 from negforge.core.task import Tool
 from negforge.core.trajectory import steps
 
@@ -31,7 +43,7 @@ def read_messages(entries: Sequence[Json], file: str, record: int, side: str) ->
     found: list[Message] = []
     for index, (entry, message) in enumerate(zip(entries, read_plainly(entries), strict=True)):
         source = Pointer(file, record, f"{side}/messages/{index}")
-        extra = compact({LAYOUT: entry}) if _is_said_by(message, "system") else _verbatim(entry, _plain(message))
+        extra = compact({LAYOUT: entry}) if said_by(message, "system") else _verbatim(entry, _plain(message))
         found.append(replace(message, extra=extra, source=source))
     return tuple(found)
 
@@ -72,17 +84,17 @@ def write_messages(messages: Sequence[Message], policy: str | None, style: Style
     entries: list[Json] = []
     rules = [policy] if policy else []
     names = _names_of_calls(messages) if style == "fresh" else {}
-    has_user = any(_is_said_by(message, "user") for message in messages)
+    has_user = any(said_by(message, "user") for message in messages)
     for index, message in enumerate(messages):
         kept, entry = _still_true(message) if style == "as_read" else (False, None)
-        if kept and not (rules and _is_said_by(message, "user")):
+        if kept and not (rules and said_by(message, "user")):
             entries.append(entry)
         elif isinstance(message, Say) and message.role == "system":
             rules.append(text_of(message))
-            if has_user and not any(_is_said_by(later, "user") for later in messages[index:]):
+            if has_user and not any(said_by(later, "user") for later in messages[index:]):
                 entries.append(_say("user", _with_rules(rules, "")))
                 rules = []
-        elif _is_said_by(message, "user") and rules:
+        elif said_by(message, "user") and rules:
             entries.append(_say("user", _with_rules(rules, text_of(message))))
             rules = []
         else:
@@ -251,10 +263,6 @@ def _names_of_calls(messages: Sequence[Message]) -> dict[int, str]:
         if response is not None:
             names[response] = cast(ToolCall, messages[call]).name
     return names
-
-
-def _is_said_by(message: Message, role: Role) -> bool:
-    return isinstance(message, Say) and message.role == role
 
 
 def _with_rules(rules: list[str], text: str) -> str:

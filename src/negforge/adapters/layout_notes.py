@@ -8,7 +8,7 @@ from typing import Any
 
 from negforge.adapters.layout_messages import read_call
 from negforge.core.json_text import Json, parse
-from negforge.core.message import Message, Say, ToolCall, ToolResponse
+from negforge.core.message import Message, Say, ToolCall, ToolResponse, said_by
 from negforge.core.task import Task, find_tool
 
 _SHOWN = 160  # characters of someone else's error
@@ -33,7 +33,7 @@ def notes_on_side(task: Task, messages: Sequence[Message], entries: Sequence[Jso
             for says in _notes_on_call(task, message, entry):
                 yield f"{where}: {says}"
     yield from _notes_on_matching(messages, side)
-    if not (messages and _said_by(messages[0], "user") and _said_by(messages[-1], "assistant")):
+    if not (messages and said_by(messages[0], "user") and said_by(messages[-1], "assistant")):
         yield f"{side}: does not go from a user's message to an assistant's"
 
 
@@ -122,7 +122,3 @@ def _first_line(error: Exception) -> str:
 
 def _cut(text: str) -> str:
     return text if len(text) <= _SHOWN else text[: _SHOWN - 3] + "..."
-
-
-def _said_by(message: Message, role: str) -> bool:
-    return isinstance(message, Say) and message.role == role

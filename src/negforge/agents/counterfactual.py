@@ -20,7 +20,7 @@ from negforge.agents.skills import LAPSES, Skill
 from negforge.agents.voices import VOICES
 from negforge.core.errors import UsageError
 from negforge.core.json_text import parse_object
-from negforge.core.message import Message, Say, ToolCall, ToolResponse, published, text_of
+from negforge.core.message import Message, Say, ToolCall, ToolResponse, published, said_by, text_of
 from negforge.core.trajectory import Rollout, Trajectory
 from negforge.worlds.tasks import WorldTask, task_named
 
@@ -70,8 +70,11 @@ class WorldRun:
             return None
         other = play(self.task, self._agent, self._rng_seed, wording=variation + 1).rollout.trajectory
         base = self.rollout.trajectory.messages
-        steps = [published(m) for m in base if not _own_words(m)]
-        if len(base) != len(other.messages) or steps != [published(m) for m in other.messages if not _own_words(m)]:
+        steps, others = (
+            [published(message) for message in messages if not said_by(message, "assistant")]
+            for messages in (base, other.messages)
+        )
+        if len(base) != len(other.messages) or steps != others:
             return None
         return other
 
@@ -166,7 +169,3 @@ def _reply(messages: Sequence[Message], at: int) -> tuple[str, list[ToolCall], i
 
 def _shown(messages: Sequence[Message]) -> tuple[Message, ...]:
     return tuple(published(message) for message in messages)
-
-
-def _own_words(message: Message) -> bool:
-    return isinstance(message, Say) and message.role == "assistant"

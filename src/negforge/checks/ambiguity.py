@@ -10,7 +10,7 @@ from negforge.checks.readings.things import Thing, known_things, names_in, quote
 from negforge.checks.readings.tools import Step, argument_leaves, failed, is_write, steps_of
 from negforge.checks.readings.unread import unread
 from negforge.core.certificate import Evidence, Finding
-from negforge.core.message import Message, Say, ToolResponse, text_of
+from negforge.core.message import Message, Say, ToolResponse, said_by, text_of
 from negforge.core.task import Task
 from negforge.core.trajectory import Trajectory, shown
 
@@ -34,7 +34,7 @@ def ambiguity(task: Task, trajectory: Trajectory) -> tuple[Finding, ...]:
     found: list[Finding] = []
     before: set[str] = set()
     for step in writes:
-        until = next((at for at in range(step.at, len(messages)) if _is_users(messages[at])), len(messages))
+        until = next((at for at in range(step.at, len(messages)) if said_by(messages[at], "user")), len(messages))
         turn = [other for other in writes if other.at < until]
         written = frozenset(str(leaf) for other in turn for _, leaf in argument_leaves(other.call.arguments))
         found.extend(_objections(messages, step, written, before))
@@ -94,10 +94,6 @@ def _named(
 def _speaks_of_several(sentence: str, taken: Thing) -> bool:
     """Whether words speak of more than one of what a thing is: interviews, of an interview."""
     return any(word.endswith("s") and word[:-1] in taken.said for word in spoken(sentence))
-
-
-def _is_users(message: Message) -> bool:
-    return isinstance(message, Say) and message.role == "user"
 
 
 def _asked(messages: Sequence[Message], since: int, until: int) -> bool:

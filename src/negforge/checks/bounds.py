@@ -12,7 +12,7 @@ from negforge.checks.readings.rows import Row, choices
 from negforge.checks.readings.unread import unread
 from negforge.checks.readings.wishes import Bound, bounds_in, features_in
 from negforge.core.certificate import Evidence, Finding
-from negforge.core.message import Message, Say, text_of
+from negforge.core.message import Message, said_by, text_of
 from negforge.core.task import Task
 from negforge.core.trajectory import Trajectory, shown
 
@@ -32,7 +32,7 @@ def bounds(task: Task, trajectory: Trajectory) -> tuple[Finding, ...]:
     messages = shown(task, trajectory)
     if blind := unread(CHECK, task, messages):
         return blind
-    stated = [(at, one) for at, m in enumerate(messages) if _is_users(m) for one in bounds_in(text_of(m))]
+    stated = [(at, one) for at, m in enumerate(messages) if said_by(m, "user") for one in bounds_in(text_of(m))]
     groups = choices(task, messages)
     found: dict[tuple[int, str], Finding] = {}
     for pick in picks(task, messages, groups):
@@ -44,7 +44,7 @@ def bounds(task: Task, trajectory: Trajectory) -> tuple[Finding, ...]:
 
 def _objection(messages: Sequence[Message], pick: Pick, stated: Sequence[tuple[int, Bound]]) -> Finding | None:
     rows = (pick.row, *pick.others)
-    said = {at: text_of(m) for at, m in enumerate(messages[: pick.at]) if _is_users(m)}
+    said = {at: text_of(m) for at, m in enumerate(messages[: pick.at]) if said_by(m, "user")}
     stated = [*stated, *((at, one) for at, text in said.items() for one in features_in(text, rows))]
     read: list[tuple[int, Bound, tuple[str, ...]]] = []
     for at, bound in stated:
@@ -79,7 +79,7 @@ def _for_another(bound: Bound, pick: Pick) -> bool:
 
 def _holds(messages: Sequence[Message], at: int, bound: Bound, pick: Pick) -> bool:
     """Whether the bound still holds where the row is picked, and is one of this kind of deed."""
-    later = [text_of(m) for m in messages[at + 1 : pick.at] if _is_users(m)]
+    later = [text_of(m) for m in messages[at + 1 : pick.at] if said_by(m, "user")]
     named = [
         *([pick.row.name.lower()] if pick.row.name else []),
         *(text.lower() for path, text in pick.row.fields if len(text) >= 4),
@@ -128,7 +128,3 @@ def _standing(messages: Sequence[Message], row: Row, held: str) -> str:
     """How the response spells what the row holds; its name where it is spelled otherwise there."""
     text = text_of(messages[row.at])
     return next((one for one in (row.name, row.title, held, row.place[1]) if one and one in text), text[:60])
-
-
-def _is_users(message: Message) -> bool:
-    return isinstance(message, Say) and message.role == "user"

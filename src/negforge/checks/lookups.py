@@ -11,7 +11,7 @@ from negforge.checks.readings.tools import is_write, last_answer, only_computes
 from negforge.checks.readings.unread import unread
 from negforge.checks.readings.values import Value, canons, is_small, key, values
 from negforge.core.certificate import Evidence, Finding
-from negforge.core.message import Message, Say, ToolCall, text_of
+from negforge.core.message import Message, ToolCall, said_by, text_of
 from negforge.core.task import Task, Tool, policy_text
 from negforge.core.trajectory import Trajectory, shown
 
@@ -34,7 +34,7 @@ def lookups(task: Task, trajectory: Trajectory) -> tuple[Finding, ...]:
     if answer is None or not task.tools or any(isinstance(message, ToolCall) for message in messages):
         return ()
     text = text_of(messages[answer])
-    asking = next((at for at in range(answer, -1, -1) if _is_user(messages[at])), None)
+    asking = next((at for at in range(answer, -1, -1) if said_by(messages[at], "user")), None)
     if asking is None or "?" in text[-200:] or FAILURE.search(text) or REFUSAL.search(text):
         return ()
     asked = text_of(messages[asking])
@@ -53,7 +53,7 @@ def _out_of_nowhere(task: Task, messages: Sequence[Message], answer: int) -> Val
     text = text_of(messages[answer])
     tools = "\n".join(f"{tool.description}\n{tool.parameters}" for tool in task.tools)
     heard = canons(policy_text(task), tools, *(text_of(message) for message in messages[:answer]))
-    asked = [value for message in messages[:answer] if _is_user(message) for value in values(text_of(message))]
+    asked = [value for message in messages[:answer] if said_by(message, "user") for value in values(text_of(message))]
     kinds = {value.kind for value in asked}
     for value in values(text):
         sentence = sentence_at(text, value.start)
@@ -77,7 +77,3 @@ def _made_for(task: Task, asked: str) -> list[Tool]:
         if named and met >= 2:
             found.append((met, tool))
     return [tool for _, tool in sorted(found, key=lambda one: (-one[0], one[1].name))]
-
-
-def _is_user(message: Message) -> bool:
-    return isinstance(message, Say) and message.role == "user"

@@ -18,7 +18,7 @@ from negforge.checks.readings.tools import Step, all_steps, argument_leaves, fai
 from negforge.checks.readings.unread import unread
 from negforge.core.certificate import Evidence, Finding
 from negforge.core.json_text import parse_object
-from negforge.core.message import Message, Say, ToolResponse, text_of
+from negforge.core.message import Message, Say, ToolResponse, said_by, text_of
 from negforge.core.task import Task, Tool, policy_text
 from negforge.core.trajectory import Trajectory, shown
 
@@ -52,7 +52,7 @@ def preconditions(task: Task, trajectory: Trajectory) -> tuple[Finding, ...]:
 
 def _hanging_on(messages: Sequence[Message], writes: Sequence[Step], at: int, wish: Condition) -> list[Step]:
     """The writes of the turn that a user's condition speaks of."""
-    end = next((n for n in range(at + 1, len(messages)) if _is_user(messages[n])), len(messages))
+    end = next((n for n in range(at + 1, len(messages)) if said_by(messages[n], "user")), len(messages))
     here = [step for step in writes if at < step.at < end]
     named = [step for step in here if wish.deed & (stems(step.call.name) | stems(step.call.arguments))]
     return named or here[:1]
@@ -103,7 +103,7 @@ def _rule_broken(messages: Sequence[Message], write: Step, name: str, itself: Co
     """The rule that wants a record read itself, where only a search showed it and the user's wish rests on that."""
     if itself is None:
         return None
-    told = [text_of(m) for m in messages[: write.at] if _is_user(m)]
+    told = [text_of(m) for m in messages[: write.at] if said_by(m, "user")]
     if any(name in text for text in told) or not itself.look & stems(" ".join(told)):
         return None
     searched = any(isinstance(m, ToolResponse) and name in text_of(m) for m in messages[: write.at])
@@ -129,13 +129,9 @@ def _told_by(tool: Tool, look: frozenset[str]) -> frozenset[str]:
 
 def _deeds_of(messages: Sequence[Message], step: Step) -> frozenset[str]:
     """What a call does: stems of its tool's name, of what it is made with, and of what the user asked for last."""
-    asked = next((text_of(m) for m in reversed(messages[: step.at]) if _is_user(m)), "")
+    asked = next((text_of(m) for m in reversed(messages[: step.at]) if said_by(m, "user")), "")
     return stems(step.call.name) | stems(step.call.arguments) | stems(asked)
 
 
 def _succeeded(step: Step) -> bool:
     return step.response is not None and not failed(step.response)
-
-
-def _is_user(message: Message) -> bool:
-    return isinstance(message, Say) and message.role == "user"

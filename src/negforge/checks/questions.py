@@ -10,7 +10,7 @@ from negforge.checks.readings.things import names_in
 from negforge.checks.readings.tools import all_steps, failed
 from negforge.checks.readings.unread import unread
 from negforge.core.certificate import Evidence, Finding
-from negforge.core.message import Message, Say, ToolResponse, text_of
+from negforge.core.message import Message, Say, ToolResponse, said_by, text_of
 from negforge.core.task import Task
 from negforge.core.trajectory import Trajectory, shown
 
@@ -28,7 +28,7 @@ def questions(task: Task, trajectory: Trajectory) -> tuple[Finding, ...]:
     for at, message in enumerate(messages):
         if not isinstance(message, Say) or message.role != "assistant" or "?" not in text_of(message):
             continue
-        heard = next((k for k in range(at - 1, -1, -1) if _is(messages[k], "user")), None)
+        heard = next((k for k in range(at - 1, -1, -1) if said_by(messages[k], "user")), None)
         if heard is None or _gives_reason(messages, heard, at):
             continue
         for sentence in sentences(text_of(message)):
@@ -43,10 +43,6 @@ def questions(task: Task, trajectory: Trajectory) -> tuple[Finding, ...]:
                     evidence = (Evidence(at, sentence.text.strip()), Evidence(heard, quote))
                     found.append(Finding(CHECK, says, evidence))
     return tuple(found)
-
-
-def _is(message: Message, role: str) -> bool:
-    return isinstance(message, Say) and message.role == role
 
 
 def _gives_reason(messages: Sequence[Message], since: int, until: int) -> bool:

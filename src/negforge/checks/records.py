@@ -14,7 +14,7 @@ from negforge.checks.readings.tools import all_steps, argument_leaves, failed, i
 from negforge.checks.readings.unread import not_read, unread
 from negforge.checks.readings.values import Value, canons, is_small, key, values
 from negforge.core.certificate import Evidence, Finding
-from negforge.core.message import Message, Say, ToolResponse, text_of
+from negforge.core.message import Message, Say, ToolResponse, said_by, text_of
 from negforge.core.task import Task, policy_text
 from negforge.core.trajectory import Trajectory, shown
 
@@ -50,11 +50,11 @@ def belonging(task: Task, trajectory: Trajectory) -> tuple[Finding, ...]:
         number += len(records(text_of(message))) if isinstance(message, ToolResponse) else 0
         if number > _MAX_RECORDS:
             return not_read(CHECK, f"the responses up to message {at} hold {number:,} records")
-    heard = _heard_in(task, tuple(message for message in messages if not _is_assistants(message)))
+    heard = _heard_in(task, tuple(message for message in messages if not said_by(message, "assistant")))
     found: list[Finding] = []
     before = 0
     for at, message in enumerate(messages):
-        if not _is_assistants(message):
+        if not said_by(message, "assistant"):
             before += 1
             continue
         found.extend(
@@ -119,10 +119,6 @@ def _heard_in(task: Task, messages: tuple[Message, ...]) -> _Heard:
     heard = _Heard(task, messages)
     _LAST_HEARD[:] = [heard, *_LAST_HEARD[:3]]
     return heard
-
-
-def _is_assistants(message: Message) -> bool:
-    return isinstance(message, Say) and message.role == "assistant"
 
 
 def with_values(record: Record, more: frozenset[str]) -> Record:

@@ -12,7 +12,7 @@ from negforge.checks.readings.tools import Step, argument_leaves, failed, is_wri
 from negforge.checks.readings.unread import unread
 from negforge.checks.readings.values import canons, is_small, key, values
 from negforge.core.certificate import Evidence, Finding
-from negforge.core.message import Message, Say, ToolCall, text_of
+from negforge.core.message import Message, Say, ToolCall, said_by, text_of
 from negforge.core.task import Task, policy_text
 from negforge.core.trajectory import Trajectory, shown
 
@@ -40,7 +40,7 @@ def relevance(task: Task, trajectory: Trajectory) -> tuple[Finding, ...]:
     forbids = sentence_against(task, CHECK) if steps else None
     if forbids is None:
         return ()
-    told = [at for at, m in enumerate(messages) if _is_user(m) and forbids in text_of(m)][:1]
+    told = [at for at, m in enumerate(messages) if said_by(m, "user") and forbids in text_of(m)][:1]
     found = []
     for step in _unused(task, messages, steps):
         says = f'It is said: "{forbids[:200]}"; {step.call.name} is called, and nothing it returned is used.'
@@ -55,7 +55,7 @@ def looked_for_nothing(task: Task, trajectory: Trajectory) -> bool:
 
 
 def _unused(task: Task, messages: Sequence[Message], steps: Sequence[Step]) -> Iterator[Step]:
-    asked = "\n".join(text_of(m) for m in messages if _is_user(m))
+    asked = "\n".join(text_of(m) for m in messages if said_by(m, "user"))
     heard = canons(policy_text(task), asked)
     for step in steps:
         if step.response is None or step.response_at is None or failed(step.response):
@@ -121,10 +121,6 @@ def _has_hits(step: Step) -> bool:
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(word[:7] for word in re.findall(r"[^\W\d_]{4,}", text.lower()) if word not in _STOP)
-
-
-def _is_user(message: Message) -> bool:
-    return isinstance(message, Say) and message.role == "user"
 
 
 def _is_own(message: Message) -> bool:

@@ -17,7 +17,7 @@ from negforge.checks.readings.unread import unread
 from negforge.checks.readings.values import canons
 from negforge.checks.readings.wishes import Bound, bounds_in, features_in
 from negforge.core.certificate import Evidence, Finding
-from negforge.core.message import Message, Say, text_of
+from negforge.core.message import Message, Say, said_by, text_of
 from negforge.core.task import Task
 from negforge.core.trajectory import Trajectory, shown
 
@@ -41,7 +41,7 @@ def superlatives(task: Task, trajectory: Trajectory) -> tuple[Finding, ...]:
     messages = shown(task, trajectory)
     if blind := unread(CHECK, task, messages):
         return blind
-    asked = [(at, one) for at, m in enumerate(messages) if _is_users(m) for one in ranks_in(text_of(m))]
+    asked = [(at, one) for at, m in enumerate(messages) if said_by(m, "user") for one in ranks_in(text_of(m))]
     if not asked:
         return ()
     groups = choices(task, messages)
@@ -77,7 +77,7 @@ def _search(step: Step) -> tuple[str, ...]:
 
 def _in_force(messages: Sequence[Message], asked: Sequence[tuple[int, Rank]], at: int) -> list[tuple[int, Rank]]:
     """What the user's last words before a place ask for, or those before them where these only agree."""
-    said = [place for place, message in enumerate(messages[:at]) if _is_users(message)]
+    said = [place for place, message in enumerate(messages[:at]) if said_by(message, "user")]
     while said:
         ranks = [(place, rank) for place, rank in asked if place == said[-1]]
         text = text_of(messages[said[-1]])
@@ -90,7 +90,7 @@ def _in_force(messages: Sequence[Message], asked: Sequence[tuple[int, Rank]], at
 def _objection(
     messages: Sequence[Message], pick: Pick, others: Sequence[Row], ranks: Sequence[tuple[int, Rank]]
 ) -> Finding | None:
-    said = "\n".join(text_of(message) for message in messages[: pick.at] if _is_users(message))
+    said = "\n".join(text_of(message) for message in messages[: pick.at] if said_by(message, "user"))
     if not pick.tool and hedged(text_of(messages[pick.at]), pick.quote):
         return None
     if _plain(pick.row.name) in _plain(said):  # the user named it
@@ -139,7 +139,7 @@ def _bounds(said: str, rows: Sequence[Row], wish: str) -> list[tuple[Bound, tupl
 
 def _said_last(messages: Sequence[Message], at: int) -> str:
     """The assistant's words that the user's last words before a place answer."""
-    said = [place for place, message in enumerate(messages[:at]) if _is_users(message)]
+    said = [place for place, message in enumerate(messages[:at]) if said_by(message, "user")]
     if len(said) < 2:
         return ""
     between = messages[said[-2] + 1 : said[-1]]
@@ -198,7 +198,3 @@ def _finding(
             Evidence(row.at, next((one for one in (row.name, row.title, held) if one and one in text), text[:60]))
         )
     return Finding(CHECK, says, tuple(evidence), constraints=1 + bounds)
-
-
-def _is_users(message: Message) -> bool:
-    return isinstance(message, Say) and message.role == "user"

@@ -11,7 +11,7 @@ from negforge.checks.readings.things import Thing, known_things, names_in, quote
 from negforge.checks.readings.tools import Step, argument_leaves, failed, is_write, steps_of
 from negforge.checks.readings.unread import unread
 from negforge.core.certificate import Evidence, Finding
-from negforge.core.message import Message, Say, ToolResponse, text_of
+from negforge.core.message import Message, Say, ToolResponse, said_by, text_of
 from negforge.core.task import Task
 from negforge.core.trajectory import Trajectory, shown
 
@@ -60,7 +60,7 @@ def _objections(
         topic = _topic(messages, step.at, same, content)
         if topic is None:
             continue
-        said = frozenset().union(*(spoken(text_of(m)) for m in messages[: step.at] if _is_users(m))) - content
+        said = frozenset().union(*(spoken(text_of(m)) for m in messages[: step.at] if said_by(m, "user"))) - content
         taken = same[str(leaf)]
         fitting = [other for other in same.values() if other.id not in written and taken.said & said <= other.said]
         most = max((len(other.said & said) for other in fitting), default=0)
@@ -82,7 +82,7 @@ def _topic(messages: Sequence[Message], until: int, same: dict[str, Thing], cont
     where a pick in it, or in what the user said since, hangs on more than names."""
     for at in range(until - 1, -1, -1):
         message = messages[at]
-        if not _is_users(message):
+        if not said_by(message, "user"):
             continue
         if found := _telling(text_of(message), same, content):
             picks = picks_otherwise(found[0], text_of(message))
@@ -112,10 +112,6 @@ def _telling(text: str, same: dict[str, Thing], content: frozenset[str]) -> tupl
         if words and len({thing.named & words for thing in same.values()}) > 1:
             return sentence.text, words
     return None
-
-
-def _is_users(message: Message) -> bool:
-    return isinstance(message, Say) and message.role == "user"
 
 
 def _finding(

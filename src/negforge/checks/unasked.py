@@ -18,7 +18,7 @@ from negforge.checks.readings.things import known_things, names_in
 from negforge.checks.readings.tools import Step, argument_leaves, failed, is_write, steps_of, user_text
 from negforge.checks.readings.unread import unread
 from negforge.core.certificate import Evidence, Finding
-from negforge.core.message import Message, Say, ToolCall, ToolResponse, text_of
+from negforge.core.message import Message, Say, ToolCall, ToolResponse, said_by, text_of
 from negforge.core.task import Task
 from negforge.core.trajectory import Trajectory, shown
 
@@ -86,7 +86,7 @@ def _about_a_record_named(messages: Sequence[Message], step: Step) -> bool:
     """Whether an argument is the id of something that the responses tell more of, and the user named it: by a name, a
     date, an amount, and not only in a question. Who the user is, and what all have in common, names nothing."""
     met = [text_of(message) for message in messages[: step.at] if isinstance(message, ToolResponse)]
-    heard = [text_of(m) for m in messages[: step.at] if _is_users(m)]
+    heard = [text_of(m) for m in messages[: step.at] if said_by(m, "user")]
     told = [one.text for text in heard for one in sentences(text) if not _only_asks(one.text)]
     said = frozenset().union(*(names_in(sentence) for sentence in told))
     for path, leaf in argument_leaves(step.call.arguments):
@@ -103,14 +103,14 @@ def _about_a_record_named(messages: Sequence[Message], step: Step) -> bool:
 def _ordered_otherwise(task: Task, messages: Sequence[Message], steps: Sequence[Step], step: Step) -> bool:
     """Whether the user's last words order something by words that fit many deeds, and this kind of write is the only
     one of the turn."""
-    turns = [at for at in range(step.at) if _is_users(messages[at])]
+    turns = [at for at in range(step.at) if said_by(messages[at], "user")]
     turn = turns[-1] if turns else 0
     words = [text_of(messages[at]) for at in turns[-1:]]
     if words and AFFIRMATIVE.search(words[0]):
         words += [text_of(messages[at]) for at in turns[-2:-1]]  # a yes to what was said of an order
     if not any(_is_an_order(sentence.text.lower()) for text in words for sentence in sentences(text)):
         return False
-    until = next((at for at in range(step.at, len(messages)) if _is_users(messages[at])), len(messages))
+    until = next((at for at in range(step.at, len(messages)) if said_by(messages[at], "user")), len(messages))
     writes = {other.call.name for other in steps if turn < other.at < until and is_write(task, other.call.name)}
     return len(writes) <= (2 if any(CORRECTS.search(text) for text in words) else 1)
 
@@ -122,10 +122,6 @@ def _is_an_order(sentence: str) -> bool:
 def _only_asks(sentence: str) -> bool:
     """Whether a sentence wants to know something and nothing done."""
     return "?" in sentence and _REQUESTS.search(sentence) is None
-
-
-def _is_users(message: Message) -> bool:
-    return isinstance(message, Say) and message.role == "user"
 
 
 def _named(noun: str, text: str) -> bool:

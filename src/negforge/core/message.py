@@ -93,6 +93,11 @@ def text_of(message: Message) -> str:
     return "".join(part.text if isinstance(part, Text) else part.json for part in message.parts)
 
 
+def said_by(message: object, role: Role) -> bool:
+    """Whether the message is words of this role (a call is nobody's words)."""
+    return isinstance(message, Say) and message.role == role
+
+
 def say(role: Role, text: str) -> Say:
     """A message of plain words."""
     return Say(role, (Text(text),))

@@ -9,7 +9,7 @@ from typing import Any
 
 from negforge.checks.readings.tools import argument_leaves
 from negforge.core.json_text import Json, parse_object
-from negforge.core.message import Message, Say, ToolCall, ToolResponse, text_of
+from negforge.core.message import Message, ToolCall, ToolResponse, said_by, text_of
 from negforge.core.task import Tool
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -31,7 +31,7 @@ class Met:
 
     def __init__(self, messages: Sequence[Message]) -> None:
         answers = [text_of(m) for m in messages if isinstance(m, ToolResponse)]
-        own = "\n".join(text_of(m) for m in messages if isinstance(m, ToolCall) or _is_assistants(m))
+        own = "\n".join(text_of(m) for m in messages if isinstance(m, ToolCall) or said_by(m, "assistant"))
         leaves = [leaf for text in answers for leaf in argument_leaves(text)][:_MOST]
         fields: list[tuple[str, Json]] = [
             (_field(path), value) for path, value in leaves if isinstance(value, str | int | float)
@@ -150,7 +150,3 @@ def _objects(value: Json) -> list[dict[str, Json]]:
         elif isinstance(item, list):
             stack.extend(item)
     return found
-
-
-def _is_assistants(message: Message) -> bool:
-    return isinstance(message, Say) and message.role == "assistant"

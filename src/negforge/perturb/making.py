@@ -16,7 +16,7 @@ from negforge.checks.readings.tools import Step, all_steps, argument_leaves
 from negforge.checks.readings.values import Value, canons, is_small, key, values
 from negforge.core.edit import Edit, apply
 from negforge.core.json_text import Json, compact
-from negforge.core.message import Message, Say, Text, ToolCall, ToolResponse, text_of, with_text
+from negforge.core.message import Message, Say, Text, ToolCall, ToolResponse, said_by, text_of, with_text
 from negforge.core.task import Task, policy_text
 from negforge.core.trajectory import Trajectory
 
@@ -44,7 +44,7 @@ def trajectory_steps(trajectory: Trajectory) -> tuple[Step, ...]:
 
 def assistant_words(messages: Sequence[Message]) -> list[int]:
     """Places of the assistant's words, last first: the answer is where defects belong."""
-    spoken = [at for at, message in enumerate(messages) if _is_assistant(message) and text_of(message).strip()]
+    spoken = [at for at, message in enumerate(messages) if said_by(message, "assistant") and text_of(message).strip()]
     return spoken[::-1]
 
 
@@ -58,13 +58,15 @@ def final_answer(messages: Sequence[Message]) -> int | None:
 
 def replied_to(messages: Sequence[Message], at: int) -> bool:
     """Whether the user says something after ``at``: to other words at ``at`` the reply would have been another."""
-    return any(_is_user(message) and _STOP_TOKEN.sub("", text_of(message)).strip() for message in messages[at + 1 :])
+    return any(
+        said_by(message, "user") and _STOP_TOKEN.sub("", text_of(message)).strip() for message in messages[at + 1 :]
+    )
 
 
 def turn_start(messages: Sequence[Message], at: int) -> int:
     """The first place of the turn that ``at`` lies in: after the last words of the user before it."""
     for place in range(at - 1, -1, -1):
-        if _is_user(messages[place]):
+        if said_by(messages[place], "user"):
             return place + 1
     return 0
 
@@ -75,7 +77,7 @@ def gaps(messages: Sequence[Message]) -> list[int]:
     found = []
     waiting = 0
     for at, message in enumerate(messages):
-        users = _is_user(message) or (isinstance(message, ToolCall) and message.requestor == "user")
+        users = said_by(message, "user") or (isinstance(message, ToolCall) and message.requestor == "user")
         if waiting == 0 and not users and not (isinstance(message, ToolCall) and message.with_previous):
             found.append(at)
         waiting += isinstance(message, ToolCall)
@@ -133,7 +135,12 @@ def only_source(task: Task, messages: Sequence[Message], step: Step) -> frozense
     others = [task.policy or "", *(text_of(message) for message in task.opening)]
     others += [f"{tool.description}\n{tool.parameters}" for tool in task.tools]
     for message in messages:
-        if message is step.response or message is step.call or _is_assistant(message) or isinstance(message, ToolCall):
+        if (
+            message is step.response
+            or message is step.call
+            or said_by(message, "assistant")
+            or isinstance(message, ToolCall)
+        ):
             continue
         others.append(text_of(message))
     return canons(text_of(step.response)) - canons(*others)
@@ -142,9 +149,9 @@ def only_source(task: Task, messages: Sequence[Message], step: Step) -> frozense
 def answers_to(task: Task, messages: Sequence[Message], step: Step) -> bool:
     """Whether later words of the assistant tell names that only this step's response gave: no agent guesses them."""
     assert step.response is not None and step.response_at is not None
-    rest = [*task.opening, *(m for m in messages if m is not step.response and not _is_assistant(m))]
+    rest = [*task.opening, *(m for m in messages if m is not step.response and not said_by(m, "assistant"))]
     elsewhere = "\n".join([policy_text(task), *(text_of(m) for m in rest)]).lower()
-    spoken = "\n".join(text_of(m) for m in messages[step.response_at + 1 :] if _is_assistant(m)).lower()
+    spoken = "\n".join(text_of(m) for m in messages[step.response_at + 1 :] if said_by(m, "assistant")).lower()
     names = {text.lower() for record in records(text_of(step.response)) for _, text in record.fields}
     names |= {name for record in records(text_of(step.response)) for name in record.names}
     return any(name in spoken and name not in elsewhere for name in names if len(name) >= 4 and not canons(name))
@@ -244,8 +251,8 @@ def stands_alone(messages: Sequence[Message], step: Step) -> bool:
         return False
     words = "\n".join(text_of(messages[at]) for at in taken_out(messages, step) if at < step.at)
     told = {key(value) for value in values(_THOUGHT.sub("", words)) if not is_small(value)}
-    rest = (message for message in messages[step.at :] if _is_assistant(message))
-    heard = (message for message in messages[: step.at] if _is_user(message))
+    rest = (message for message in messages[step.at :] if said_by(message, "assistant"))
+    heard = (message for message in messages[: step.at] if said_by(message, "user"))
     return not told or told <= canons(*(text_of(message) for message in (*heard, *rest)))
 
 
@@ -256,7 +263,7 @@ def taken_out(messages: Sequence[Message], step: Step) -> list[int]:
     before = messages[step.at - 1] if step.at else None
     following = messages[step.at + 1]
     announces_more = isinstance(following, ToolCall) and following.with_previous
-    if step.call.with_previous and not announces_more and before is not None and _is_assistant(before):
+    if step.call.with_previous and not announces_more and before is not None and said_by(before, "assistant"):
         places.append(step.at - 1)
     return places
 
@@ -266,14 +273,6 @@ def _similar(character: str, rng: Random) -> str:
         if character in alphabet:
             return rng.choice(alphabet)
     return character
-
-
-def _is_assistant(message: Message) -> bool:
-    return isinstance(message, Say) and message.role == "assistant"
-
-
-def _is_user(message: Message) -> bool:
-    return isinstance(message, Say) and message.role == "user"
 
 
 def each(items: Sequence[Step], rng: Random) -> Iterator[Step]:

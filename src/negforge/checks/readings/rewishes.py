@@ -12,7 +12,7 @@ from negforge.checks.readings.records import scalar_text
 from negforge.checks.readings.tools import Step, all_steps, argument_leaves, failed, is_write
 from negforge.checks.readings.values import Value, key, values
 from negforge.core.json_text import Json, parse_object
-from negforge.core.message import Message, Say, text_of
+from negforge.core.message import Message, said_by, text_of
 from negforge.core.task import Task, find_tool
 
 _ALSO_CORRECTS = re.compile(
@@ -37,7 +37,7 @@ class Rewish:
 
 def rewishes(task: Task, messages: Sequence[Message]) -> tuple[Rewish, ...]:
     """The corrections of the user's after a write that name another value for one of its arguments."""
-    users = [at for at, message in enumerate(messages) if _is_users(message)]
+    users = [at for at, message in enumerate(messages) if said_by(message, "user")]
     corrected = [(at, n) for n, at in enumerate(users) if n and _corrects(text_of(messages[at]))]
     if not corrected:
         return ()
@@ -161,7 +161,3 @@ def _found(word: str, words: str) -> re.Match[str] | None:
 
 def _wrote(task: Task, step: Step) -> bool:
     return step.response is not None and not failed(step.response) and is_write(task, step.call.name)
-
-
-def _is_users(message: Message) -> bool:
-    return isinstance(message, Say) and message.role == "user"

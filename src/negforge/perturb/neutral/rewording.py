@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from negforge.agents.counterfactual import WorldRun
-from negforge.core.message import Message, Say, text_of
+from negforge.core.message import Message, said_by, text_of
 from negforge.perturb.neutral.reads_same import tells_same
 
 VARIATIONS = 12
@@ -18,12 +18,8 @@ def other_words(run: WorldRun, base: Sequence[Message], variation: int) -> Mappi
         return {}
     found: dict[int, str] = {}
     for at, (here, there) in enumerate(zip(base, other.messages, strict=True)):
-        if _is_own(here) != _is_own(there):
+        if said_by(here, "assistant") != said_by(there, "assistant"):
             return {}
-        if _is_own(here) and text_of(here) != text_of(there) and tells_same(text_of(here), text_of(there)):
+        if said_by(here, "assistant") and text_of(here) != text_of(there) and tells_same(text_of(here), text_of(there)):
             found[at] = text_of(there)
     return found
-
-
-def _is_own(message: Message) -> bool:
-    return isinstance(message, Say) and message.role == "assistant"

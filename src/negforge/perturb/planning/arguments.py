@@ -18,7 +18,7 @@ from negforge.core.defect import (
 )
 from negforge.core.edit import Edit
 from negforge.core.json_text import Json, parse_object
-from negforge.core.message import Message, Say, ToolCall, ToolResponse, text_of
+from negforge.core.message import Message, ToolCall, ToolResponse, said_by, text_of
 from negforge.core.ports import Proposal, Recollection
 from negforge.core.task import Task, find_tool
 from negforge.core.trajectory import Trajectory
@@ -68,10 +68,10 @@ def _acknowledged(task: Task, messages: tuple[Message, ...], step: Step, rng: Ra
     given = parse_object(step.call.arguments)
     if given is None or len(reply) > 400 or any(v.kind == "number" and not is_small(v) for v in values(reply)):
         return
-    later = "\n".join(text_of(m) for m in messages[step.response_at :] if not _is_assistants(m))
+    later = "\n".join(text_of(m) for m in messages[step.response_at :] if not said_by(m, "assistant"))
     told_later, later = canons(later), later.lower()
     offered = canons(*(text_of(m) for m in messages[: step.at] if isinstance(m, ToolResponse)))
-    heard = "\n".join(text_of(m) for m in (*task.opening, *messages[: step.at]) if _is_users(m))
+    heard = "\n".join(text_of(m) for m in (*task.opening, *messages[: step.at]) if said_by(m, "user"))
     spoken, heard = canons(heard), heard.lower()
     options: list[tuple[Callable[[], Json], str]] = []
     for path, leaf in argument_leaves(step.call.arguments):
@@ -125,7 +125,7 @@ def _logged_elsewhere(
         return
     mine = dict(argument_leaves(step.call.arguments))
     before = (*task.opening, *messages[: step.at])
-    heard = canons(*(text_of(m) for m in before if _is_users(m)))
+    heard = canons(*(text_of(m) for m in before if said_by(m, "user")))
     met = canons(*(text_of(m) for m in before))
     called = canons(*(m.arguments for m in messages if isinstance(m, ToolCall)))
     logged = log.calls_of_tool(task, step.call.name)
@@ -157,11 +157,3 @@ def _bears_out(messages: tuple[Message, ...], step: Step, response: ToolResponse
         return False
     words = {text.lower().replace("_", " ") for r in records(text_of(step.response)) for _, text in r.fields}
     return all(word in other.lower().replace("_", " ") for word in words if len(word) >= 2 and word in spoken)
-
-
-def _is_users(message: Message) -> bool:
-    return isinstance(message, Say) and message.role == "user"
-
-
-def _is_assistants(message: Message) -> bool:
-    return isinstance(message, Say) and message.role == "assistant"

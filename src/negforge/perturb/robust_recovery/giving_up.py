@@ -13,7 +13,7 @@ from negforge.checks.readings.tools import Step, failed
 from negforge.checks.retries import retries
 from negforge.checks.surrender import surrender
 from negforge.core.defect import BLIND_RETRY, GAVE_UP_ON_PASSING_ERROR, PREMATURE_SURRENDER
-from negforge.core.message import Message, Say, say
+from negforge.core.message import said_by, say
 from negforge.core.ports import Proposal
 from negforge.core.task import Task
 from negforge.core.trajectory import Trajectory
@@ -56,7 +56,7 @@ def end_the_talk_at_error(task: Task, chosen: Trajectory, rng: Random, run: Worl
         at = step.response_at
         if at is None or at + 1 not in gaps(messages) or not failed(step.response) or _passed(step):
             continue
-        end = next((n for n in range(at, len(messages)) if _is_users(messages[n])), len(messages))
+        end = next((n for n in range(at, len(messages)) if said_by(messages[n], "user")), len(messages))
         mended = put_right(messages[:end], step) or made_up_for(task, messages, step, range(at, end))
         if end == len(messages) or not mended:
             continue
@@ -90,7 +90,3 @@ def stop_before_trying_again(task: Task, chosen: Trajectory, rng: Random) -> Ite
 
 def _passed(step: Step) -> bool:
     return step.call.requestor == "assistant" and step.response is not None and passes(step.response)
-
-
-def _is_users(message: Message) -> bool:
-    return isinstance(message, Say) and message.role == "user"
