@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence, Set
 
+from negforge.checks.readings.aims import aims, leaf_texts
 from negforge.checks.readings.choosing import INTRODUCES, picks_otherwise
 from negforge.checks.readings.phrases import sentences
-from negforge.checks.readings.things import Thing, known_things, names_in, quoted, spoken
-from negforge.checks.readings.tools import Step, argument_leaves, failed, is_write, steps_of
+from negforge.checks.readings.things import Thing, names_in, quoted, spoken
+from negforge.checks.readings.tools import Step, own_writes
 from negforge.checks.readings.unread import unread
 from negforge.core.certificate import Evidence, Finding
 from negforge.core.message import Message, Say, ToolResponse, said_by, text_of
@@ -29,16 +30,14 @@ def ambiguity(task: Task, trajectory: Trajectory) -> tuple[Finding, ...]:
     messages = shown(task, trajectory)
     if blind := unread(CHECK, task, messages):
         return blind
-    writes = [s for s in steps_of(task, trajectory) if s.call.requestor == "assistant" and not failed(s.response)]
-    writes = [step for step in writes if is_write(task, step.call.name)]
+    writes = own_writes(task, trajectory)
     found: list[Finding] = []
     before: set[str] = set()
     for step in writes:
         until = next((at for at in range(step.at, len(messages)) if said_by(messages[at], "user")), len(messages))
         turn = [other for other in writes if other.at < until]
-        written = frozenset(str(leaf) for other in turn for _, leaf in argument_leaves(other.call.arguments))
-        found.extend(_objections(messages, step, written, before))
-        before |= {str(leaf) for _, leaf in argument_leaves(step.call.arguments)}
+        found.extend(_objections(messages, step, leaf_texts(turn), before))
+        before |= leaf_texts([step])
     return tuple(found)
 
 
@@ -50,28 +49,20 @@ def _objections(
     heard = [
         at for at, message in enumerate(messages[: step.at]) if isinstance(message, Say) and message.role == "user"
     ]
-    for path, leaf in argument_leaves(step.call.arguments):
-        same = known_things(met, leaf) if isinstance(leaf, str) and len(leaf) >= 3 and leaf not in before else {}
-        if len(same) < 2 or (written & same.keys()) - {leaf}:
+    for aim in aims(step, met, before):
+        taken = aim.taken
+        if (written & aim.same.keys()) - {taken.id}:
             continue
-        content = _content(step, path)
-        taken = same[str(leaf)]
-        named = _named(messages, heard, taken, content)
+        named = _named(messages, heard, taken, aim.content)
         if named is None:
             continue
-        said = frozenset().union(*(spoken(text_of(messages[at])) for at in heard)) - content
-        rivals = [one for one in same.values() if one is not taken and taken.said & said == one.said & said]
+        said = frozenset().union(*(spoken(text_of(messages[at])) for at in heard)) - aim.content
+        rivals = [one for one in aim.same.values() if one is not taken and taken.said & said == one.said & said]
         rivals = [one for one in rivals if not one.said & _GONE - taken.said]
         if 0 < len(rivals) <= _MOST_RIVALS:
             shows = [next(at for at in responses if thing.id in text_of(messages[at])) for thing in (rivals[0], taken)]
             if not _asked(messages, min(shows), step.at):
                 yield _finding(step, taken, rivals, named, shows, messages)
-
-
-def _content(step: Step, path: tuple[str | int, ...]) -> frozenset[str]:
-    """What the rest of the call carries: words and values that say what to write, not where."""
-    rest = (str(leaf) for other, leaf in argument_leaves(step.call.arguments) if other != path)
-    return frozenset().union(*(spoken(text) for text in rest))
 
 
 def _named(

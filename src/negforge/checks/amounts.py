@@ -12,7 +12,7 @@ from negforge.checks.readings.derived import derived_amounts
 from negforge.checks.readings.phrases import AFFIRMATIVE, ASKS
 from negforge.checks.readings.records import records
 from negforge.checks.readings.remembered import remembered
-from negforge.checks.readings.tools import Step, argument_leaves, failed, is_write, quoted_in, steps_of
+from negforge.checks.readings.tools import Step, argument_leaves, own_writes, quoted_in
 from negforge.checks.readings.unread import unread
 from negforge.checks.readings.values import Value, is_small, number, unit_of, values
 from negforge.core.certificate import Evidence, Finding
@@ -87,8 +87,7 @@ def amounts(task: Task, trajectory: Trajectory) -> tuple[Finding, ...]:
     messages = shown(task, trajectory)
     if blind := unread(CHECK, task, messages):
         return blind
-    writes = [s for s in steps_of(task, trajectory) if s.call.requestor == "assistant" and not failed(s.response)]
-    writes = [step for step in writes if is_write(task, step.call.name) and not _TRIES_ONLY.search(step.call.arguments)]
+    writes = [step for step in own_writes(task, trajectory) if not _TRIES_ONLY.search(step.call.arguments)]
     carried = [held for step in writes for held in carried_amounts(step.call.arguments)]
     return tuple(found for step in writes for found in _objections(task, messages, step, carried))
 

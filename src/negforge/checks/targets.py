@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
+from negforge.checks.readings.aims import aims, leaf_texts
 from negforge.checks.readings.choosing import INTRODUCES, picks_otherwise
 from negforge.checks.readings.phrases import AFFIRMATIVE, sentences
-from negforge.checks.readings.things import Thing, known_things, names_in, quoted, spoken
-from negforge.checks.readings.tools import Step, argument_leaves, failed, is_write, steps_of
+from negforge.checks.readings.things import Thing, names_in, quoted, spoken
+from negforge.checks.readings.tools import Step, own_writes
 from negforge.checks.readings.unread import unread
 from negforge.core.certificate import Evidence, Finding
 from negforge.core.message import Message, Say, ToolResponse, said_by, text_of
@@ -37,14 +38,13 @@ def targets(task: Task, trajectory: Trajectory) -> tuple[Finding, ...]:
     messages = shown(task, trajectory)
     if blind := unread(CHECK, task, messages):
         return blind
-    writes = [s for s in steps_of(task, trajectory) if s.call.requestor == "assistant" and not failed(s.response)]
-    writes = [step for step in writes if is_write(task, step.call.name)]
-    written = frozenset(str(leaf) for step in writes for _, leaf in argument_leaves(step.call.arguments))
+    writes = own_writes(task, trajectory)
+    written = leaf_texts(writes)
     found: list[Finding] = []
     before: set[str] = set()
     for step in writes:
         found.extend(_objections(messages, step, written, before))
-        before |= {str(leaf) for _, leaf in argument_leaves(step.call.arguments)}
+        before |= leaf_texts([step])
     return tuple(found)
 
 
@@ -52,17 +52,15 @@ def _objections(
     messages: Sequence[Message], step: Step, written: frozenset[str], before: Set[str]
 ) -> Iterator[Finding]:
     met = [text_of(message) for message in messages[: step.at] if isinstance(message, ToolResponse)]
-    for path, leaf in argument_leaves(step.call.arguments):
-        same = known_things(met, leaf) if isinstance(leaf, str) and len(leaf) >= 3 and leaf not in before else {}
-        if not 2 <= len(same) <= _MOST_OF_A_KIND:
+    for aim in aims(step, met, before):
+        if len(aim.same) > _MOST_OF_A_KIND:
             continue
-        content = _content(step, path)
-        topic = _topic(messages, step.at, same, content)
+        topic = _topic(messages, step.at, aim.same, aim.content)
         if topic is None:
             continue
-        said = frozenset().union(*(spoken(text_of(m)) for m in messages[: step.at] if said_by(m, "user"))) - content
-        taken = same[str(leaf)]
-        fitting = [other for other in same.values() if other.id not in written and taken.said & said <= other.said]
+        said = frozenset().union(*(spoken(text_of(m)) for m in messages[: step.at] if said_by(m, "user"))) - aim.content
+        taken = aim.taken
+        fitting = [other for other in aim.same.values() if other.id not in written and taken.said & said <= other.said]
         most = max((len(other.said & said) for other in fitting), default=0)
         meant = [other for other in fitting if len(other.said & said) == most]
         telling = frozenset.intersection(*(other.named for other in meant or [taken])) & topic.words - taken.said
@@ -71,13 +69,9 @@ def _objections(
             yield _finding(messages, step, taken, meant, topic, quotes)
 
 
-def _content(step: Step, path: tuple[str | int, ...]) -> frozenset[str]:
-    """What the rest of the call carries: words and values that say what to write, not where."""
-    rest = (str(leaf) for other, leaf in argument_leaves(step.call.arguments) if other != path)
-    return frozenset().union(*(spoken(text) for text in rest))
-
-
-def _topic(messages: Sequence[Message], until: int, same: dict[str, Thing], content: frozenset[str]) -> _Topic | None:
+def _topic(
+    messages: Sequence[Message], until: int, same: Mapping[str, Thing], content: frozenset[str]
+) -> _Topic | None:
     """The last sentence before a place that tells these things apart, the user's or one that the user agreed to; None
     where a pick in it, or in what the user said since, hangs on more than names."""
     for at in range(until - 1, -1, -1):
@@ -103,7 +97,7 @@ def _offers(messages: Sequence[Message], at: int) -> bool:
     return said and AFFIRMATIVE.search(text_of(messages[at])) is not None
 
 
-def _telling(text: str, same: dict[str, Thing], content: frozenset[str]) -> tuple[str, frozenset[str]] | None:
+def _telling(text: str, same: Mapping[str, Thing], content: frozenset[str]) -> tuple[str, frozenset[str]] | None:
     """The last sentence of a text in which names, ids or values tell these things apart, and what they are."""
     ids = frozenset(name.lower() for name in same)
     for sentence in reversed(sentences(text)):

@@ -88,6 +88,12 @@ def steps_of(task: Task, trajectory: Trajectory) -> tuple[Step, ...]:
     return all_steps(shown(task, trajectory))
 
 
+def own_writes(task: Task, trajectory: Trajectory) -> tuple[Step, ...]:
+    """The assistant's steps that write, but for those that failed."""
+    own = (s for s in steps_of(task, trajectory) if s.call.requestor == "assistant" and not failed(s.response))
+    return tuple(step for step in own if is_write(task, step.call.name))
+
+
 def is_write(task: Task, name: str) -> bool:
     """Whether a tool changes something: its own hint where the declaration has one, else by the verb that its name or
     its description begins with; a tool of which neither says what it does counts as one that does."""
