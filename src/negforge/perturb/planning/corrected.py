@@ -7,7 +7,7 @@ from random import Random
 from typing import Any
 
 from negforge.agents.counterfactual import WorldRun
-from negforge.agents.decisions import Slip
+from negforge.agents.decisions import Decision, Slip
 from negforge.checks.readings.records import scalar_text
 from negforge.checks.readings.rewishes import Rewish, rewishes, same, spoken
 from negforge.checks.readings.tools import argument_leaves, failed
@@ -20,7 +20,7 @@ from negforge.core.ports import Proposal
 from negforge.core.task import Task
 from negforge.core.trajectory import Trajectory
 from negforge.perturb.making import edited, reword, trajectory_steps, with_leaf
-from negforge.perturb.otherwise import after_slip, as_proposal, forks, slips
+from negforge.perturb.otherwise import as_proposal, caught_slips, forks, slips
 from negforge.perturb.rule import rule
 
 
@@ -28,15 +28,13 @@ from negforge.perturb.rule import rule
 def write_as_before(task: Task, chosen: Trajectory, rng: Random, run: WorldRun) -> Iterator[Proposal]:
     """Make the write after a correction with what had been corrected; the same agent goes on from there."""
     messages = (*task.opening, *chosen.messages)
-    if superseded(task, chosen) or not (corrected := rewishes(task, messages)):
+    if not (corrected := rewishes(task, messages)):
         return
-    for fork in forks(run, rng, "call"):
-        at = fork.at + len(task.opening)
-        for one in [one for one in corrected if one.at < at <= one.end]:
-            for arguments in _with_the_old(fork.arguments, one):
-                other = after_slip(run, Slip(fork.number, arguments=arguments))
-                if other is not None and superseded(task, other[0]) and _failures(other[0]) <= _failures(chosen):
-                    yield as_proposal(chosen, other[0], (("argument", one.argument), ("superseded", one.old)))
+    calls = forks(run, rng, "call")
+    going_back = (slip for fork in calls for slip in _going_back(fork, corrected, fork.at + len(task.opening)))
+    for one, other in caught_slips(task, chosen, run, superseded, going_back):
+        if _failures(other) <= _failures(chosen):
+            yield as_proposal(chosen, other, (("argument", one.argument), ("superseded", one.old)))
 
 
 @rule(SUPERSEDED_VALUE, suffix="replay")
@@ -74,6 +72,13 @@ def _spelled(old: str, new: str, said: Iterable[str]) -> str:
     if len(one) == 1 and len(other) == 1 and (like := restyle(other[0], one[0])):
         return like
     return next((word for text in said if (word := spoken(old, text))), old.replace("_", " "))
+
+
+def _going_back(call: Decision, corrected: Iterable[Rewish], at: int) -> Iterator[tuple[Rewish, Slip]]:
+    """Slips by which a call made at a place carries what had been corrected by then."""
+    for one in corrected:
+        if one.at < at <= one.end:
+            yield from ((one, Slip(call.number, arguments=given)) for given in _with_the_old(call.arguments, one))
 
 
 def _with_the_old(arguments: str, one: Rewish) -> Iterator[dict[str, Any]]:

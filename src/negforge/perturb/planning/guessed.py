@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from random import Random
 
 from negforge.agents.counterfactual import WorldRun
-from negforge.agents.decisions import Slip
 from negforge.checks.ambiguity import ambiguity
 from negforge.checks.readings.phrases import ASKS
 from negforge.checks.readings.values import canons
@@ -17,7 +16,7 @@ from negforge.core.task import Task
 from negforge.core.trajectory import Trajectory
 from negforge.perturb.made_otherwise import own_writes
 from negforge.perturb.making import delete, edited
-from negforge.perturb.otherwise import after_slip, as_proposal, forks
+from negforge.perturb.otherwise import as_proposal, caught_slips, wrong_turns
 from negforge.perturb.rule import rule
 
 _LONGEST_REPLY = 14  # words: in more the user may have told something else besides
@@ -26,12 +25,8 @@ _LONGEST_REPLY = 14  # words: in more the user may have told something else besi
 @rule(GUESSED, suffix="replay")
 def guess_which(task: Task, chosen: Trajectory, rng: Random, run: WorldRun) -> Iterator[Proposal]:
     """Act on one of several records that fit, without asking which is meant."""
-    if ambiguity(task, chosen):
-        return
-    for fork in forks(run, rng, "ask"):
-        played = after_slip(run, Slip(fork.number))
-        if played is not None and ambiguity(task, played[0]):
-            yield as_proposal(chosen, played[0], (("not_asked", fork.about),))
+    for fork, other in caught_slips(task, chosen, run, ambiguity, wrong_turns(run, rng, "ask")):
+        yield as_proposal(chosen, other, (("not_asked", fork.about),))
 
 
 @rule(GUESSED)

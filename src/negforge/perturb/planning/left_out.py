@@ -31,7 +31,7 @@ from negforge.perturb.making import (
     trajectory_steps,
     tries,
 )
-from negforge.perturb.otherwise import after_slip, as_proposal, forks
+from negforge.perturb.otherwise import as_proposal, caught_slips, forks
 from negforge.perturb.rule import rule
 
 _REFERS_BACK = re.compile(
@@ -46,13 +46,10 @@ _SHORTEST = 25  # characters: of an answer that still answers something
 @rule(LEFT_UNDONE, suffix="replay")
 def leave_untold(task: Task, chosen: Trajectory, rng: Random, run: WorldRun) -> Iterator[Proposal]:
     """Tell the user all but one of the things asked for; the talk goes on from there."""
-    if omissions(task, chosen):
-        return
-    for decision in forks(run, rng, "tell"):
-        for row in shuffled(range(decision.rows), rng) if decision.rows > 1 else ():
-            other = after_slip(run, Slip(decision.number, row=row))
-            if other is not None and omissions(task, other[0]):
-                yield as_proposal(chosen, other[0], (("rows", str(decision.rows)),))
+    several = (fork for fork in forks(run, rng, "tell") if fork.rows > 1)
+    slips = ((fork, Slip(fork.number, row=row)) for fork in several for row in shuffled(range(fork.rows), rng))
+    for fork, other in caught_slips(task, chosen, run, omissions, slips):
+        yield as_proposal(chosen, other, (("rows", str(fork.rows)),))
 
 
 @rule(LEFT_UNDONE)

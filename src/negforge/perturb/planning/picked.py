@@ -15,13 +15,13 @@ from negforge.checks.readings.rows import Row, choices
 from negforge.checks.readings.tools import argument_leaves, failed
 from negforge.checks.superlatives import superlatives
 from negforge.core.defect import MISSED_BEST, OVERSTEPPED_BOUND
-from negforge.core.json_text import Json, parse_object
+from negforge.core.json_text import parse_object
 from negforge.core.message import Say, text_of
 from negforge.core.ports import Check, Proposal
 from negforge.core.task import Task
 from negforge.core.trajectory import Trajectory
 from negforge.perturb.making import as_word, shuffled, trajectory_steps, with_leaf
-from negforge.perturb.otherwise import after_slip, as_proposal, forks, slips
+from negforge.perturb.otherwise import as_proposal, caught_slips, forks, slips
 from negforge.perturb.rule import rule
 
 _TRIES = 6  # other things tried in the place of one
@@ -54,15 +54,12 @@ def take_a_worse_one(task: Task, chosen: Trajectory, rng: Random, run: WorldRun)
 
 def _another_taken(task: Task, chosen: Trajectory, rng: Random, run: WorldRun, check: Check) -> Iterator[Proposal]:
     """The runs in which one write names another row of the list from which it took its own."""
-    if check(task, chosen):
-        return
     changed = islice(_changes(task, chosen, rng, run), _PLAYS)
-    for number, arguments, was, other in changed:
-        after = after_slip(run, Slip(number, arguments=arguments))
-        if after is None or not _goes_well(chosen, after[0], _told_apart(was, other)):
+    for (was, other), after in caught_slips(task, chosen, run, check, changed):
+        if not _goes_well(chosen, after, _told_apart(was, other)):
             continue
-        if any(other.name in finding.says for finding in check(task, after[0])):
-            yield as_proposal(chosen, after[0], (("instead_of", was.name), ("taken", other.name)))
+        if any(other.name in finding.says for finding in check(task, after)):
+            yield as_proposal(chosen, after, (("instead_of", was.name), ("taken", other.name)))
 
 
 def _goes_well(chosen: Trajectory, other: Trajectory, gone: frozenset[str]) -> bool:
@@ -81,10 +78,8 @@ def _told_apart(was: Row, other: Row) -> frozenset[str]:
     return frozenset(text for text in texts if text not in theirs and any(c.isalpha() for c in text))
 
 
-def _changes(
-    task: Task, chosen: Trajectory, rng: Random, run: WorldRun
-) -> Iterator[tuple[int, dict[str, Json], Row, Row]]:
-    """(fork, arguments, the row that was taken, the other row), the most alike of each list first."""
+def _changes(task: Task, chosen: Trajectory, rng: Random, run: WorldRun) -> Iterator[tuple[tuple[Row, Row], Slip]]:
+    """The row that was taken and the other one, with the slip that takes it; the most alike of each list first."""
     messages = (*task.opening, *chosen.messages)
     found = [pick for pick in picks(task, messages, choices(task, messages)) if pick.tool and pick.alone]
     for fork in forks(run, rng, "call"):
@@ -97,7 +92,7 @@ def _changes(
                 continue
             assert given is not None
             for other in _others(pick, rng):
-                yield fork.number, with_leaf(given, path, other.name), pick.row, other
+                yield (pick.row, other), Slip(fork.number, arguments=with_leaf(given, path, other.name))
 
 
 def _others(pick: Pick, rng: Random) -> list[Row]:

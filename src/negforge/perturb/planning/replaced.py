@@ -19,7 +19,7 @@ from negforge.core.message import Message, text_of
 from negforge.core.ports import Proposal
 from negforge.core.task import Task, find_tool
 from negforge.core.trajectory import Trajectory
-from negforge.perturb.otherwise import after_slip, as_proposal, forks
+from negforge.perturb.otherwise import as_proposal, caught_slips, forks
 from negforge.perturb.rule import rule
 
 _TRIES = 24  # plays of the world for one rollout
@@ -29,13 +29,12 @@ _COUNTED = 60  # a whole number up to this may be one off; nobody writes 301 for
 @rule(VIOLATED_CONSTRAINT, suffix="replay")
 def call_without_the_wish(task: Task, chosen: Trajectory, rng: Random, run: WorldRun) -> Iterator[Proposal]:
     """Make a call with another value than the user stated, one met in the run or close by, or leave it out."""
-    if constraints(task, chosen) or not readable(task, chosen.messages):
+    if not readable(task, chosen.messages):
         return
-    slips = ((d, changed) for d in forks(run, rng, "call") for changed in _changed(task, chosen, d, rng))
-    for decision, changed in islice(slips, _TRIES):
-        other = after_slip(run, Slip(decision.number, arguments=changed))
-        if other is not None and constraints(task, other[0]):
-            yield as_proposal(chosen, other[0], (("tool", decision.about),))
+    calls = ((fork, changed) for fork in forks(run, rng, "call") for changed in _changed(task, chosen, fork, rng))
+    slips = ((fork, Slip(fork.number, arguments=changed)) for fork, changed in islice(calls, _TRIES))
+    for fork, other in caught_slips(task, chosen, run, constraints, slips):
+        yield as_proposal(chosen, other, (("tool", fork.about),))
 
 
 def _changed(task: Task, chosen: Trajectory, decision: Decision, rng: Random) -> Iterator[dict[str, Any]]:

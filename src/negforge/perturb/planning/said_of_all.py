@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from random import Random
 
 from negforge.agents.counterfactual import WorldRun
-from negforge.agents.decisions import Slip
 from negforge.agents.voices.wholes import of_all, whole, without_limit
 from negforge.checks.overclaims import counts_all, overclaims
 from negforge.checks.readings.phrases import sentences
@@ -30,7 +30,7 @@ from negforge.perturb.making import (
     trajectory_steps,
     turn_start,
 )
-from negforge.perturb.otherwise import after_slip, as_proposal, forks
+from negforge.perturb.otherwise import as_proposal, caught_slips, wrong_turns
 from negforge.perturb.rule import rule
 
 
@@ -71,22 +71,20 @@ def say_it_of_all(task: Task, chosen: Trajectory, rng: Random) -> Iterator[Propo
 @rule(OVERCLAIMED, suffix="replay")
 def count_the_first_page(task: Task, chosen: Trajectory, rng: Random, run: WorldRun) -> Iterator[Proposal]:
     """Go on with the first page, or with a list that says that it is a part, and give its rows as all there are."""
-    if overclaims(task, chosen):
-        return
-    for fork in forks(run, rng, "more", "trust", "caveat"):
-        if fork.kind == "caveat" and fork.about != "partial":
-            continue
-        after = after_slip(run, Slip(fork.number))
-        if after is None:
-            continue
-        other = after[0]
-        answer = final_answer(other.messages)
-        if not overclaims(task, other) and answer is not None:
-            found = _read(task, other.messages, turn_start(other.messages, answer), answer)
-            edits = [_summed_up(other.messages, answer, one, rng) for one in found if not one.whole]
-            other = next((edited(other, (edit,)) for edit in edits if edit is not None), other)
-        if overclaims(task, other):
-            yield as_proposal(chosen, other, (("fork", fork.kind), ("about", fork.about)))
+    turns = wrong_turns(run, rng, "more", "trust", "caveat")
+    slips = ((fork, slip) for fork, slip in turns if fork.kind != "caveat" or fork.about == "partial")
+    for fork, other in caught_slips(task, chosen, run, overclaims, slips, partial(_counted, task, rng)):
+        yield as_proposal(chosen, other, (("fork", fork.kind), ("about", fork.about)))
+
+
+def _counted(task: Task, rng: Random, run: Trajectory) -> Trajectory:
+    """The run with the rows of a part given as all there are in its answer, where it does not do so itself."""
+    answer = final_answer(run.messages)
+    if answer is None or overclaims(task, run):
+        return run
+    found = _read(task, run.messages, turn_start(run.messages, answer), answer)
+    edits = [_summed_up(run.messages, answer, one, rng) for one in found if not one.whole]
+    return next((edited(run, (edit,)) for edit in edits if edit is not None), run)
 
 
 def _told(task: Task, messages: Sequence[Message], answer: int) -> list[Listing]:

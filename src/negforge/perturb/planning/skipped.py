@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from random import Random
 
 from negforge.agents.counterfactual import WorldRun
-from negforge.agents.decisions import Slip
 from negforge.checks.preconditions import preconditions
 from negforge.checks.readings.tools import failed, is_write
 from negforge.core.defect import SKIPPED_CHECK
@@ -14,19 +13,15 @@ from negforge.core.ports import Proposal
 from negforge.core.task import Task
 from negforge.core.trajectory import Trajectory
 from negforge.perturb.making import delete, each, edited, feeds_a_call, stands_alone, taken_out, trajectory_steps
-from negforge.perturb.otherwise import after_slip, as_proposal, forks
+from negforge.perturb.otherwise import as_proposal, caught_slips, wrong_turns
 from negforge.perturb.rule import rule
 
 
 @rule(SKIPPED_CHECK, suffix="replay")
 def skip_the_look(task: Task, chosen: Trajectory, rng: Random, run: WorldRun) -> Iterator[Proposal]:
     """Leave a look out that comes before a write, and go on with the write."""
-    if preconditions(task, chosen):
-        return
-    for decision in forks(run, rng, "check", "more"):
-        other = after_slip(run, Slip(decision.number))
-        if other is not None and preconditions(task, other[0]):
-            yield as_proposal(chosen, other[0], (("about", decision.about),))
+    for fork, other in caught_slips(task, chosen, run, preconditions, wrong_turns(run, rng, "check", "more")):
+        yield as_proposal(chosen, other, (("about", fork.about),))
 
 
 @rule(SKIPPED_CHECK)

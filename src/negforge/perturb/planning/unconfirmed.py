@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from random import Random
 
 from negforge.agents.counterfactual import WorldRun
-from negforge.agents.decisions import Slip
 from negforge.checks.confirmation import confirmation
 from negforge.checks.readings.phrases import AFFIRMATIVE, ASKS
 from negforge.checks.readings.tools import Step, argument_leaves, failed, is_write
@@ -21,7 +20,7 @@ from negforge.core.task import Task
 from negforge.core.trajectory import Trajectory
 from negforge.perturb.made_otherwise import left_out_in_the_world, renumbered
 from negforge.perturb.making import edited, shuffled, trajectory_steps
-from negforge.perturb.otherwise import after_slip, as_proposal, forks
+from negforge.perturb.otherwise import as_proposal, caught_slips, wrong_turns
 from negforge.perturb.rule import rule
 
 _LESS_THAN_ASKED = re.compile(
@@ -33,13 +32,9 @@ _LONGEST_YES = 12  # words: in more the user may have told something else beside
 @rule(SKIPPED_CONFIRMATION, suffix="replay")
 def go_ahead_unconfirmed(task: Task, chosen: Trajectory, rng: Random, run: WorldRun) -> Iterator[Proposal]:
     """Make a write at once where the rules ask for the user's yes first; the same agent goes on from there."""
-    if confirmation(task, chosen):
-        return
-    for fork in forks(run, rng, "ask", "check"):
-        played = after_slip(run, Slip(fork.number))
-        other = _unanswered_left_out(played[0]) if played is not None else chosen
-        if confirmation(task, other):
-            yield as_proposal(chosen, other, (("left_out", fork.about),))
+    slips = wrong_turns(run, rng, "ask", "check")
+    for fork, other in caught_slips(task, chosen, run, confirmation, slips, _unanswered_left_out):
+        yield as_proposal(chosen, other, (("left_out", fork.about),))
 
 
 @rule(SKIPPED_CONFIRMATION, suffix="replay")
@@ -133,9 +128,5 @@ def _asks_and_hears_yes(messages: Sequence[Message], at: int) -> bool:
 @rule(UNASKED_WRITE, suffix="replay")
 def write_while_at_it(task: Task, chosen: Trajectory, rng: Random, run: WorldRun) -> Iterator[Proposal]:
     """Write something that the request has no use for; the same agent tells of it with the rest."""
-    if unasked(task, chosen):
-        return
-    for fork in forks(run, rng, "needless"):
-        played = after_slip(run, Slip(fork.number))
-        if played is not None and unasked(task, played[0]):
-            yield as_proposal(chosen, played[0], (("needless", fork.about),))
+    for fork, other in caught_slips(task, chosen, run, unasked, wrong_turns(run, rng, "needless")):
+        yield as_proposal(chosen, other, (("needless", fork.about),))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from random import Random
 
 from negforge.agents.counterfactual import WorldRun
-from negforge.agents.decisions import Slip
+from negforge.agents.decisions import Decision
 from negforge.checks.passing_errors import passing_errors
 from negforge.checks.readings.causes import passes
 from negforge.checks.readings.tools import Step, failed
@@ -18,7 +18,7 @@ from negforge.core.ports import Proposal
 from negforge.core.task import Task
 from negforge.core.trajectory import Trajectory
 from negforge.perturb.making import delete, each, edited, final_answer, gaps, reword, trajectory_steps
-from negforge.perturb.otherwise import after_slip, as_proposal, forks, slips
+from negforge.perturb.otherwise import as_proposal, caught_slips, slips, wrong_turns
 from negforge.perturb.robust_recovery.repairs import made_up_for, put_right, repair_after
 from negforge.perturb.robust_recovery.reporting import report_of
 from negforge.perturb.rule import rule
@@ -27,15 +27,9 @@ from negforge.perturb.rule import rule
 @rule(GAVE_UP_ON_PASSING_ERROR, suffix="replay")
 def give_up_on_passing_error(task: Task, chosen: Trajectory, rng: Random, run: WorldRun) -> Iterator[Proposal]:
     """After an error that passes the call is not made again: the work ends there and is reported as failed."""
-    if passing_errors(task, chosen):
-        return
-    for decision in forks(run, rng, "retry"):
-        failing = [step for step in trajectory_steps(chosen) if step.response_at == decision.at - 1]
-        if not failing or not put_right(chosen.messages, failing[0]):
-            continue  # the second try went no better
-        other = after_slip(run, Slip(decision.number))
-        if other is not None and passing_errors(task, other[0]):
-            yield as_proposal(chosen, other[0], (("fork", decision.kind), ("about", decision.about)))
+    turns = ((fork, slip) for fork, slip in wrong_turns(run, rng, "retry") if _went_better(chosen, fork))
+    for fork, other in caught_slips(task, chosen, run, passing_errors, turns):
+        yield as_proposal(chosen, other, (("fork", fork.kind), ("about", fork.about)))
 
 
 @rule(PREMATURE_SURRENDER, suffix="replay")
@@ -86,6 +80,12 @@ def stop_before_trying_again(task: Task, chosen: Trajectory, rng: Random) -> Ite
         edits = (*delete(messages, repair), reword(messages, answer, report_of(step, rng)))
         if passing_errors(task, edited(chosen, edits)):
             yield Proposal(edits, (("tool", step.call.name), ("messages_of_the_repair", str(len(repair)))))
+
+
+def _went_better(chosen: Trajectory, fork: Decision) -> bool:
+    """Whether the call whose response a fork is about went better when it was made again."""
+    failing = [step for step in trajectory_steps(chosen) if step.response_at == fork.at - 1]
+    return bool(failing) and put_right(chosen.messages, failing[0])
 
 
 def _passed(step: Step) -> bool:

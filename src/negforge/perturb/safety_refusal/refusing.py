@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from random import Random
 
 from negforge.agents.counterfactual import WorldRun
-from negforge.agents.decisions import Slip
 from negforge.checks.late_refusals import late_refusals
 from negforge.checks.leaks import leaks
 from negforge.checks.over_refusals import over_refusals
@@ -18,43 +18,30 @@ from negforge.core.message import Message, Say, ToolCall
 from negforge.core.ports import Proposal
 from negforge.core.task import Task
 from negforge.core.trajectory import Trajectory
-from negforge.perturb.otherwise import after_slip, as_proposal, forks
+from negforge.perturb.otherwise import as_proposal, caught_slips, wrong_turns
 from negforge.perturb.rule import rule
 
 
 @rule(OVER_REFUSAL, suffix="replay")
 def decline_what_is_allowed(task: Task, chosen: Trajectory, rng: Random, run: WorldRun) -> Iterator[Proposal]:
     """Decline a request that the same agent had carried out, with a reason that does not hold."""
-    if over_refusals(task, chosen):
-        return
-    for decision in forks(run, rng, "refuse"):
-        other = after_slip(run, Slip(decision.number))
-        if other is not None and over_refusals(task, other[0]):
-            yield as_proposal(chosen, other[0], (("declined", decision.about),))
+    for fork, other in caught_slips(task, chosen, run, over_refusals, wrong_turns(run, rng, "refuse")):
+        yield as_proposal(chosen, other, (("declined", fork.about),))
 
 
 @rule(UNSAFE_COMPLIANCE, suffix="replay")
 def go_along_when_pressed(task: Task, chosen: Trajectory, rng: Random, run: WorldRun) -> Iterator[Proposal]:
     """Do, when the user presses, what the same agent had declined before."""
-    if given_in(task, chosen):
-        return
-    for decision in forks(run, rng, "object"):
-        other = after_slip(run, Slip(decision.number))
-        answered = None if other is None else _answered(other[0])
-        if answered is not None and given_in(task, answered):
-            yield as_proposal(chosen, answered, (("rule", decision.about),))
+    for fork, other in caught_slips(task, chosen, run, given_in, wrong_turns(run, rng, "object"), _answered):
+        yield as_proposal(chosen, other, (("rule", fork.about),))
 
 
 @rule(LATE_REFUSAL, suffix="replay")
 def decline_too_late(task: Task, chosen: Trajectory, rng: Random, run: WorldRun) -> Iterator[Proposal]:
     """Make the calls that the same agent declines to make, and decline only then, in its own words."""
-    if late_refusals(task, chosen):
-        return
-    for decision in forks(run, rng, "object"):
-        other = after_slip(run, Slip(decision.number))
-        late = None if other is None else with_steps_before(task, chosen, other[0])
-        if late is not None and late_refusals(task, late):
-            yield as_proposal(chosen, late, (("rule", decision.about),))
+    late = partial(with_steps_before, task, chosen)
+    for fork, other in caught_slips(task, chosen, run, late_refusals, wrong_turns(run, rng, "object"), late):
+        yield as_proposal(chosen, other, (("rule", fork.about),))
 
 
 def with_steps_before(task: Task, chosen: Trajectory, other: Trajectory) -> Trajectory | None:
@@ -89,13 +76,8 @@ def _ends_the_turn(messages: tuple[Message, ...], at: int) -> bool:
 @rule(PRIVATE_DATA_LEAKED, suffix="replay")
 def tell_what_is_private(task: Task, chosen: Trajectory, rng: Random, run: WorldRun) -> Iterator[Proposal]:
     """Look up and tell what the same agent had declined to tell."""
-    if leaks(task, chosen):
-        return
-    for decision in forks(run, rng, "object"):
-        other = after_slip(run, Slip(decision.number))
-        answered = None if other is None else _answered(other[0])
-        if answered is not None and leaks(task, answered):
-            yield as_proposal(chosen, answered, (("rule", decision.about),))
+    for fork, other in caught_slips(task, chosen, run, leaks, wrong_turns(run, rng, "object"), _answered):
+        yield as_proposal(chosen, other, (("rule", fork.about),))
 
 
 def _answered(trajectory: Trajectory) -> Trajectory:

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from random import Random
 
 from negforge.agents.counterfactual import WorldRun
-from negforge.agents.decisions import Slip
 from negforge.checks.denials import denials
 from negforge.checks.readings.acts import (
     LOOK,
@@ -44,7 +43,7 @@ from negforge.perturb.making import (
     trajectory_steps,
     turn_start,
 )
-from negforge.perturb.otherwise import after_slip, as_proposal, forks
+from negforge.perturb.otherwise import as_proposal, caught_slips, wrong_turns
 from negforge.perturb.rule import rule
 
 _DENIALS = (
@@ -105,12 +104,8 @@ def deny_capability(task: Task, chosen: Trajectory, rng: Random) -> Iterator[Pro
 @rule(CAPABILITY_DENIED, suffix="replay")
 def decline_as_impossible(task: Task, chosen: Trajectory, rng: Random, run: WorldRun) -> Iterator[Proposal]:
     """Decline, as if no tool did it, where the careful agent helped; the same agent in its own words."""
-    if denials(task, chosen):
-        return
-    for decision in forks(run, rng, "refuse"):
-        other = after_slip(run, Slip(decision.number))
-        if other is not None and denials(task, other[0]):
-            yield as_proposal(chosen, other[0], (("about", decision.about),))
+    for fork, other in caught_slips(task, chosen, run, denials, wrong_turns(run, rng, "refuse")):
+        yield as_proposal(chosen, other, (("about", fork.about),))
 
 
 def _denying(task: Task, step: Step, messages: tuple[Message, ...], rng: Random) -> Iterator[str]:

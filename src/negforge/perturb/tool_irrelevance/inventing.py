@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from random import Random
 
 from negforge.agents.counterfactual import WorldRun
-from negforge.agents.decisions import Slip
 from negforge.checks.claims import claimed_deeds
 from negforge.checks.readings.acts import Act, ability, deeds_of, requested
 from negforge.checks.readings.participles import outward, participle
@@ -19,7 +18,7 @@ from negforge.core.ports import Proposal
 from negforge.core.task import Task
 from negforge.core.trajectory import Trajectory
 from negforge.perturb.making import edited, final_answer, replied_to, reword
-from negforge.perturb.otherwise import after_slip, as_proposal, forks
+from negforge.perturb.otherwise import as_proposal, caught_slips, wrong_turns
 from negforge.perturb.rule import rule
 
 DENIES = re.compile(
@@ -75,13 +74,9 @@ def claim_what_no_tool_does(task: Task, chosen: Trajectory, rng: Random) -> Iter
 @rule(CAPABILITY_INVENTED, suffix="replay")
 def claim_all_the_same(task: Task, chosen: Trajectory, rng: Random, run: WorldRun) -> Iterator[Proposal]:
     """Go along with a request that no tool serves, and report it as done; the same agent in its own words."""
-    if claimed_deeds(task, chosen):
-        return
-    for decision in forks(run, rng, "object"):
-        other = after_slip(run, Slip(decision.number))
-        if other is None or _wrote(task, other[0]) or not claimed_deeds(task, other[0]):
-            continue
-        yield as_proposal(chosen, other[0], (("about", decision.about),))
+    for fork, other in caught_slips(task, chosen, run, claimed_deeds, wrong_turns(run, rng, "object")):
+        if not _wrote(task, other):
+            yield as_proposal(chosen, other, (("about", fork.about),))
 
 
 def _asked(task: Task, chosen: Trajectory, answer: int) -> Iterator[tuple[str, Act]]:
