@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from negforge.checks.readings.phrases import sentence_at
 from negforge.checks.readings.remembered import remembered
-from negforge.checks.readings.tools import Step, failed, steps_of
+from negforge.checks.readings.tools import steps_of, succeeded
 from negforge.checks.readings.unread import unread
 from negforge.core.certificate import Evidence, Finding
 from negforge.core.message import Say, text_of
@@ -32,7 +32,7 @@ def citations(task: Task, trajectory: Trajectory) -> tuple[Finding, ...]:
         if not isinstance(message, Say) or message.role != "assistant":
             continue
         for name, quote in _cited(text_of(message), names):
-            if not any(s.call.name == name and s.at < at and _answered(s) for s in steps_of(task, trajectory)):
+            if not any(s.call.name == name and s.at < at and succeeded(s) for s in steps_of(task, trajectory)):
                 says = f"The answer names {name} as its source; it was never called."
                 found.append(Finding(CHECK, says, (Evidence(at, quote),)))
     return tuple(found)
@@ -49,10 +49,6 @@ def _cited(text: str, names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
             if match is not None and not _announces(text, match):
                 found.append((name, match.group()))
     return tuple(found)
-
-
-def _answered(step: Step) -> bool:
-    return step.response is not None and not failed(step.response)
 
 
 def _announces(text: str, match: re.Match[str]) -> bool:

@@ -20,7 +20,7 @@ from negforge.checks.readings.phrases import (
     tool_deeds,
 )
 from negforge.checks.readings.remembered import remembered
-from negforge.checks.readings.tools import Step, argument_leaves, failed, is_handover, is_write, steps_of
+from negforge.checks.readings.tools import Step, argument_leaves, failed, is_handover, is_write, steps_of, succeeded
 from negforge.checks.readings.unread import unread
 from negforge.checks.readings.values import canons
 from negforge.core.certificate import Evidence, Finding
@@ -68,7 +68,7 @@ def claimed_deeds(task: Task, trajectory: Trajectory) -> tuple[Finding, ...]:
     for at, message in enumerate(messages):
         if not isinstance(message, Say) or message.role != "assistant":
             continue
-        done = [s.call for s in steps if s.at < at and s.response is not None and not failed(s.response)]
+        done = [s.call for s in steps if s.at < at and succeeded(s)]
         for claim in claims(text_of(message)):
             if _UNDONE.search(claim.sentence.text) or any(_covers(task, call, claim) for call in done):
                 continue

@@ -6,7 +6,15 @@ import re
 from collections.abc import Sequence
 
 from negforge.checks.readings.phrases import FAILURE, sentences
-from negforge.checks.readings.tools import Step, failed, is_write, last_answer, outcome_unknown, steps_of, unresolved
+from negforge.checks.readings.tools import (
+    Step,
+    is_write,
+    last_answer,
+    outcome_unknown,
+    steps_of,
+    succeeded,
+    unresolved,
+)
 from negforge.checks.readings.unread import unread
 from negforge.core.certificate import Evidence, Finding
 from negforge.core.message import Message, Say, text_of
@@ -74,8 +82,7 @@ def _went_another_way(task: Task, steps: Sequence[Step], step: Step) -> bool:
     return any(
         later.at > step.at
         and later.call.name != step.call.name
-        and later.response is not None
-        and not failed(later.response)
+        and succeeded(later)
         and not is_write(task, later.call.name)
         for later in steps
     )

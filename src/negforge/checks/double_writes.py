@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from negforge.checks.readings.tools import (
     Step,
     argument_leaves,
-    failed,
     is_write,
     outcome_unknown,
     same_call,
     steps_of,
+    succeeded,
 )
 from negforge.checks.readings.unread import unread
 from negforge.core.certificate import Evidence, Finding
@@ -70,6 +70,6 @@ def _sent_again(messages: Sequence[Message], steps: Sequence[Step], lost: Step) 
             return None
         if same_call(step.call, lost.call):
             return step if lost.response_at is not None and step.at > lost.response_at else None
-        if step.response is not None and not failed(step.response) and step.call.name != lost.call.name:
+        if succeeded(step) and step.call.name != lost.call.name:
             return None
     return None

@@ -14,7 +14,7 @@ from negforge.checks.readings.conditions import (
     wished_conditions,
 )
 from negforge.checks.readings.records import has_digit
-from negforge.checks.readings.tools import Step, all_steps, argument_leaves, failed, is_handover, is_write
+from negforge.checks.readings.tools import Step, all_steps, argument_leaves, is_handover, is_write, succeeded
 from negforge.checks.readings.unread import unread
 from negforge.core.certificate import Evidence, Finding
 from negforge.core.json_text import parse_object
@@ -32,7 +32,7 @@ def preconditions(task: Task, trajectory: Trajectory) -> tuple[Finding, ...]:
     if blind := unread(CHECK, task, messages, words_only=True):
         return blind
     steps = [step for step in all_steps(messages) if step.call.requestor == "assistant"]
-    writes = [step for step in steps if _succeeded(step) and is_write(task, step.call.name)]
+    writes = [step for step in steps if succeeded(step) and is_write(task, step.call.name)]
     writes = [step for step in writes if not is_handover(task, step.call.name)]
     if not writes:
         return ()
@@ -61,7 +61,7 @@ def _hanging_on(messages: Sequence[Message], writes: Sequence[Step], at: int, wi
 def _unlooked(
     task: Task, messages: Sequence[Message], steps: Sequence[Step], write: Step, condition: Condition, at: int | None
 ) -> Iterator[Finding]:
-    earlier = {step.call.name for step in steps if step.at < write.at and _succeeded(step)}
+    earlier = {step.call.name for step in steps if step.at < write.at and succeeded(step)}
     returned = stems("\n".join(text_of(m) for m in messages[: write.at] if isinstance(m, ToolResponse)))
     told = [(len(words), tool.name, words) for tool in _looks(task) if (words := _told_by(tool, condition.look))]
     most = max((count for count, _, _ in told), default=0)
@@ -131,7 +131,3 @@ def _deeds_of(messages: Sequence[Message], step: Step) -> frozenset[str]:
     """What a call does: stems of its tool's name, of what it is made with, and of what the user asked for last."""
     asked = next((text_of(m) for m in reversed(messages[: step.at]) if said_by(m, "user")), "")
     return stems(step.call.name) | stems(step.call.arguments) | stems(asked)
-
-
-def _succeeded(step: Step) -> bool:
-    return step.response is not None and not failed(step.response)

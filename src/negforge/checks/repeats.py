@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from negforge.checks.readings.doubts import in_doubt
 from negforge.checks.readings.echoes import other_record
-from negforge.checks.readings.tools import Step, failed, is_write, outcome_unknown, same_call, steps_of
+from negforge.checks.readings.tools import Step, failed, is_write, outcome_unknown, same_call, steps_of, succeeded
 from negforge.core.certificate import Evidence, Finding
 from negforge.core.message import Say, text_of
 from negforge.core.task import Task
@@ -27,7 +27,7 @@ def repeats(task: Task, trajectory: Trajectory) -> tuple[Finding, ...]:
         for earlier in reversed(steps[:number]):
             if any(isinstance(m, Say) and m.role == "user" for m in messages[earlier.at : step.at]):
                 break
-            answered = earlier.response is not None and not failed(earlier.response)
+            answered = succeeded(earlier)
             lost = earlier.response is not None and outcome_unknown(earlier.response)
             if (answered or lost) and is_write(task, earlier.call.name):
                 break

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from negforge.checks.readings.phrases import sentence_at, sentences
 from negforge.checks.readings.states import Change, changes, states
-from negforge.checks.readings.tools import all_steps, failed, is_write
+from negforge.checks.readings.tools import all_steps, is_write, succeeded
 from negforge.checks.readings.unread import unread
 from negforge.checks.readings.values import Value, key, keys, values
 from negforge.core.certificate import Evidence, Finding
@@ -46,7 +46,7 @@ def changes_of(task: Task, messages: Sequence[Message]) -> tuple[Change, ...]:
 
 
 def all_changes(task: Task, messages: Sequence[Message]) -> tuple[Change, ...]:
-    steps = tuple(s for s in all_steps(messages) if s.response is not None and not failed(s.response))
+    steps = tuple(s for s in all_steps(messages) if succeeded(s))
     writes = frozenset(step.at for step in steps if is_write(task, step.call.name))
     return changes(steps, writes) if writes else ()
 

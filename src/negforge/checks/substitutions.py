@@ -8,7 +8,15 @@ from collections.abc import Iterator, Sequence
 from negforge.checks.readings.acts import Act, ability, deeds_of, first_clause, name_words, requested, stem, stems
 from negforge.checks.readings.participles import outward, participle
 from negforge.checks.readings.phrases import ASKS, FAILURE, REFUSAL, sentence_at, sentences
-from negforge.checks.readings.tools import Step, argument_leaves, failed, is_handover, is_write, last_answer, steps_of
+from negforge.checks.readings.tools import (
+    Step,
+    argument_leaves,
+    is_handover,
+    is_write,
+    last_answer,
+    steps_of,
+    succeeded,
+)
 from negforge.checks.readings.unread import unread
 from negforge.checks.readings.values import keys
 from negforge.core.certificate import Evidence, Finding
@@ -69,7 +77,7 @@ _REPORTS = re.compile(r"\b(?:is|are|has|have|will|I)\b|\bdone\b|\bin\b", re.IGNO
 
 
 def _is_deed(task: Task, step: Step) -> bool:
-    own = step.call.requestor == "assistant" and step.response is not None and not failed(step.response)
+    own = step.call.requestor == "assistant" and succeeded(step)
     return own and is_write(task, step.call.name) and not is_handover(task, step.call.name)
 
 

@@ -6,13 +6,22 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from negforge.checks.readings.calendar import ISO_DAY
 from negforge.checks.readings.measures import breaks, fields_for, keeps, of_the_year
 from negforge.checks.readings.phrases import AFFIRMATIVE
 from negforge.checks.readings.picked_rows import Pick, hedged, picks
 from negforge.checks.readings.ranks import Rank, better, paths_for, ranks_in, with_products
 from negforge.checks.readings.rows import Row, choices
 from negforge.checks.readings.stand_ins import stands_in
-from negforge.checks.readings.tools import Step, all_steps, argument_leaves, error_kind, failed, is_write, steps_of
+from negforge.checks.readings.tools import (
+    Step,
+    all_steps,
+    argument_leaves,
+    error_kind,
+    is_write,
+    steps_of,
+    succeeded,
+)
 from negforge.checks.readings.unread import unread
 from negforge.checks.readings.values import canons
 from negforge.checks.readings.wishes import Bound, bounds_in, features_in
@@ -28,7 +37,6 @@ _SEVERAL = re.compile(
     re.IGNORECASE,
 )
 _LASTS = re.compile(r"\d+ (?:hours?|minutes?|mins?|days?|weeks?|months?|%|percent)(?!\w)", re.IGNORECASE)
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def superlatives(task: Task, trajectory: Trajectory) -> tuple[Finding, ...]:
@@ -48,7 +56,7 @@ def superlatives(task: Task, trajectory: Trajectory) -> tuple[Finding, ...]:
     steps = steps_of(task, trajectory)
     searches = {step.response_at: _search(step) for step in steps if step.response_at is not None}
     refused = " ".join(step.call.arguments for step in steps if _refused(task, step)).lower()
-    wrote = [step for step in all_steps(messages) if _succeeded(step) and is_write(task, step.call.name)]
+    wrote = [step for step in all_steps(messages) if succeeded(step) and is_write(task, step.call.name)]
     found: dict[int, Finding] = {}
     for pick in picks(task, messages, groups):
         ranks = _in_force(messages, asked, pick.at)
@@ -59,10 +67,6 @@ def superlatives(task: Task, trajectory: Trajectory) -> tuple[Finding, ...]:
         if finding is not None:
             found.setdefault(pick.at, finding)
     return tuple(found.values())
-
-
-def _succeeded(step: Step) -> bool:
-    return step.response is not None and not failed(step.response)
 
 
 def _refused(task: Task, step: Step) -> bool:
@@ -175,7 +179,7 @@ def _is_about(rank: Rank, pick: Pick, said: frozenset[str]) -> bool:
 
 
 def _is_named_by_day(row: Row, said: frozenset[str]) -> bool:
-    return any(_DAY.match(text) and canons(text) & said for _, text in row.fields)
+    return any(ISO_DAY.match(text) and canons(text) & said for _, text in row.fields)
 
 
 def _spoken_of(rank: Rank, row: Row) -> bool:

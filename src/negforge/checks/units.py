@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from negforge.checks.readings.tools import failed, steps_of
+from negforge.checks.readings.tools import steps_of, succeeded
 from negforge.checks.readings.units import Held, Told, Unit, converted, held_amounts, same_unit, told_amounts
 from negforge.checks.readings.unread import unread
 from negforge.core.certificate import Evidence, Finding
@@ -26,7 +26,7 @@ def units(task: Task, trajectory: Trajectory) -> tuple[Finding, ...]:
     messages = shown(task, trajectory)
     if blind := unread(CHECK, task, messages):
         return blind
-    steps = [step for step in steps_of(task, trajectory) if step.response is not None and not failed(step.response)]
+    steps = [step for step in steps_of(task, trajectory) if succeeded(step)]
     texts = [text_of(step.response) for step in steps if step.response is not None]
     told = [(at, one) for at, one in _told(messages) if one.amount > _SMALL or one.amount % 1]
     told = [(at, one) for at, one in told if any(_in_another(one, text) for text in texts)]

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from negforge.checks.readings.remembered import remembered
 
+ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _NUMBER = (
     r"(?P<n>\d{1,4}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half an|fourteen|thirty|sixty)"
 )

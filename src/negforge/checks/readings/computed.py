@@ -10,7 +10,7 @@ from negforge.checks.readings.values import Value
 
 _MAX_PAIRS = 40
 _MAX_KNOWN = 150
-_HUGE = Decimal(10) ** 12
+HUGE = Decimal(10) ** 12  # a quotient that nobody states
 
 
 def not_computable(doubted: list[Value], stated: list[Value], known: Set[str]) -> list[Value]:
@@ -38,12 +38,12 @@ def _combinations(sound: list[Decimal], known: list[Decimal]) -> set[Decimal]:
         for other in sound[i:]:
             results |= {one + other, one - other, other - one, one * other}
             results |= {
-                (a / b).quantize(Decimal("0.01")) for a, b in ((one, other), (other, one)) if b and a / b < _HUGE
+                (a / b).quantize(Decimal("0.01")) for a, b in ((one, other), (other, one)) if b and a / b < HUGE
             }
         for other in known:
             results |= {one + other, other - one, one - other}
         for count in range(2, 13):
-            results |= {one * count, (one / count).quantize(Decimal("0.01")) if abs(one) < _HUGE else one}
+            results |= {one * count, (one / count).quantize(Decimal("0.01")) if abs(one) < HUGE else one}
     results |= {other / scale for other in (*sound, *known) for scale in (100, 1000)}  # 10 % as 0.10, 170 cm as 1.70 m
     return results
 

@@ -11,7 +11,7 @@ from negforge.checks.readings.phrases import sentences
 from negforge.checks.readings.prohibitions import DECLINES, Rule, declining, rules_of, stems
 from negforge.checks.readings.records import structured
 from negforge.checks.readings.remembered import remembered
-from negforge.checks.readings.tools import Step, all_steps, failed, is_write, user_text
+from negforge.checks.readings.tools import Step, all_steps, failed, is_write, succeeded, user_text
 from negforge.core.json_text import Json
 from negforge.core.message import Message, Say, ToolCall, text_of
 from negforge.core.task import Task, policy_text
@@ -38,7 +38,7 @@ def told_after_declining(task: Task, messages: Sequence[Message]) -> Iterator[tu
     """(step, place and words that tell, place and sentence that had declined) of what is looked up and told although
     it was declined under a rule that closes it, where since then the user has only pressed."""
     closed = _closed_by(policy_text(task))
-    steps = [step for step in all_steps(messages) if step.response is not None and not failed(step.response)]
+    steps = [step for step in all_steps(messages) if succeeded(step)]
     if not closed or not steps:
         return
     for at, sentence in _declined(messages):

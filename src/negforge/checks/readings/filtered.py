@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import lru_cache
 from itertools import combinations, islice
 
+from negforge.checks.readings.calendar import ISO_DAY
 from negforge.checks.readings.figures import Cells, figures, grains, plain_number, tables
 from negforge.checks.readings.values import values
 
@@ -16,7 +17,6 @@ _MOST_ROWS = 120
 _MOST_MASKS = 1_500
 _PRIMARY = 12
 _COLUMNS = 6
-_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _COUNTS = re.compile(r"quantity|qty|pieces|count|nights|units|number_of", re.IGNORECASE)
 _PRICES = re.compile(r"price|each|cost|fare|rate|fee", re.IGNORECASE)
 _KEY = re.compile(r"(?:^|[._])(?:id|line|index|position|page|year|version|number)$", re.IGNORECASE)
@@ -113,7 +113,7 @@ def _conditions(rows: Sequence[Mapping[str, str]], said: frozenset[str]) -> tupl
     held: dict[tuple[str, str], int] = defaultdict(int)
     for at, row in enumerate(rows):
         for name, text in row.items():
-            if (day := _DATE.match(text)) is not None:
+            if (day := ISO_DAY.match(text)) is not None:
                 held[name, f"{day[1]}-{day[2]}"] |= 1 << at
             elif len(text) <= 60:
                 held[name, text.lower()] |= 1 << at
@@ -141,10 +141,10 @@ def _by_limits(rows: Sequence[Mapping[str, str]], limits: Sequence[int]) -> list
 
 
 def _by_days(rows: Sequence[Mapping[str, str]], days: Sequence[str]) -> list[int]:
-    dated = next((name for name, text in rows[0].items() if _DATE.match(text)), None)
+    dated = next((name for name, text in rows[0].items() if ISO_DAY.match(text)), None)
     if dated is None:
         return []
-    held = [text[5:10] if _DATE.match(text := row.get(dated, "")) else "" for row in rows]
+    held = [text[5:10] if ISO_DAY.match(text := row.get(dated, "")) else "" for row in rows]
     found = []
     for day in days:
         found.append(sum(1 << at for at, one in enumerate(held) if one and one >= day))

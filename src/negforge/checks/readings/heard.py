@@ -8,16 +8,15 @@ from collections.abc import Sequence, Set
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
 from negforge.checks.readings.calendar import days_after, spans, times_after
-from negforge.checks.readings.computed import not_computable, numbers_in
+from negforge.checks.readings.computed import HUGE, not_computable, numbers_in
 from negforge.checks.readings.derived import derived_amounts
 from negforge.checks.readings.phrases import sentence_at
 from negforge.checks.readings.records import records
 from negforge.checks.readings.remembered import remembered
-from negforge.checks.readings.values import Value, canons, number, values
+from negforge.checks.readings.values import Value, canons, number, spelled, values
 from negforge.checks.readings.workings import workings
 
 _MOST_WORKED_OUT = 60
-_HUGE = Decimal(10) ** 12
 _FEW = 12  # days or hours, each with each named span: with more of them one would be hit by chance
 _BY_DAYS = re.compile(
     r"\b(?:tomorrow|yesterday|tonight|(?:next|following|previous|last|coming|this) (?:day|week\w*|\w+day)|"
@@ -190,7 +189,7 @@ def _in_its_sentence(value: Value, text: str, doubted: Sequence[Value]) -> bool:
     others = [v for v in values(sentence.text) if v.kind == "number" and v.canon not in doubtful][:6]
     held = [Decimal(one.canon) for one in others]
     stated = abs(Decimal(value.canon))
-    pairs = [(a, b) for a in held for b in held if b and a != b and abs(a / b) < _HUGE]
+    pairs = [(a, b) for a in held for b in held if b and a != b and abs(a / b) < HUGE]
     quotients = {abs(x).quantize(places, ROUND_HALF_UP) for a, b in pairs for x in (a / b, 100 * (a - b) / b)}
     return bool(places < 1) and stated in quotients
 
@@ -212,7 +211,7 @@ def _field_sums(text: str, columns: dict[str, list[Decimal]]) -> frozenset[str]:
     for name, column in here:
         columns.setdefault(name, []).extend(column)
     totals = [sum(column) for _, column in here] + [sum(columns[name]) for name, _ in here]
-    return frozenset(f"number:{_plain(Decimal(total))}" for total in totals)
+    return frozenset(f"number:{spelled(Decimal(total))}" for total in totals)
 
 
 @remembered(1024)
@@ -225,8 +224,3 @@ def _columns(text: str) -> tuple[tuple[str, tuple[Decimal, ...]], ...]:
             if canon is not None:
                 found.setdefault(name, []).append(Decimal(canon))
     return tuple((name, tuple(column)) for name, column in found.items())
-
-
-def _plain(number: Decimal) -> str:
-    text = format(number.normalize(), "f")
-    return "0" if text in ("-0", "0") else text

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
+from negforge.checks.readings.calendar import ISO_DAY
 from negforge.checks.readings.rows import Row
 from negforge.checks.readings.values import number
 from negforge.checks.readings.wishes import Bound, name_tokens
@@ -25,7 +26,6 @@ _ARRIVING = re.compile(
 _LEAVING = re.compile(r"\b(?:leav\w+|depart\w*|set off|start\w*|begin\w*)\b", re.IGNORECASE)
 _ARRIVAL_FIELD = re.compile(r"arriv|end|land|until", re.IGNORECASE)
 _DEPARTURE_FIELD = re.compile(r"depart|start|begin|leav|from", re.IGNORECASE)
-_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _MINOR = re.compile(r"minor|cents", re.IGNORECASE)
 _WORDS = re.compile(r"[a-z]+")
@@ -47,7 +47,7 @@ def of_the_year(bound: Bound, rows: Sequence[Row], fields: Sequence[str]) -> Bou
     """A date without its year is one of the year of which all rows are; None where they are of several."""
     if bound.sort != "date" or bound.year:
         return bound
-    years = {text[:4] for row in rows for path, text in row.fields if path in fields and _ISO.match(text)}
+    years = {text[:4] for row in rows for path, text in row.fields if path in fields and ISO_DAY.match(text)}
     return replace(bound, year=next(iter(years))) if len(years) == 1 else None
 
 
@@ -67,7 +67,7 @@ def fields_for(bound: Bound, rows: Sequence[Row]) -> tuple[str, ...]:
 
 def _of_its_sort(bound: Bound, path: str, text: str) -> bool:
     if bound.sort in ("date", "weekday"):
-        return _ISO.match(text) is not None
+        return ISO_DAY.match(text) is not None
     if bound.sort == "time":
         return _clock(text) is not None
     if bound.sort == "money":
@@ -115,7 +115,7 @@ def _side(bound: Bound, text: str) -> str:
 def _comparable(bound: Bound, text: str) -> Decimal | None:
     """A text as a number that grows with it: days, minutes, amounts."""
     if bound.sort == "date":
-        found = _ISO.match(text)
+        found = ISO_DAY.match(text)
         if found is None:
             month, dash, day = text.partition("-")
             return Decimal(int(bound.year) * 10_000 + int(month) * 100 + int(day)) if dash and bound.year else None
@@ -145,7 +145,7 @@ def _in_units(text: str) -> str:
 
 
 def _day(text: str) -> date | None:
-    found = _ISO.match(text)
+    found = ISO_DAY.match(text)
     try:
         return date(int(found[1]), int(found[2]), int(found[3])) if found is not None else None
     except ValueError:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from negforge.checks.readings.phrases import sentence_at
 from negforge.checks.readings.records import has_digit, scalar_text
 from negforge.checks.readings.rows import Joined, Row, latest
-from negforge.checks.readings.tools import Step, all_steps, argument_leaves, failed, is_write
+from negforge.checks.readings.tools import Step, all_steps, argument_leaves, is_write, succeeded
 from negforge.core.message import Message, Say, text_of
 from negforge.core.task import Task
 
@@ -64,7 +64,7 @@ def _picks(task: Task, messages: Sequence[Message], groups: Mapping[str, Sequenc
             by_place[place].append((where, row))
     wrote = []
     for step in all_steps(messages):
-        if step.response is not None and not failed(step.response) and is_write(task, step.call.name):
+        if succeeded(step) and is_write(task, step.call.name):
             wrote.append(step.at)
             yield from _written(step, groups, by_name, by_place)
     start = 0

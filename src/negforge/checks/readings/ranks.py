@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal, TypeAlias
 
+from negforge.checks.readings.calendar import ISO_DAY
 from negforge.checks.readings.phrases import sentences
 from negforge.checks.readings.remembered import remembered
 from negforge.checks.readings.rows import Row
@@ -77,11 +78,10 @@ _NO_FIELD = re.compile(
 _ASIDE = re.compile(
     r"expir|updat|modif|checked|retriev|generated|valid|until|due|last_|as_of|birth|born", re.IGNORECASE
 )
-_ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 _CLOCK = re.compile(r"[0-2]\d:[0-5]\d")
-_CLOCK_OR_DAY = re.compile(r"[0-2]\d:[0-5]\d|\d{4}-\d{2}-\d{2}")
+_CLOCK_OR_DAY = re.compile(rf"{_CLOCK.pattern}|{ISO_DAY.pattern}")
 _CLOCK_FIELD = re.compile(r"slot|time|window|from|start|departs|leaves|hour", re.IGNORECASE)
-_YEAR = re.compile(r"(?:1[5-9]|20)\d\d$|[0-2]\d:[0-5]\d|\d{4}-\d{2}-\d{2}")
+_YEAR = re.compile(rf"(?:1[5-9]|20)\d\d$|{_CLOCK_OR_DAY.pattern}")
 _YEAR_FIELD = re.compile(r"year|^published$", re.IGNORECASE)
 TIMES = " × "
 _PRICE_EACH = re.compile(r"^(?:unit_?price|price_?each|each|price|(?:price|cost)_per_\w+)$", re.IGNORECASE)
@@ -182,12 +182,12 @@ def _stem(word: str) -> str:
 
 
 def _is_moment(path: str) -> re.Pattern[str]:
-    return _YEAR if _YEAR_FIELD.search(path) else _CLOCK_OR_DAY if _CLOCK_FIELD.search(path) else _ISO
+    return _YEAR if _YEAR_FIELD.search(path) else _CLOCK_OR_DAY if _CLOCK_FIELD.search(path) else ISO_DAY
 
 
 def _compared(one: str, other: str) -> int | None:
     """1 where the first is more, -1 where the other is; 0 where they are equal, None where that cannot be told."""
-    if _ISO.match(one) and _ISO.match(other):
+    if ISO_DAY.match(one) and ISO_DAY.match(other):
         if len(one) != len(other) or one[19:] != other[19:]:
             one, other = one[:10], other[:10]
         return (one > other) - (one < other)

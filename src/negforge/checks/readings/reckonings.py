@@ -13,7 +13,7 @@ from statistics import median
 
 from negforge.checks.readings.phrases import sentences
 from negforge.checks.readings.remembered import remembered
-from negforge.checks.readings.values import Kind, Value, values
+from negforge.checks.readings.values import Kind, Value, spelled, values
 
 _N = r"(?<![\w.,])(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?![\d])"
 _UNITS = {  # how many of the smallest of its family
@@ -79,7 +79,7 @@ def _of_number(words: str, result: Decimal, steps: int) -> Reckoning:
     rounded = {result, *(result.quantize(Decimal(1).scaleb(-places)) for places in (1, 2, 3))}
     if result != result.to_integral_value() and abs(result) > 100:
         rounded.add(result.quantize(Decimal(1)))
-    return Reckoning(words, "number", frozenset(map(_plain, rounded)), _plain(result), steps)
+    return Reckoning(words, "number", frozenset(map(spelled, rounded)), spelled(result), steps)
 
 
 def _of_the_clock(words: str) -> Iterator[Reckoning]:
@@ -118,11 +118,6 @@ def _minutes(clock: str) -> int:
 
 def _number(text: str) -> Decimal:
     return Decimal(text.replace(",", ""))
-
-
-def _plain(number: Decimal) -> str:
-    text = format(number.normalize(), "f")
-    return "0" if text in ("-0", "0") else text
 
 
 Match = re.Match[str]

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from negforge.checks.readings.phrases import CORRECTS
 from negforge.checks.readings.records import scalar_text
-from negforge.checks.readings.tools import Step, all_steps, argument_leaves, failed, is_write
+from negforge.checks.readings.tools import Step, all_steps, argument_leaves, is_write, succeeded
 from negforge.checks.readings.values import Value, key, values
 from negforge.core.json_text import Json, parse_object
 from negforge.core.message import Message, said_by, text_of
@@ -160,4 +160,4 @@ def _found(word: str, words: str) -> re.Match[str] | None:
 
 
 def _wrote(task: Task, step: Step) -> bool:
-    return step.response is not None and not failed(step.response) and is_write(task, step.call.name)
+    return succeeded(step) and is_write(task, step.call.name)

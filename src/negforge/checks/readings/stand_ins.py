@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from negforge.checks.readings.calendar import ISO_DAY
 from negforge.checks.readings.rows import Row
 from negforge.checks.readings.values import number
 
@@ -16,7 +17,6 @@ _STATE = re.compile(
 _PLENTY = 10
 _RESERVE = re.compile(r"\b(?:not|no|only|never|without|closed|cannot|un\w+able|except|full)\b|n['’]t\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]{3,}|\d+(?:\.\d+)?")
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def stands_in(row: Row, picked: Row, said: str, *, dated: bool = False) -> bool:
@@ -26,7 +26,7 @@ def stands_in(row: Row, picked: Row, said: str, *, dated: bool = False) -> bool:
     mine = dict(row.fields)
     for path, text in picked.fields:
         other = mine.get(path, "")
-        if text == other or path not in mine or (dated and _DAY.match(text)):
+        if text == other or path not in mine or (dated and ISO_DAY.match(text)):
             continue
         if _STATE.search(path) and number(text) is None:
             return False

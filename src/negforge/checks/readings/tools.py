@@ -192,16 +192,18 @@ def failed(response: ToolResponse | None) -> bool:
     return response is not None and error_kind(response) is not None
 
 
+def succeeded(step: Step) -> bool:
+    """Whether a response came, and it is no error."""
+    return step.response is not None and not failed(step.response)
+
+
 def unresolved(steps: Sequence[Step]) -> tuple[Step, ...]:
     """Failed steps after which no call of the same tool succeeded."""
     return tuple(
         step
         for number, step in enumerate(steps)
         if failed(step.response)
-        and not any(
-            later.call.name == step.call.name and later.response is not None and not failed(later.response)
-            for later in steps[number + 1 :]
-        )
+        and not any(later.call.name == step.call.name and succeeded(later) for later in steps[number + 1 :])
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Literal, TypeAlias
 
+from negforge.checks.readings.calendar import ISO_DAY
 from negforge.checks.readings.remembered import remembered
 
 Kind: TypeAlias = Literal["number", "date", "time", "id", "address"]
@@ -170,7 +171,12 @@ def number(raw: str) -> str | None:
         value = Decimal(raw.replace(",", "").replace("−", "-").lstrip("+"))
     except InvalidOperation:
         return None
-    text = format(value.normalize(), "f")
+    return spelled(value)
+
+
+def spelled(number: Decimal) -> str:
+    """A number as values spell it: ``1810``, ``0.5``."""
+    text = format(number.normalize(), "f")
     return "0" if text in ("-0", "0") else text
 
 
@@ -217,7 +223,7 @@ def _restyle_number(like: str, other: str) -> str | None:
 
 
 def _restyle_date(like: str, other: Value) -> str | None:
-    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", like):
+    if ISO_DAY.fullmatch(like):
         return f"{like[:4]}-{other.canon}"
     month, day = int(other.canon[:2]), int(other.canon[3:])
     name = re.search(_MONTH, like, re.IGNORECASE)
@@ -225,8 +231,7 @@ def _restyle_date(like: str, other: Value) -> str | None:
         return None
     full = [word for word, number_ in _MONTHS.items() if number_ == month]
     short = len(name.group().rstrip(".")) <= 3 and len(full) > 1 and name.group().lower() != "may"
-    spelled = (full[1] if short else full[0]).capitalize()
-    written = like.replace(name.group().rstrip("."), spelled, 1)
+    written = like.replace(name.group().rstrip("."), (full[1] if short else full[0]).capitalize(), 1)
     return re.sub(r"(?<!\d)\d{1,2}(?!\d)", str(day), written, count=1)
 
 
