@@ -8,7 +8,6 @@ from typing import TypeVar
 
 from negforge.agents.counterfactual import WorldRun
 from negforge.agents.decisions import Decision, DecisionKind, Slip
-from negforge.agents.reference import Played
 from negforge.core.edit import Edit, diff
 from negforge.core.message import Say, ToolResponse
 from negforge.core.ports import Check, Proposal
@@ -30,10 +29,10 @@ def wrong_turns(run: WorldRun, rng: Random, *kinds: DecisionKind) -> Iterator[tu
     yield from ((fork, Slip(fork.number)) for fork in forks(run, rng, *kinds))
 
 
-def after_slip(run: WorldRun, slip: Slip) -> tuple[Trajectory, Played] | None:
+def after_slip(run: WorldRun, slip: Slip) -> Trajectory | None:
     """What the same agent does after the slip, as a judge is shown it; None where the slip changes nothing."""
     played = run.slipped(slip)
-    return None if played is None else (published_trajectory(played.rollout.trajectory), played)
+    return None if played is None else published_trajectory(played.rollout.trajectory)
 
 
 def caught_slips(
@@ -50,7 +49,7 @@ def caught_slips(
         return
     for told, slip in slips:
         played = after_slip(run, slip)
-        other = made_of(played[0]) if played is not None else None
+        other = made_of(played) if played is not None else None
         if other is not None and check(task, other):
             yield told, other
 

@@ -42,8 +42,8 @@ def write_another_amount(task: Task, chosen: Trajectory, rng: Random, run: World
             continue
         for arguments, was, other in islice(_others(chosen.messages[: fork.at], fork.arguments, rng), _TRIES):
             played = after_slip(run, Slip(fork.number, arguments=arguments))
-            if played is not None and amounts(task, played[0]):
-                yield as_proposal(chosen, played[0], _parameters(fork.about, was, other))
+            if played is not None and amounts(task, played):
+                yield as_proposal(chosen, played, _parameters(fork.about, was, other))
                 break
 
 

@@ -38,9 +38,9 @@ def write_to_another(task: Task, chosen: Trajectory, rng: Random, run: WorldRun)
             continue
         for arguments, was, other in islice(_others(chosen.messages[: fork.at], fork.arguments, rng), _TRIES):
             played = after_slip(run, Slip(fork.number, arguments=arguments))
-            if played is not None and _says_so(targets(task, played[0]), was):
+            if played is not None and _says_so(targets(task, played), was):
                 parameters = (("tool", fork.about), ("instead_of", was), ("target", other))
-                yield as_proposal(chosen, played[0], parameters)
+                yield as_proposal(chosen, played, parameters)
                 break
 
 

@@ -55,12 +55,12 @@ def let_slip_while_declining(task: Task, chosen: Trajectory, rng: Random, run: W
         return
     for decision in forks(run, rng, "object"):
         other = after_slip(run, Slip(decision.number))
-        late = None if other is None else with_steps_before(task, chosen, other[0])
+        late = None if other is None else with_steps_before(task, chosen, other)
         if other is None or late is None:
             continue
         at = next(n for n, pair in enumerate(zip(late.messages, chosen.messages, strict=False)) if pair[0] != pair[1])
         declines = at + len(late.messages) - len(chosen.messages)
-        for told in _told_instead(late.messages[:declines], other[0].messages[declines:], rng):
+        for told in _told_instead(late.messages[:declines], other.messages[declines:], rng):
             slipped = edited(late, (reword(late.messages, declines, _slipped(late.messages, declines, told, rng)),))
             if leaks(task, slipped) and not grounding(task, slipped):
                 yield as_proposal(chosen, slipped, (("rule", decision.about), ("told", told)))
