@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from negforge.agents.decisions import Decision, DecisionKind, Slip
 from negforge.agents.episode import Episode, calls_after
@@ -160,12 +160,12 @@ class ScriptedHands:
         worse = [row for row in rows if key(row) != key(least)]
         return min(worse, key=key) if worse and self._slips("best", "") else least
 
-    def bother(self, what: str, kind: str = "check") -> bool:
+    def bother(self, what: str, kind: Literal["check", "more", "ask", "needless"] = "check") -> bool:
         lapse = self._skill.lapse
         if kind == "needless":
             return (lapse == "calls_needlessly") != self._slips("needless", what)
         left_out = {"check": "skips_checks", "more": "answers_early", "ask": "guesses"}[kind]
-        return (lapse != left_out) != self._slips(_BOTHERS[kind], what)
+        return (lapse != left_out) != self._slips(kind, what)
 
     def objects(self, rule: str, *, rightly: bool = True) -> bool:
         if rightly:
@@ -198,7 +198,7 @@ class ScriptedHands:
         rows += [self._worded(form, {}) for form in doubts]
         if sums_up and rows and not doubts:
             rows += self._summed_up()
-        text = self._voice.tells(rows, question, self._rng(*self._told("tell"), len(self._words())))
+        text = self._voice.tells(rows, question, self._rng(*self._told("tell"), self._spoken()))
         return self._speak(text if question else self._traced(text))
 
     def stop(self, *reasons: Form, offer: Form | None = None, **slots: object) -> str:
@@ -236,8 +236,9 @@ class ScriptedHands:
     def _goes_on(self, name: str) -> bool:
         return self._skill.lapse != "gives_up" and not self._slips("otherwise", name)
 
-    def _words(self) -> list[int]:
-        return [at for at, act in enumerate(self._episode.acts) if not act.calls]
+    def _spoken(self) -> int:
+        """How often it has spoken to the user."""
+        return sum(not act.calls for act in self._episode.acts)
 
     def _rng(self, *what: object) -> Random:
         """Random numbers for one thing; another time for the same thing gives others."""
@@ -254,7 +255,7 @@ class ScriptedHands:
 
     def _traced(self, text: str) -> str:
         """The words with the tool named that gave what they tell, now and then, as the voice has it."""
-        rng = self._rng(*self._told("source"), len(self._words()))
+        rng = self._rng(*self._told("source"), self._spoken())
         if rng.random() >= SHARE[self._voice.name]:
             return text
         answers = [
@@ -267,7 +268,7 @@ class ScriptedHands:
 
     def _summed_up(self) -> list[str]:
         """Now and then, how many there are of what was read last, where the whole of it was read."""
-        rng = self._rng(*self._told("whole"), len(self._words()))
+        rng = self._rng(*self._told("whole"), self._spoken())
         if rng.random() >= wholes.SHARE[self._voice.name]:
             return []
         messages = self._episode.messages
@@ -398,9 +399,6 @@ class ScriptedHands:
         written = [(name, written_arguments(arguments)) for name, arguments in requests]
         calls = calls_after(self._episode.messages, aside, written)
         return self._episode.call(calls, aside)
-
-
-_BOTHERS: dict[str, DecisionKind] = {"check": "check", "more": "more", "ask": "ask"}
 
 
 def _minutes_asked(response: Response) -> int:

@@ -45,17 +45,17 @@ def change_stated_argument(task: Task, chosen: Trajectory, rng: Random, log: Rec
             continue
         options = _acknowledged(task, messages, step, rng) if is_write(task, step.call.name) else ()
         for arguments, what in islice(options, TRIES):
-            edits: tuple[Edit, ...] = (_recall(messages, step, arguments),)
+            edits: tuple[Edit, ...] = (_recall(step, arguments),)
             if constraints(task, edited(chosen, edits)):
                 yield Proposal(edits, (("argument", what),))
         for arguments, response, what in _logged_elsewhere(task, messages, step, log, rng):
             assert step.response_at is not None
-            edits = (_recall(messages, step, arguments), Edit(step.response_at, step.response, response))
+            edits = (_recall(step, arguments), Edit(step.response_at, step.response, response))
             if constraints(task, edited(chosen, edits)):
                 yield Proposal(edits, (("argument", what),))
 
 
-def _recall(messages: tuple[Message, ...], step: Step, arguments: str) -> Edit:
+def _recall(step: Step, arguments: str) -> Edit:
     call = step.call
     return Edit(step.at, call, ToolCall(call.call_id, call.name, arguments, call.with_previous, call.requestor))
 

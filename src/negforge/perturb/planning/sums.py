@@ -62,7 +62,7 @@ def _results(task: Task, chosen: Trajectory, at: int, rng: Random) -> list[_Resu
         raw = text[one.start : one.end]
         if holds(raw, one.right):
             forgotten = [one.right - Decimal(operand.replace(",", "")) for operand in one.operands if one.listed]
-            found.append(_Result(one.start, one.end, _styled(text, one.start, raw, forgotten, rng)))
+            found.append(_Result(one.start, one.end, _styled(one.start, raw, forgotten, rng)))
     everything = shown(task, chosen)
     for total in totals(task, everything, at + len(task.opening)):
         if total.sound:
@@ -72,7 +72,7 @@ def _results(task: Task, chosen: Trajectory, at: int, rng: Random) -> list[_Resu
     return found
 
 
-def _styled(text: str, start: int, raw: str, wrong: list[Decimal], rng: Random) -> tuple[str, ...]:
+def _styled(start: int, raw: str, wrong: list[Decimal], rng: Random) -> tuple[str, ...]:
     """The wrong results in an order that the rng gives, then carries, all in the manner of the right one."""
     like = Value("number", number(raw) or raw, raw, start, start + len(raw))
     places = len(raw.partition(".")[2])
