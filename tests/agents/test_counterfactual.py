@@ -8,7 +8,7 @@ from random import Random
 
 import pytest
 
-from negforge.agents.counterfactual import WorldRun, arguments_with, run_of
+from negforge.agents.counterfactual import REMEMBERED, WorldRun, arguments_with, run_of
 from negforge.agents.decisions import Slip
 from negforge.agents.planning import tasks_for
 from negforge.agents.reference import Agent, drawn_agent, play
@@ -76,6 +76,19 @@ def test_a_call_with_other_arguments_is_executed_by_the_world() -> None:
     sent = [m for m in other.rollout.trajectory.messages if isinstance(m, ToolCall)]
     assert '{"no_such_argument": 1}' in {one.arguments for one in sent}
     assert arguments_with('{"a": 1, "b": 2}', {"b": 3}) == {"a": 1, "b": 3}
+
+
+def test_what_was_played_is_remembered_and_the_oldest_let_go() -> None:
+    run = next(run for run in runs() if any(one.kind == "call" for one in run.decisions))
+    call = next(one for one in run.decisions if one.kind == "call")
+    messages = run.rollout.trajectory.messages
+    first, slip = run.executed(messages), Slip(call.number, arguments={"more": 0})
+    assert run.executed(list(messages)) is first
+    assert run.slipped(slip) is run.slipped(replace(slip, arguments={"more": 0}))
+    assert run.slipped(slip) is not run.slipped(replace(slip, arguments={"more": 1}))
+    for number in range(REMEMBERED):
+        run.executed((say("assistant", f"Number {number}."),))
+    assert run.executed(messages) is not first and run.executed(messages) == first
 
 
 def test_other_words_of_the_user_are_noticed() -> None:

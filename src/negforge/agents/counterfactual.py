@@ -7,10 +7,10 @@ somebody else did, the words stay and the world executes the calls anew.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeAlias, TypeVar
 
 from negforge.agents.decisions import Decision, Slip
 from negforge.agents.episode import Episode
@@ -19,10 +19,16 @@ from negforge.agents.reference import Agent, Played, play
 from negforge.agents.skills import LAPSES, Skill
 from negforge.agents.voices import VOICES
 from negforge.core.errors import UsageError
-from negforge.core.json_text import parse_object
+from negforge.core.json_text import compact, parse_object
 from negforge.core.message import Message, Say, ToolCall, ToolResponse, published, said_by, text_of
 from negforge.core.trajectory import Rollout, Trajectory
 from negforge.worlds.tasks import WorldTask, task_named
+
+REMEMBERED = 64
+"""Ways in which a run went otherwise that are kept at hand, for the next one who asks."""
+
+Found = TypeVar("Found")
+Reply: TypeAlias = tuple[str, tuple[ToolCall, ...]]  # of the agent: its words and its calls
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +41,15 @@ class Executed:
 
 
 class WorldRun:
-    """A rollout in a world, at hand to be played otherwise. ``task``: what was asked, with the state behind it."""
+    """A rollout in a world, at hand to be played otherwise. ``task``: what was asked, with the state behind it. What
+    was played is remembered: rules slip at the same forks, and what one of them plays is played again to prove it."""
 
     def __init__(self, rollout: Rollout, task: WorldTask, agent: Agent | None, rng_seed: int) -> None:
         self.rollout, self.task = rollout, task
         self._agent, self._rng_seed = agent, rng_seed
+        self._slipped: dict[Hashable, Played | None] = {}
+        self._reworded: dict[Hashable, Trajectory | None] = {}
+        self._executed: dict[Hashable, Executed] = {}
 
     @cached_property
     def decisions(self) -> tuple[Decision, ...]:
@@ -52,6 +62,10 @@ class WorldRun:
 
     def slipped(self, slip: Slip) -> Played | None:
         """The run of the same agent with this slip; None where there is no such agent, or the slip changes nothing."""
+        arguments = None if slip.arguments is None else compact(dict(slip.arguments))
+        return _recalled(self._slipped, (slip.number, slip.row, arguments), lambda: self._slip(slip))
+
+    def _slip(self, slip: Slip) -> Played | None:
         if self._agent is None or not self.decisions:
             return None
         other = play(self.task, self._agent, self._rng_seed, slip)
@@ -66,6 +80,9 @@ class WorldRun:
 
     def reworded(self, variation: int) -> Trajectory | None:
         """The same steps told in other words by the same voice; None where other words led to other steps."""
+        return _recalled(self._reworded, variation, lambda: self._reword(variation))
+
+    def _reword(self, variation: int) -> Trajectory | None:
         if self._agent is None or not self.decisions:
             return None
         other = play(self.task, self._agent, self._rng_seed, wording=variation + 1).rollout.trajectory
@@ -81,21 +98,28 @@ class WorldRun:
     def episode_at(self, messages: Sequence[Message], *, ends: bool = False) -> Episode:
         """The episode after these messages of the agent's. ``ends``: its last words end it, whatever the user has to
         say."""
-        episode = Episode(self.task)
-        at = 0
-        while at < len(messages) and not episode.over:
-            text, calls, at = _reply(messages, at)
-            if calls:
-                episode.call(calls, text)
-            elif text:
-                episode.say(text, last=ends and at >= len(messages))
-        return episode
+        return self._played(_replies(messages), ends=ends)
 
     def executed(self, messages: Sequence[Message]) -> Executed:
         """These messages with the responses and the user's words as they really come."""
-        episode = self.episode_at(messages, ends=True)
+        replies = _replies(messages)
+        return _recalled(self._executed, replies, lambda: self._execute(replies))
+
+    def _execute(self, replies: Sequence[Reply]) -> Executed:
+        episode = self._played(replies, ends=True)
         outcome = episode.outcome()
         return Executed(tuple(episode.messages), outcome.success, outcome.reason)
+
+    def _played(self, replies: Sequence[Reply], *, ends: bool) -> Episode:
+        episode = Episode(self.task)
+        for number, (text, calls) in enumerate(replies, 1):
+            if episode.over:
+                break
+            if calls:
+                episode.call(calls, text)
+            elif text:
+                episode.say(text, last=ends and number == len(replies))
+        return episode
 
     def departs(self, messages: Sequence[Message]) -> str | None:
         """Where what really happens departs from these messages; None where they could have happened."""
@@ -147,7 +171,17 @@ def arguments_with(arguments: str, changes: Mapping[str, Any]) -> dict[str, Any]
     return given | dict(changes)
 
 
-def _reply(messages: Sequence[Message], at: int) -> tuple[str, list[ToolCall], int]:
+def _replies(messages: Sequence[Message]) -> tuple[Reply, ...]:
+    """The agent's replies; what it heard in between is not among them."""
+    found: list[Reply] = []
+    at = 0
+    while at < len(messages):
+        text, calls, at = _reply(messages, at)
+        found.append((text, calls))
+    return tuple(found)
+
+
+def _reply(messages: Sequence[Message], at: int) -> tuple[str, tuple[ToolCall, ...], int]:
     """The agent's reply that begins at a place: its words, its calls, and where the next thing of the agent's is."""
     text = ""
     message = messages[at]
@@ -161,10 +195,19 @@ def _reply(messages: Sequence[Message], at: int) -> tuple[str, list[ToolCall], i
         calls.append(one)
         at += 1
     while at < len(messages) and (
-        isinstance(messages[at], ToolResponse) or (isinstance(s := messages[at], Say) and s.role == "user")
+        isinstance(messages[at], ToolResponse) or (isinstance(s := messages[at], Say) and s.role != "assistant")
     ):
         at += 1
-    return text, calls, at
+    return text, tuple(calls), at
+
+
+def _recalled(known: dict[Hashable, Found], asked: Hashable, find: Callable[[], Found]) -> Found:
+    """What was found before, or is found now; of what is known the oldest is let go."""
+    if asked not in known:
+        if len(known) >= REMEMBERED:
+            known.pop(next(iter(known)))
+        known[asked] = find()
+    return known[asked]
 
 
 def _shown(messages: Sequence[Message]) -> tuple[Message, ...]:
