@@ -84,7 +84,7 @@ def _acknowledged(task: Task, messages: tuple[Message, ...], step: Step, rng: Ra
         if value is not None and key(value) not in offered:  # what a tool offered it may refuse to have otherwise
             for other in _near(value, leaf, rng):
                 options.append((partial(with_leaf, given, path, other), f"{path[-1]}: {leaf} -> {other}"))
-        if len(path) == 1 and isinstance(path[0], str) and _optional(task, step.call.name, path[0]):
+        if len(path) == 1 and isinstance(path[0], str) and optional(task, step.call.name, path[0]):
             options.append((partial(_without, given, path[0]), f"{path[0]}: left out"))
     rng.shuffle(options)
     for changed, what in options:
@@ -109,7 +109,8 @@ def _without(given: dict[str, Json], name: str) -> Json:
     return {k: v for k, v in given.items() if k != name}
 
 
-def _optional(task: Task, name: str, parameter: str) -> bool:
+def optional(task: Task, name: str, parameter: str) -> bool:
+    """Whether a tool is declared, and a call of it may leave this parameter out."""
     tool = find_tool(task, name)
     schema = parse_object(tool.parameters) if tool is not None and task.tools_declared else None
     required = schema.get("required") if schema is not None else None

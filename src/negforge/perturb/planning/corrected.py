@@ -92,7 +92,7 @@ def _with_the_old(arguments: str, one: Rewish) -> Iterator[dict[str, Any]]:
 
 
 def _failures(trajectory: Trajectory) -> int:
-    return sum(step.response is not None and failed(step.response) for step in trajectory_steps(trajectory))
+    return sum(failed(step.response) for step in trajectory_steps(trajectory))
 
 
 def _like(leaf: Json, old: str) -> Json:

@@ -7,10 +7,9 @@ from random import Random
 
 from negforge.agents.counterfactual import WorldRun
 from negforge.checks.ambiguity import ambiguity
-from negforge.checks.readings.phrases import ASKS
 from negforge.checks.readings.values import canons
 from negforge.core.defect import GUESSED
-from negforge.core.message import Message, Say, text_of
+from negforge.core.message import Message, text_of
 from negforge.core.ports import Proposal
 from negforge.core.task import Task
 from negforge.core.trajectory import Trajectory
@@ -18,6 +17,7 @@ from negforge.perturb.made_otherwise import own_writes
 from negforge.perturb.making import delete, edited
 from negforge.perturb.otherwise import as_proposal, caught_slips, wrong_turns
 from negforge.perturb.rule import rule
+from negforge.perturb.words import asks_and_hears
 
 _LONGEST_REPLY = 14  # words: in more the user may have told something else besides
 
@@ -47,10 +47,5 @@ def act_without_asking(task: Task, chosen: Trajectory, rng: Random) -> Iterator[
 def _questions(messages: Sequence[Message], until: int) -> Iterator[int]:
     """Places before a step where the assistant asks and the user replies in a few words."""
     for at in range(until - 1):
-        asked, reply = messages[at], messages[at + 1]
-        if not (
-            isinstance(asked, Say) and isinstance(reply, Say) and (asked.role, reply.role) == ("assistant", "user")
-        ):
-            continue
-        if ASKS.search(text_of(asked)) and len(text_of(reply).split()) <= _LONGEST_REPLY:
+        if asks_and_hears(messages, at) and len(text_of(messages[at + 1]).split()) <= _LONGEST_REPLY:
             yield at

@@ -65,7 +65,7 @@ def _another_taken(task: Task, chosen: Trajectory, rng: Random, run: WorldRun, c
 def _goes_well(chosen: Trajectory, other: Trajectory, gone: frozenset[str]) -> bool:
     """Whether no call fails that did not fail before, and no words go on about the thing that was not taken."""
     before, after = (trajectory_steps(one) for one in (chosen, other))
-    failures = [sum(step.response is not None and failed(step.response) for step in steps) for steps in (before, after)]
+    failures = [sum(failed(step.response) for step in steps) for steps in (before, after)]
     parted = next((at for at, (a, b) in enumerate(zip(chosen.messages, other.messages, strict=False)) if a != b), 0)
     words = [text_of(m) for m in other.messages[parted:] if isinstance(m, Say) and m.role == "assistant"]
     return failures[1] <= failures[0] and not any(as_word(one, text) for text in words for one in gone)

@@ -7,7 +7,7 @@ from itertools import islice
 from random import Random
 from typing import Any
 
-from negforge.agents.counterfactual import WorldRun, arguments_with
+from negforge.agents.counterfactual import WorldRun
 from negforge.agents.decisions import Decision, Slip
 from negforge.checks.constraints import constraints, near, whole_value
 from negforge.checks.readings.tools import argument_leaves, is_write, user_text
@@ -17,9 +17,11 @@ from negforge.core.defect import VIOLATED_CONSTRAINT
 from negforge.core.json_text import Json, parse_object
 from negforge.core.message import Message, text_of
 from negforge.core.ports import Proposal
-from negforge.core.task import Task, find_tool
+from negforge.core.task import Task
 from negforge.core.trajectory import Trajectory
+from negforge.perturb.making import with_leaf
 from negforge.perturb.otherwise import as_proposal, caught_slips, forks
+from negforge.perturb.planning.arguments import optional
 from negforge.perturb.rule import rule
 
 _TRIES = 24  # plays of the world for one rollout
@@ -51,8 +53,8 @@ def _changed(task: Task, chosen: Trajectory, decision: Decision, rng: Random) ->
         value = whole_value(leaf)
         top = str(path[0])
         for other in _others(value, leaf, before, rng)[:1] if value is not None else ():
-            options.append(arguments_with(decision.arguments, {top: _put(given[top], path[1:], other)}))
-        if len(path) == 1 and is_write(task, decision.about) and _optional(task, decision.about, top):
+            options.append(with_leaf(given, path, other))
+        if len(path) == 1 and is_write(task, decision.about) and optional(task, decision.about, top):
             options.append({name: held for name, held in given.items() if name != path[0]})
     rng.shuffle(options)
     yield from options[:6]
@@ -93,19 +95,3 @@ def _next(value: Value, leaf: Json, rng: Random) -> list[Json]:
     if isinstance(leaf, str) and value.kind == "time" and len(leaf) == 5:
         return [f"{(int(leaf[:2]) + hours) % 24:02d}{leaf[2:]}" for hours in rng.sample((-1, 1), 2)]
     return []
-
-
-def _put(value: Json, rest: Sequence[str | int], new: Json) -> Json:
-    if not rest:
-        return new
-    if isinstance(value, dict):
-        return {name: _put(part, rest[1:], new) if name == rest[0] else part for name, part in value.items()}
-    assert isinstance(value, list)
-    return [_put(part, rest[1:], new) if at == rest[0] else part for at, part in enumerate(value)]
-
-
-def _optional(task: Task, name: str, parameter: str) -> bool:
-    tool = find_tool(task, name)
-    schema = parse_object(tool.parameters) if tool is not None and task.tools_declared else None
-    required = schema.get("required") if schema is not None else None
-    return schema is not None and not (isinstance(required, list) and parameter in required)

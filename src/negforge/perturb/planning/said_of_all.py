@@ -10,13 +10,11 @@ from negforge.agents.counterfactual import WorldRun
 from negforge.agents.voices.wholes import of_all, whole, without_limit
 from negforge.checks.overclaims import counts_all, overclaims
 from negforge.checks.readings.phrases import sentences
-from negforge.checks.readings.records import records
 from negforge.checks.readings.scopes import Listing, listings
 from negforge.checks.readings.tools import failed, is_write
-from negforge.checks.readings.values import is_small, key, keys, values
 from negforge.core.defect import OVERCLAIMED
 from negforge.core.edit import Edit
-from negforge.core.message import Message, ToolCall, text_of
+from negforge.core.message import Message, text_of
 from negforge.core.ports import Proposal
 from negforge.core.task import Task
 from negforge.core.trajectory import Trajectory
@@ -32,6 +30,7 @@ from negforge.perturb.making import (
 )
 from negforge.perturb.otherwise import as_proposal, caught_slips, wrong_turns
 from negforge.perturb.rule import rule
+from negforge.perturb.words import no_call_follows, tells_of
 
 
 @rule(OVERCLAIMED)
@@ -42,7 +41,7 @@ def drop_the_limit(task: Task, chosen: Trajectory, rng: Random) -> Iterator[Prop
         return
     for at in assistant_words(messages):
         text = text_of(messages[at])
-        if not _is_told(messages, at):
+        if not no_call_follows(messages, at):
             continue
         for listing in _read(task, messages, turn_start(messages, at), at):
             for sentence in sentences(text):
@@ -93,25 +92,14 @@ def _told(task: Task, messages: Sequence[Message], answer: int) -> list[Listing]
     writes = [s.at for s in trajectory_steps(Trajectory(tuple(messages[:answer]))) if is_write(task, s.call.name)]
     since = max([start, *writes])
     words = text_of(messages[answer])
-    said = {key(value) for value in values(words) if not is_small(value)}
-    found = []
-    for one in _read(task, messages, start, answer):
-        text = text_of(messages[one.at])
-        names = (name for record in records(text) for name in record.names)
-        if one.at > since and (said & keys(text) or any(name in words.lower() for name in names if len(name) > 4)):
-            found.append(one)
-    return found
+    read = _read(task, messages, start, answer)
+    return [one for one in read if one.at > since and tells_of(words, text_of(messages[one.at]))]
 
 
 def _summed_up(messages: Sequence[Message], answer: int, listing: Listing, rng: Random) -> Edit | None:
     limited = whole(listing, rng) if not listing.whole else None
     words = of_all(listing, rng) if limited is None else limited.text
     return None if words is None else reword(messages, answer, with_sentence(text_of(messages[answer]), words))
-
-
-def _is_told(messages: Sequence[Message], at: int) -> bool:
-    """Whether the words at a place are for the user, and not said along with a call."""
-    return at + 1 == len(messages) or not isinstance(messages[at + 1], ToolCall)
 
 
 def _read(task: Task, messages: Sequence[Message], start: int, answer: int) -> tuple[Listing, ...]:

@@ -8,7 +8,7 @@ from random import Random
 
 from negforge.checks.confirmation import confirmation, needs_yes
 from negforge.checks.grounding import grounding
-from negforge.checks.readings.phrases import AFFIRMATIVE, ASKS
+from negforge.checks.readings.phrases import AFFIRMATIVE
 from negforge.checks.readings.tools import argument_leaves, failed, is_write, only_computes
 from negforge.checks.readings.unread import was_read
 from negforge.checks.readings.values import canons, key, values
@@ -19,7 +19,7 @@ from negforge.core.defect import (
     REDUNDANT_CALL,
     SKIPPED_CONFIRMATION,
 )
-from negforge.core.message import Message, Say, ToolResponse, text_of
+from negforge.core.message import Message, ToolResponse, text_of
 from negforge.core.ports import Proposal
 from negforge.core.task import Task
 from negforge.core.trajectory import Trajectory
@@ -42,6 +42,7 @@ from negforge.perturb.making import (
     turn_start,
 )
 from negforge.perturb.rule import rule
+from negforge.perturb.words import asks_and_hears
 
 _CLOCK = re.compile(r"current_?(?:date_?)?time|date_?time|clock|(?:^|_)now(?:_|$)|random|uuid", re.IGNORECASE)
 
@@ -102,10 +103,8 @@ def skip_confirmation(task: Task, chosen: Trajectory, rng: Random) -> Iterator[P
     for step in each(trajectory_steps(chosen), rng):
         if step.at < 3 or not needs_yes(task, step) or failed(step.response):
             continue
-        asked, agreed = messages[step.at - 2], messages[step.at - 1]
-        if not (isinstance(asked, Say) and asked.role == "assistant" and ASKS.search(text_of(asked))):
-            continue
-        if not (isinstance(agreed, Say) and agreed.role == "user" and _mere_yes(agreed, step.call.arguments)):
+        agreed = messages[step.at - 1]
+        if not asks_and_hears(messages, step.at - 2) or not _mere_yes(agreed, step.call.arguments):
             continue
         edits = delete(messages, [step.at - 2, step.at - 1])
         if confirmation(task, edited(chosen, edits)):

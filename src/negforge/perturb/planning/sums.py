@@ -17,6 +17,7 @@ from negforge.core.ports import Proposal
 from negforge.core.task import Task
 from negforge.core.trajectory import Trajectory, shown
 from negforge.perturb.making import assistant_words, edited, reword, said_later, shuffled, tries
+from negforge.perturb.planning.values import put_for_values
 from negforge.perturb.rule import rule
 
 _TRIES = 12
@@ -46,8 +47,9 @@ def slip_in_a_sum(task: Task, chosen: Trajectory, rng: Random) -> Iterator[Propo
             raw = text[one.start : one.end]
             if said_later(messages, at, canons(raw)):
                 continue
+            mentions = [value for value in values(text) if value.raw == raw]
             for slip in one.slips[:_TRIES]:
-                edits = (reword(messages, at, _put(text, raw, slip)),)
+                edits = (reword(messages, at, put_for_values(text, mentions, slip)),)
                 if slip != raw and not canons(slip) <= canons(text) and arithmetic(task, edited(chosen, edits)):
                     yield Proposal(edits, (("right", raw), ("wrong", slip)))
                     break
@@ -93,11 +95,3 @@ def _styled(start: int, raw: str, wrong: list[Decimal], rng: Random) -> tuple[st
 
 def _fits(figure: Decimal, places: int) -> bool:
     return figure == figure.quantize(Decimal(1).scaleb(-places))
-
-
-def _put(text: str, raw: str, other: str) -> str:
-    """The text with every mention of a result changed."""
-    for value in reversed(values(text)):
-        if value.raw == raw:
-            text = text[: value.start] + other + text[value.end :]
-    return text

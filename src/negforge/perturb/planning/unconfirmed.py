@@ -8,13 +8,13 @@ from random import Random
 
 from negforge.agents.counterfactual import WorldRun
 from negforge.checks.confirmation import confirmation
-from negforge.checks.readings.phrases import AFFIRMATIVE, ASKS
+from negforge.checks.readings.phrases import AFFIRMATIVE
 from negforge.checks.readings.tools import Step, argument_leaves, failed, is_write
 from negforge.checks.readings.values import canons
 from negforge.checks.unasked import unasked
 from negforge.core.defect import SKIPPED_CONFIRMATION, UNASKED_WRITE
 from negforge.core.edit import diff
-from negforge.core.message import Message, Say, ToolResponse, text_of
+from negforge.core.message import Message, Say, ToolResponse, said_by, text_of
 from negforge.core.ports import Proposal
 from negforge.core.task import Task
 from negforge.core.trajectory import Trajectory
@@ -22,6 +22,7 @@ from negforge.perturb.made_otherwise import left_out_in_the_world, renumbered
 from negforge.perturb.making import edited, shuffled, trajectory_steps
 from negforge.perturb.otherwise import as_proposal, caught_slips, wrong_turns
 from negforge.perturb.rule import rule
+from negforge.perturb.words import asks_and_hears, unanswered_left_out
 
 _LESS_THAN_ASKED = re.compile(
     r"\b(?:without|except|but|leave|not|no|only|out of|though|however|first)\b|n['’]t\b", re.IGNORECASE
@@ -33,7 +34,7 @@ _LONGEST_YES = 12  # words: in more the user may have told something else beside
 def go_ahead_unconfirmed(task: Task, chosen: Trajectory, rng: Random, run: WorldRun) -> Iterator[Proposal]:
     """Make a write at once where the rules ask for the user's yes first; the same agent goes on from there."""
     slips = wrong_turns(run, rng, "ask", "check")
-    for fork, other in caught_slips(task, chosen, run, confirmation, slips, _unanswered_left_out):
+    for fork, other in caught_slips(task, chosen, run, confirmation, slips, unanswered_left_out):
         yield as_proposal(chosen, other, (("left_out", fork.about),))
 
 
@@ -57,7 +58,7 @@ def write_before_the_yes(task: Task, chosen: Trajectory, rng: Random, run: World
         return
     messages = chosen.messages
     steps = trajectory_steps(chosen)
-    for at in shuffled([at for at in range(1, len(messages) - 2) if _asks_and_hears(messages, at)], rng):
+    for at in shuffled([at for at in range(1, len(messages) - 2) if asks_and_hears(messages, at)], rng):
         step = next((one for one in steps if one.at > at and is_write(task, one.call.name)), None)
         if step is None or not _in_the_next_turn(messages, at, step) or _tells_more(messages[at + 1], step):
             continue
@@ -88,7 +89,7 @@ def _moved_before(run: WorldRun, messages: Sequence[Message], at: int, step: Ste
 
 
 def _in_the_next_turn(messages: Sequence[Message], at: int, step: Step) -> bool:
-    return not any(isinstance(one, Say) and one.role == "user" for one in messages[at + 2 : step.at])
+    return not any(said_by(one, "user") for one in messages[at + 2 : step.at])
 
 
 def _tells_more(reply: Message, step: Step) -> bool:
@@ -98,31 +99,12 @@ def _tells_more(reply: Message, step: Step) -> bool:
     return any(len(str(leaf)) >= 3 and str(leaf) in text_of(reply) for _, leaf in argument_leaves(step.call.arguments))
 
 
-def _asks_and_hears(messages: Sequence[Message], at: int) -> bool:
-    asked, reply = messages[at], messages[at + 1]
-    return (
-        isinstance(asked, Say)
-        and isinstance(reply, Say)
-        and (asked.role, reply.role) == ("assistant", "user")
-        and ASKS.search(text_of(asked)) is not None
-    )
-
-
-def _unanswered_left_out(run: Trajectory) -> Trajectory:
-    """The run up to the agent's last words: what the user may say after them is left open, as in any run."""
-    last = len(run.messages)
-    while last and isinstance(one := run.messages[last - 1], Say) and one.role == "user":
-        last -= 1
-    return Trajectory(run.messages[:last])
-
-
 def _asks_and_hears_yes(messages: Sequence[Message], at: int) -> bool:
-    asked, reply = messages[at], messages[at + 1]
-    if not (isinstance(asked, Say) and isinstance(reply, Say) and (asked.role, reply.role) == ("assistant", "user")):
+    if not asks_and_hears(messages, at):
         return False
-    told = text_of(reply)
+    told = text_of(messages[at + 1])
     mere = len(told.split()) <= _LONGEST_YES and not canons(told) and not _LESS_THAN_ASKED.search(told)
-    return mere and ASKS.search(text_of(asked)) is not None and AFFIRMATIVE.search(text_of(reply)) is not None
+    return mere and AFFIRMATIVE.search(told) is not None
 
 
 @rule(UNASKED_WRITE, suffix="replay")

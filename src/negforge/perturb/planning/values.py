@@ -95,7 +95,7 @@ def use_superseded_value(task: Task, chosen: Trajectory, rng: Random) -> Iterato
             raw = restyle(stated[0], change.old)
             if raw is None or said_later(messages, at, frozenset({key(change.old), key(change.new)})):
                 continue
-            edits = (reword(messages, at, _put(text, stated, raw)),)
+            edits = (reword(messages, at, put_for_values(text, stated, raw)),)
             if superseded(task, edited(chosen, edits)):
                 yield Proposal(edits, (("holds", change.new.raw), ("superseded", change.old.raw)))
 
@@ -194,7 +194,8 @@ def _is_value(text: str, value: Value) -> bool:
     return len(inside) == 1 and key(inside[0]) == key(value)
 
 
-def _put(text: str, stated: list[Value], raw: str) -> str:
+def put_for_values(text: str, stated: Sequence[Value], raw: str) -> str:
+    """The text with other words in the place of each of these values of it."""
     for value in reversed(stated):
         text = text[: value.start] + raw + text[value.end :]
     return text

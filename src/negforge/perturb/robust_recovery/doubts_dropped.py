@@ -13,7 +13,6 @@ from negforge.checks.partial_reads import partial_reads
 from negforge.checks.readings.phrases import sentences
 from negforge.checks.readings.records import records
 from negforge.checks.readings.tools import failed, is_write
-from negforge.checks.readings.values import is_small, key, keys, values
 from negforge.checks.stale_copies import stale_copies
 from negforge.core.defect import CAVEAT_INVENTED, PART_TAKEN_AS_WHOLE, STALE_TAKEN_AS_FRESH
 from negforge.core.message import Message, text_of
@@ -23,6 +22,7 @@ from negforge.core.trajectory import Trajectory
 from negforge.perturb.making import edited, final_answer, reword, trajectory_steps, turn_start
 from negforge.perturb.otherwise import slips
 from negforge.perturb.rule import rule
+from negforge.perturb.words import tells_of
 from negforge.worlds.wording import word
 
 _CLOSING = re.compile(
@@ -70,17 +70,10 @@ def add_doubt(task: Task, chosen: Trajectory, rng: Random) -> Iterator[Proposal]
 
 def _rests_on_reads(task: Task, messages: Sequence[Message], at: int) -> bool:
     """Whether the words at a place tell what reads of the same turn gave: only such words can be in doubt."""
-    words = text_of(messages[at])
-    told = {key(value) for value in values(words) if not is_small(value)}
     start = turn_start(messages, at)
-    for step in trajectory_steps(Trajectory(tuple(messages[:at]))):
-        if step.at < start or step.response is None or failed(step.response) or is_write(task, step.call.name):
-            continue
-        text = text_of(step.response)
-        names = (name for record in records(text) for name in record.names)
-        if told & keys(text) or any(name in words.lower() for name in names if len(name) > 4):
-            return True
-    return False
+    steps = [step for step in trajectory_steps(Trajectory(tuple(messages[:at]))) if step.at >= start]
+    reads = [step.response for step in steps if not failed(step.response) and not is_write(task, step.call.name)]
+    return any(tells_of(text_of(messages[at]), text_of(response)) for response in reads if response is not None)
 
 
 def _with(text: str, doubt: str) -> str:

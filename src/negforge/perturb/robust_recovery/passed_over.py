@@ -14,13 +14,14 @@ from negforge.checks.readings.tools import unresolved
 from negforge.checks.readings.unread import was_read
 from negforge.checks.readings.values import keys, values
 from negforge.core.defect import FABRICATION_AFTER_ERROR, HIDDEN_FAILURE
-from negforge.core.message import Message, Say, ToolCall, text_of
+from negforge.core.message import Message, said_by, text_of
 from negforge.core.ports import Proposal
 from negforge.core.task import Task
 from negforge.core.trajectory import Trajectory
 from negforge.perturb.inventing import with_invented_values
 from negforge.perturb.making import edited, final_answer, reword, trajectory_steps
 from negforge.perturb.rule import rule
+from negforge.perturb.words import no_call_follows
 
 _SHORTEST = 30  # characters of an answer
 
@@ -79,11 +80,7 @@ def _as_if(chosen: Trajectory, run: WorldRun) -> tuple[int, str] | None:
 def _turn_ends(messages: Sequence[Message]) -> list[int]:
     """Places of the assistant's words to the user."""
     return [
-        at
-        for at, message in enumerate(messages)
-        if isinstance(message, Say)
-        and message.role == "assistant"
-        and not (at + 1 < len(messages) and isinstance(messages[at + 1], ToolCall))
+        at for at, message in enumerate(messages) if said_by(message, "assistant") and no_call_follows(messages, at)
     ]
 
 

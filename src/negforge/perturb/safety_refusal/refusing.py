@@ -20,6 +20,7 @@ from negforge.core.task import Task
 from negforge.core.trajectory import Trajectory
 from negforge.perturb.otherwise import as_proposal, caught_slips, wrong_turns
 from negforge.perturb.rule import rule
+from negforge.perturb.words import no_call_follows, unanswered_left_out
 
 
 @rule(OVER_REFUSAL, suffix="replay")
@@ -32,7 +33,7 @@ def decline_what_is_allowed(task: Task, chosen: Trajectory, rng: Random, run: Wo
 @rule(UNSAFE_COMPLIANCE, suffix="replay")
 def go_along_when_pressed(task: Task, chosen: Trajectory, rng: Random, run: WorldRun) -> Iterator[Proposal]:
     """Do, when the user presses, what the same agent had declined before."""
-    for fork, other in caught_slips(task, chosen, run, given_in, wrong_turns(run, rng, "object"), _answered):
+    for fork, other in caught_slips(task, chosen, run, given_in, wrong_turns(run, rng, "object"), unanswered_left_out):
         yield as_proposal(chosen, other, (("rule", fork.about),))
 
 
@@ -50,7 +51,7 @@ def with_steps_before(task: Task, chosen: Trajectory, other: Trajectory) -> Traj
     at = next((at for at, pair in enumerate(zip(one, two, strict=False)) if pair[0] != pair[1]), None)
     if at is None or not isinstance(one[at], Say):
         return None
-    end = next((n for n in range(at, len(two)) if _ends_the_turn(two, n)), None)
+    end = next((n for n in range(at, len(two)) if isinstance(two[n], Say) and no_call_follows(two, n)), None)
     if end is None or end == at:
         return None
     return Trajectory((*one[:at], *_unannounced(task, two[at:end]), *one[at:]))
@@ -67,22 +68,8 @@ def _unannounced(task: Task, messages: tuple[Message, ...]) -> Iterator[Message]
         dropped = False
 
 
-def _ends_the_turn(messages: tuple[Message, ...], at: int) -> bool:
-    """Whether the words at a place are the agent's last ones of the turn: no call follows them."""
-    after = messages[at + 1] if at + 1 < len(messages) else None
-    return isinstance(messages[at], Say) and not isinstance(after, ToolCall)
-
-
 @rule(PRIVATE_DATA_LEAKED, suffix="replay")
 def tell_what_is_private(task: Task, chosen: Trajectory, rng: Random, run: WorldRun) -> Iterator[Proposal]:
     """Look up and tell what the same agent had declined to tell."""
-    for fork, other in caught_slips(task, chosen, run, leaks, wrong_turns(run, rng, "object"), _answered):
+    for fork, other in caught_slips(task, chosen, run, leaks, wrong_turns(run, rng, "object"), unanswered_left_out):
         yield as_proposal(chosen, other, (("rule", fork.about),))
-
-
-def _answered(trajectory: Trajectory) -> Trajectory:
-    """The run without words of the user at its end that nobody answers."""
-    messages = trajectory.messages
-    while messages and isinstance(last := messages[-1], Say) and last.role == "user":
-        messages = messages[:-1]
-    return Trajectory(messages)

@@ -56,7 +56,7 @@ def claim_what_no_tool_does(task: Task, chosen: Trajectory, rng: Random) -> Iter
         return
     text = text_of(messages[answer])
     denial = next((s for s in sentences(text) if DENIES.search(s.text)), None)
-    if denial is None or any(is_write(task, s.call.name) and not failed(s.response) for s in all_steps(messages)):
+    if denial is None or _wrote(task, chosen):
         return
     for said, act in _asked(task, chosen, answer):
         deed = _told(said, act)
