@@ -29,7 +29,7 @@ def quoted_rules(task: Task, trajectory: Trajectory) -> tuple[Finding, ...]:
         message = messages[at]
         if policy and isinstance(message, Say) and message.role == "assistant":
             for told in quotations(policy, text_of(message)):
-                said = _other_limit(policy, messages, at, told) or _other_condition(task, policy, messages, at, told)
+                said = _other_limit(policy, messages, at, told) or _other_condition(policy, messages, at, told)
                 if said is not None:
                     found.append(_finding(at, told, said))
     return tuple(found)
@@ -56,7 +56,7 @@ def _other_limit(policy: str, messages: Sequence[Message], at: int, told: Quotat
     return None if new is None else told.sentence.text[new.start : new.end]
 
 
-def _other_condition(task: Task, policy: str, messages: Sequence[Message], at: int, told: Quotation) -> str | None:
+def _other_condition(policy: str, messages: Sequence[Message], at: int, told: Quotation) -> str | None:
     named = condition(told.sentence.text)
     if named is None:
         return None

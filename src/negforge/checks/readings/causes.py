@@ -55,7 +55,6 @@ _CAUSES: dict[str, tuple[str, str]] = {
         r"was declined",
     ),
 }
-CAUSES: tuple[str, ...] = tuple(_CAUSES)
 PASSING = frozenset({"timeout", "rate limit", "outage", "server error"})
 _IN_ERRORS = {name: re.compile(said, re.IGNORECASE) for name, (said, _) in _CAUSES.items()}
 _IN_WORDS = {name: re.compile(rf"\b(?:{said})\b", re.IGNORECASE) for name, (_, said) in _CAUSES.items()}
@@ -70,7 +69,7 @@ def causes_of(error: str) -> frozenset[str]:
 
 
 def named_causes(words: str) -> tuple[tuple[str, str], ...]:
-    """(cause, where it is named) of the causes that a sentence to a user names, in the order of CAUSES."""
+    """(cause, where it is named) of the causes that a sentence to a user names, in the order of _CAUSES."""
     found = ((name, said.search(words)) for name, said in _IN_WORDS.items())
     return tuple((name, match.group()) for name, match in found if match is not None)
 

@@ -1,4 +1,4 @@
-"""Remembered: what was read in a text, or in a run, is kept for the next one who asks, in bounded memory."""
+"""Remembered: what was read in a text, or in a row of messages, is kept for who asks next, in bounded memory."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ from functools import lru_cache, wraps
 from typing import TypeVar, TypeVarTuple
 
 from negforge.core.message import Message
-from negforge.core.task import Task
-from negforge.core.trajectory import Trajectory
 
 Found = TypeVar("Found")
 More = TypeVarTuple("More")
@@ -47,22 +45,6 @@ def remembered(
         return recall
 
     return decorate
-
-
-def remembered_of_run(read: Callable[[Task, Trajectory], Found]) -> Callable[[Task, Trajectory], Found]:
-    """Keep the results for the last few runs: all checks read the same one, one after the other."""
-    last: list[tuple[Task, Trajectory, Found]] = []
-
-    @wraps(read)
-    def recall(task: Task, trajectory: Trajectory) -> Found:
-        for known_task, known, found in last:
-            if known is trajectory and known_task is task:
-                return found
-        found = read(task, trajectory)
-        last[:] = [(task, trajectory, found), *last[:3]]
-        return found
-
-    return recall
 
 
 def remembered_of_row(read: Callable[[Sequence[Message]], Found]) -> Callable[[Sequence[Message]], Found]:
