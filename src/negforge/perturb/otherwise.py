@@ -9,7 +9,7 @@ from typing import TypeVar
 from negforge.agents.counterfactual import WorldRun
 from negforge.agents.decisions import Decision, DecisionKind, Slip
 from negforge.core.edit import Edit, diff
-from negforge.core.message import Say, ToolResponse
+from negforge.core.message import ToolResponse, said_by
 from negforge.core.ports import Check, Proposal
 from negforge.core.task import Task
 from negforge.core.trajectory import Trajectory, published_trajectory
@@ -71,7 +71,7 @@ def slips(
 def _roots(edits: tuple[Edit, ...]) -> int:
     for number, edit in enumerate(edits):
         message = edit.after if edit.after is not None else edit.before
-        heard = isinstance(message, ToolResponse) or (isinstance(message, Say) and message.role == "user")
+        heard = isinstance(message, ToolResponse) or said_by(message, "user")
         if heard and number:
             return number
     return len(edits)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from negforge.checks.readings.replies import struck_out
-from negforge.checks.readings.tools import Step, all_steps, call_key, failed, is_write, last_answer
+from negforge.checks.readings.tools import Step, all_steps, call_key, is_write, last_answer, succeeded
 from negforge.core.json_text import digest
 from negforge.core.message import Message, Say, ToolResponse, published, text_of
 from negforge.core.ports import LoggedCall
@@ -144,7 +144,7 @@ class _Book:
 def _as_it_began(task: Task, messages: Sequence[Message]) -> Iterable[Step]:
     """The steps that succeeded, up to and with the first write."""
     for step in all_steps(messages):
-        if step.response is None or failed(step.response):
+        if not succeeded(step):
             continue
         yield step
         if is_write(task, step.call.name):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from negforge.core.edit import Edit
-from negforge.core.message import Message, Say, Text, text_of
+from negforge.core.message import Message, Say, Text, said_by, text_of
 from negforge.core.pair import Pair
 from negforge.perturb.neutral.row_order import speaks_of_places
 
@@ -30,7 +30,7 @@ def sides_of(pair: Pair) -> tuple[Side, Side]:
     """Both sides of a pair without neutral differences."""
     moved = _moved(pair.chosen.messages, pair.edits)
     rows_stay = any(
-        isinstance(message, Say) and message.role == "user" and speaks_of_places(text_of(message))
+        said_by(message, "user") and speaks_of_places(text_of(message))
         for message in (*pair.task.opening, *pair.chosen.messages, *pair.rejected.messages)
     )
     return (

@@ -10,7 +10,7 @@ from random import Random
 
 from negforge.checks.constraints import constraints, near, whole_value
 from negforge.checks.readings.records import records
-from negforge.checks.readings.tools import Step, argument_leaves, failed, is_write
+from negforge.checks.readings.tools import Step, argument_leaves, is_write, succeeded
 from negforge.checks.readings.unread import readable
 from negforge.checks.readings.values import Value, canons, is_small, key, values
 from negforge.core.defect import (
@@ -41,7 +41,7 @@ def change_stated_argument(task: Task, chosen: Trajectory, rng: Random, log: Rec
         return
     messages = chosen.messages
     for step in each(trajectory_steps(chosen), rng):
-        if step.response is None or failed(step.response) or step.call.requestor != "assistant":
+        if not succeeded(step) or step.call.requestor != "assistant":
             continue
         options = _acknowledged(task, messages, step, rng) if is_write(task, step.call.name) else ()
         for arguments, what in islice(options, TRIES):

@@ -11,7 +11,7 @@ from negforge.checks.questions import CHECK, questions
 from negforge.checks.readings.askings import Asking, said_for
 from negforge.checks.readings.thrift import sentence_against
 from negforge.core.defect import NEEDLESS_QUESTION
-from negforge.core.message import Message, Say, ToolCall, say, text_of
+from negforge.core.message import Message, Say, ToolCall, said_by, say, text_of
 from negforge.core.ports import Proposal
 from negforge.core.task import Task
 from negforge.core.trajectory import Trajectory, shown
@@ -58,7 +58,7 @@ def ask_back(task: Task, chosen: Trajectory, rng: Random, run: WorldRun) -> Iter
     starts = [at for at in range(len(messages)) if _begins_a_turn(messages, at)]
     rng.shuffle(starts)
     for at in starts:
-        heard = [m for m in shown(task, Trajectory(messages[:at])) if isinstance(m, Say) and m.role == "user"]
+        heard = [m for m in shown(task, Trajectory(messages[:at])) if said_by(m, "user")]
         askings = [one for one in _askings() if heard and _would_be_asked(one, text_of(heard[-1]))]
         rng.shuffle(askings)
         for asking in askings[:3]:
@@ -73,9 +73,7 @@ def _begins_a_turn(messages: Sequence[Message], at: int) -> bool:
     """Whether the agent begins to work here on what the user has just said: a call comes now, or after a word."""
     before = messages[at - 1] if at else None
     rest = messages[at : at + 2]
-    return (before is None or (isinstance(before, Say) and before.role == "user")) and any(
-        isinstance(message, ToolCall) for message in rest
-    )
+    return (before is None or said_by(before, "user")) and any(isinstance(message, ToolCall) for message in rest)
 
 
 def _would_be_asked(asking: Asking, words: str) -> bool:

@@ -10,7 +10,7 @@ from negforge.agents.counterfactual import WorldRun
 from negforge.agents.decisions import Slip
 from negforge.checks.omissions import omissions
 from negforge.checks.readings.phrases import claims, object_words, sentences, tool_deeds, without
-from negforge.checks.readings.tools import failed, is_write
+from negforge.checks.readings.tools import is_write, succeeded
 from negforge.checks.readings.values import canons
 from negforge.core.defect import LEFT_UNDONE
 from negforge.core.message import text_of
@@ -80,7 +80,7 @@ def leave_undone(task: Task, chosen: Trajectory, rng: Random) -> Iterator[Propos
         return
     text = text_of(messages[answer])
     for step in each(trajectory_steps(chosen), rng):
-        if step.response is None or failed(step.response) or not is_write(task, step.call.name):
+        if not succeeded(step) or not is_write(task, step.call.name):
             continue
         if not stands_alone(messages, step) or feeds_a_call(task, messages, step):
             continue

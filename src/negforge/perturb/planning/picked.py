@@ -16,7 +16,7 @@ from negforge.checks.readings.tools import argument_leaves, failed
 from negforge.checks.superlatives import superlatives
 from negforge.core.defect import MISSED_BEST, OVERSTEPPED_BOUND
 from negforge.core.json_text import parse_object
-from negforge.core.message import Say, text_of
+from negforge.core.message import said_by, text_of
 from negforge.core.ports import Check, Proposal
 from negforge.core.task import Task
 from negforge.core.trajectory import Trajectory
@@ -67,7 +67,7 @@ def _goes_well(chosen: Trajectory, other: Trajectory, gone: frozenset[str]) -> b
     before, after = (trajectory_steps(one) for one in (chosen, other))
     failures = [sum(failed(step.response) for step in steps) for steps in (before, after)]
     parted = next((at for at, (a, b) in enumerate(zip(chosen.messages, other.messages, strict=False)) if a != b), 0)
-    words = [text_of(m) for m in other.messages[parted:] if isinstance(m, Say) and m.role == "assistant"]
+    words = [text_of(m) for m in other.messages[parted:] if said_by(m, "assistant")]
     return failures[1] <= failures[0] and not any(as_word(one, text) for text in words for one in gone)
 
 

@@ -7,7 +7,7 @@ from random import Random
 
 from negforge.agents.counterfactual import WorldRun
 from negforge.checks.preconditions import preconditions
-from negforge.checks.readings.tools import failed, is_write
+from negforge.checks.readings.tools import is_write, succeeded
 from negforge.core.defect import SKIPPED_CHECK
 from negforge.core.ports import Proposal
 from negforge.core.task import Task
@@ -31,7 +31,7 @@ def leave_the_look_out(task: Task, chosen: Trajectory, rng: Random) -> Iterator[
         return
     messages = chosen.messages
     for step in each(trajectory_steps(chosen), rng):
-        if step.response is None or failed(step.response) or is_write(task, step.call.name):
+        if not succeeded(step) or is_write(task, step.call.name):
             continue
         if not stands_alone(messages, step) or feeds_a_call(task, messages, step):
             continue

@@ -9,7 +9,7 @@ from random import Random
 from negforge.checks.claims import claimed_deeds
 from negforge.checks.handover import handovers, offer_agreed_to
 from negforge.checks.readings.phrases import PAST, deed_group, object_words, sentences
-from negforge.checks.readings.tools import Step, argument_leaves, failed, is_handover, is_write
+from negforge.checks.readings.tools import Step, argument_leaves, is_handover, is_write, succeeded
 from negforge.checks.readings.values import canons
 from negforge.checks.unasked import unasked
 from negforge.core.defect import (
@@ -59,7 +59,7 @@ def claim_write_not_made(task: Task, chosen: Trajectory, rng: Random) -> Iterato
         return
     messages = chosen.messages
     for step in each(trajectory_steps(chosen), rng):
-        if step.response is None or step.response_at is None or failed(step.response):
+        if not succeeded(step):
             continue
         if not is_write(task, step.call.name) or not stands_alone(messages, step) or _seen_later(messages, step):
             continue
@@ -118,11 +118,16 @@ def hand_over_needlessly(task: Task, chosen: Trajectory, rng: Random, log: Recol
 
 def _wish(step: Step) -> str | None:
     """What a write would have done, in a few words: its deed, its object and the id that it names."""
-    verb = next((word for word in re.findall(r"[a-z]+", step.call.name.lower()) if word in PAST), None)
-    nouns = " ".join(object_words(step.call.name))
+    verb, nouns = _deed(step.call.name)
     leaves = ((str(path[-1]).lower(), str(leaf)) for path, leaf in argument_leaves(step.call.arguments))
     named = [leaf for name, leaf in leaves if name.endswith("id") and name.split("_")[0][:4] in nouns]
     return f"{verb} the {nouns} {named[0] if named else ''}".rstrip() if verb and nouns else None
+
+
+def _deed(name: str) -> tuple[str | None, str]:
+    """The verb that a tool is named for, where it has a past, and the words for its object."""
+    verb = next((word for word in re.findall(r"[a-z]+", name.lower()) if word in PAST), None)
+    return verb, " ".join(object_words(name))
 
 
 def _handover_replies(task: Task, log: Recollection) -> list[tuple[str, str, ToolResponse]]:
@@ -191,8 +196,7 @@ def _moved(call: LoggedCall, subject: tuple[str, str] | None) -> LoggedCall | No
 
 def _report(call: LoggedCall, rng: Random) -> str | None:
     """A sentence that tells of the write as of a thing that was wanted."""
-    verb = next((word for word in re.findall(r"[a-z]+", call.name.lower()) if word in PAST), None)
-    nouns = " ".join(object_words(call.name))
+    verb, nouns = _deed(call.name)
     if verb is None or not nouns:
         return None
     leaves = [(path, leaf) for path, leaf in argument_leaves(call.arguments) if not isinstance(leaf, bool)]

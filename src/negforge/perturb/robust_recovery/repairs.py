@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from negforge.checks.readings.tools import Step, failed, is_write
-from negforge.core.message import Message, Say
+from negforge.checks.readings.tools import Step, is_write, succeeded
+from negforge.core.message import Message, said_by
 from negforge.core.task import Task
 from negforge.core.trajectory import Trajectory
 from negforge.perturb.making import gaps, trajectory_steps, turn_start
@@ -16,7 +16,7 @@ _LONGEST_REPAIR = 10
 def put_right(messages: tuple[Message, ...], step: Step) -> bool:
     """Whether the tool that failed succeeded later on: else the run went on without it, and nothing was mended."""
     return any(
-        later.call.name == step.call.name and later.response is not None and not failed(later.response)
+        later.call.name == step.call.name and succeeded(later)
         for later in trajectory_steps(Trajectory(messages))
         if later.at > step.at
     )
@@ -28,8 +28,7 @@ def made_up_for(task: Task, messages: tuple[Message, ...], step: Step, repair: S
         return False
     return any(
         later.at in repair
-        and later.response is not None
-        and not failed(later.response)
+        and succeeded(later)
         and is_write(task, later.call.name)
         and later.call.name != step.call.name
         for later in trajectory_steps(Trajectory(messages))
@@ -46,7 +45,7 @@ def repair_after(messages: tuple[Message, ...], step: Step, answer: int | None) 
     between = list(range(step.response_at + 1, answer))
     if not between or len(between) > _LONGEST_REPAIR or step.response_at + 1 not in gaps(messages):
         return None
-    if any(isinstance(message, Say) and message.role == "user" for message in messages[answer + 1 :]):
+    if any(said_by(message, "user") for message in messages[answer + 1 :]):
         return None
     later = [s for s in trajectory_steps(Trajectory(messages)) if s.at > step.at]
-    return between if any(s.response is not None and not failed(s.response) for s in later) else None
+    return between if any(succeeded(s) for s in later) else None

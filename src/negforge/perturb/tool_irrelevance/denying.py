@@ -21,11 +21,11 @@ from negforge.checks.readings.acts import (
     stem,
 )
 from negforge.checks.readings.phrases import DEEDS
-from negforge.checks.readings.tools import Step, failed, is_handover, is_write, only_computes, user_text
+from negforge.checks.readings.tools import Step, is_handover, is_write, only_computes, succeeded, user_text
 from negforge.checks.readings.values import canons
 from negforge.checks.relevance import looked_for_nothing
 from negforge.core.defect import CAPABILITY_DENIED
-from negforge.core.message import Message, Say, ToolCall, text_of
+from negforge.core.message import Message, Say, ToolCall, said_by, text_of
 from negforge.core.ports import Proposal
 from negforge.core.task import Task, Tool, find_tool
 from negforge.core.trajectory import Trajectory
@@ -111,7 +111,7 @@ def decline_as_impossible(task: Task, chosen: Trajectory, rng: Random, run: Worl
 def _denying(task: Task, step: Step, messages: tuple[Message, ...], rng: Random) -> Iterator[str]:
     """Sentences that deny what the step's tool does: in the user's own words, else in those of its declaration."""
     tool = find_tool(task, step.call.name)
-    if tool is None or step.call.requestor != "assistant" or step.response is None or failed(step.response):
+    if tool is None or step.call.requestor != "assistant" or not succeeded(step):
         return
     if is_handover(task, tool.name) or only_computes(tool.name):
         return
@@ -182,7 +182,7 @@ def _from_reply_on(messages: tuple[Message, ...], step: Step, answer: int) -> li
     while first and isinstance(here := messages[first], ToolCall) and here.with_previous:
         first -= 1
     places = sorted({*taken_out(messages, step), *range(first, answer)})
-    said = [at for at in places if isinstance(one := messages[at], Say) and one.role == "user"]
+    said = [at for at in places if said_by(messages[at], "user")]
     return [] if said or places[-1] != answer - 1 else places
 
 

@@ -9,7 +9,7 @@ from negforge.checks.lookups import lookups
 from negforge.checks.readings.tools import failed, is_write
 from negforge.checks.readings.values import canons
 from negforge.core.defect import NEEDED_TOOL_NOT_USED
-from negforge.core.message import Say, ToolCall, ToolResponse, text_of
+from negforge.core.message import ToolCall, ToolResponse, said_by, text_of
 from negforge.core.ports import Proposal
 from negforge.core.task import Task, policy_text
 from negforge.core.trajectory import Trajectory
@@ -30,7 +30,7 @@ def answer_from_memory(task: Task, chosen: Trajectory, rng: Random) -> Iterator[
         return
     if any(failed(step.response) or is_write(task, step.call.name) for step in steps):
         return
-    if any(isinstance(message, Say) and message.role == "user" for message in messages):
+    if any(said_by(message, "user") for message in messages):
         return
     taken = delete(messages, range(answer))
     if not lookups(task, edited(chosen, taken)):

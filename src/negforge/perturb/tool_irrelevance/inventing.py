@@ -13,7 +13,7 @@ from negforge.checks.readings.participles import outward, participle
 from negforge.checks.readings.phrases import FAILURE, REFUSAL, Sentence, sentence_at, sentences, without
 from negforge.checks.readings.tools import all_steps, failed, is_write
 from negforge.core.defect import CAPABILITY_INVENTED
-from negforge.core.message import Say, text_of
+from negforge.core.message import said_by, text_of
 from negforge.core.ports import Proposal
 from negforge.core.task import Task
 from negforge.core.trajectory import Trajectory
@@ -82,7 +82,7 @@ def claim_all_the_same(task: Task, chosen: Trajectory, rng: Random, run: WorldRu
 def _asked(task: Task, chosen: Trajectory, answer: int) -> Iterator[tuple[str, Act]]:
     """What the user's last words before the answer ask for: the words, and the act."""
     heard = [*task.opening, *chosen.messages[:answer]]
-    said = next((text_of(m) for m in reversed(heard) if isinstance(m, Say) and m.role == "user"), "")
+    said = next((text_of(m) for m in reversed(heard) if said_by(m, "user")), "")
     for act in requested(said):
         first = said[: act.start].rstrip()[-1:] in ("", ".", "!", "?", ":", ",", "\n")
         if outward(act.verb) and (first or said[act.start].islower()):

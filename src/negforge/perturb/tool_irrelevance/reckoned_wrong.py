@@ -10,7 +10,7 @@ from negforge.checks.arithmetic import arithmetic
 from negforge.checks.readings.reckonings import Reckoning, reckoning
 from negforge.checks.readings.values import Value, key, keys, restyle, values
 from negforge.core.defect import MISCALCULATED
-from negforge.core.message import Say, text_of
+from negforge.core.message import said_by, text_of
 from negforge.core.ports import Proposal
 from negforge.core.task import Task
 from negforge.core.trajectory import Trajectory
@@ -26,7 +26,7 @@ def answer_wrongly(task: Task, chosen: Trajectory, rng: Random) -> Iterator[Prop
     if answer is None or replied_to(messages, answer) or arithmetic(task, chosen):
         return
     heard = [*task.opening, *messages[:answer]]
-    asked = [text_of(m) for m in heard if isinstance(m, Say) and m.role == "user"]
+    asked = [text_of(m) for m in heard if said_by(m, "user")]
     wanted = reckoning(asked[0]) if len(asked) == 1 else None
     if wanted is None:
         return
