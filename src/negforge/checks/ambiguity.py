@@ -11,7 +11,7 @@ from negforge.checks.readings.things import Thing, names_in, quoted, spoken
 from negforge.checks.readings.tools import Step, own_writes
 from negforge.checks.readings.unread import unread
 from negforge.core.certificate import Evidence, Finding
-from negforge.core.message import Message, Say, ToolResponse, said_by, text_of
+from negforge.core.message import Message, ToolResponse, said_by, text_of
 from negforge.core.task import Task
 from negforge.core.trajectory import Trajectory, shown
 
@@ -46,9 +46,7 @@ def _objections(
 ) -> Iterator[Finding]:
     responses = [at for at, message in enumerate(messages[: step.at]) if isinstance(message, ToolResponse)]
     met = [text_of(messages[at]) for at in responses]
-    heard = [
-        at for at, message in enumerate(messages[: step.at]) if isinstance(message, Say) and message.role == "user"
-    ]
+    heard = [at for at, message in enumerate(messages[: step.at]) if said_by(message, "user")]
     for aim in aims(step, met, before):
         taken = aim.taken
         if (written & aim.same.keys()) - {taken.id}:
@@ -88,10 +86,7 @@ def _speaks_of_several(sentence: str, taken: Thing) -> bool:
 
 
 def _asked(messages: Sequence[Message], since: int, until: int) -> bool:
-    return any(
-        isinstance(message, Say) and message.role == "assistant" and "?" in text_of(message)
-        for message in messages[since:until]
-    )
+    return any(said_by(message, "assistant") and "?" in text_of(message) for message in messages[since:until])
 
 
 def _finding(

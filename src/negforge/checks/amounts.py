@@ -17,7 +17,7 @@ from negforge.checks.readings.unread import unread
 from negforge.checks.readings.values import Value, is_small, number, unit_of, values
 from negforge.core.certificate import Evidence, Finding
 from negforge.core.json_text import Json
-from negforge.core.message import Message, Say, ToolResponse, text_of
+from negforge.core.message import Message, Say, ToolResponse, said_by, text_of
 from negforge.core.task import Task, policy_text
 from negforge.core.trajectory import Trajectory, shown
 
@@ -140,14 +140,14 @@ def _named(messages: Sequence[Message], until: int, measure: Measure, bound: boo
     """The amounts of a measure in the user's last words that name any, or in the offer that these agree to."""
     for at in range(until - 1, -1, -1):
         message = messages[at]
-        if not isinstance(message, Say) or message.role != "user":
+        if not said_by(message, "user"):
             continue
         if found := _amounts_in(text_of(message), at, measure, bound):
             return [] if _RECKONS.search(text_of(message)) else found
-        offer = messages[at - 1] if at else None
-        if not isinstance(offer, Say) or offer.role != "assistant" or AFFIRMATIVE.search(text_of(message)) is None:
+        if not at or not said_by(messages[at - 1], "assistant") or AFFIRMATIVE.search(text_of(message)) is None:
             continue
-        if ASKS.search(text_of(offer)) and (found := _amounts_in(text_of(offer), at - 1, measure, bound)):
+        offer = text_of(messages[at - 1])
+        if ASKS.search(offer) and (found := _amounts_in(offer, at - 1, measure, bound)):
             return found
     return []
 

@@ -13,7 +13,7 @@ from negforge.checks.readings.totals import Total, totals
 from negforge.checks.readings.unread import unread
 from negforge.checks.readings.values import Value, canons, key, keys, values
 from negforge.core.certificate import Evidence, Finding
-from negforge.core.message import Message, Say, ToolCall, ToolResponse, text_of
+from negforge.core.message import Message, ToolCall, ToolResponse, said_by, text_of
 from negforge.core.task import Task, policy_text
 from negforge.core.trajectory import Trajectory, shown
 
@@ -32,7 +32,7 @@ def arithmetic(task: Task, trajectory: Trajectory) -> tuple[Finding, ...]:
         return blind
     found: list[Finding] = []
     for at, message in enumerate(messages):
-        if isinstance(message, Say) and message.role == "assistant" and _DIGITS.search(text_of(message)):
+        if said_by(message, "assistant") and _DIGITS.search(text_of(message)):
             for finding in (
                 *_in_words(task, messages, at),
                 *_of_question(messages, at),
@@ -60,13 +60,13 @@ def _finding(at: int, raw: str, one: Sum, says: str) -> Finding:
 
 def _given(task: Task, messages: Sequence[Message], at: int, raw: str) -> bool:
     """Whether somebody else gave the figure, so that it need not be the sum of what is listed."""
-    others = [text_of(m) for m in messages[:at] if not (isinstance(m, Say) and m.role == "assistant")]
+    others = [text_of(m) for m in messages[:at] if not said_by(m, "assistant")]
     return not canons(raw).isdisjoint(canons(policy_text(task), *others))
 
 
 def _of_question(messages: Sequence[Message], at: int) -> Iterator[Finding]:
     """Of a reckoning that the only turn of the user asks for, where no tool is called."""
-    asked = [place for place, one in enumerate(messages) if isinstance(one, Say) and one.role == "user"]
+    asked = [place for place, one in enumerate(messages) if said_by(one, "user")]
     if len(asked) != 1 or asked[0] > at or any(isinstance(one, ToolCall | ToolResponse) for one in messages):
         return
     question, text = text_of(messages[asked[0]]), text_of(messages[at])

@@ -10,7 +10,7 @@ from negforge.checks.readings.phrases import FAILURE, Sentence, sentences
 from negforge.checks.readings.tools import Step, failed, steps_of
 from negforge.checks.readings.unread import unread
 from negforge.core.certificate import Evidence, Finding
-from negforge.core.message import Message, Say, ToolCall, ToolResponse, text_of
+from negforge.core.message import Message, ToolCall, ToolResponse, said_by, text_of
 from negforge.core.task import Task, policy_text
 from negforge.core.trajectory import Trajectory, shown
 
@@ -54,7 +54,7 @@ def causes(task: Task, trajectory: Trajectory) -> tuple[Finding, ...]:
 def _reports(messages: Sequence[Message]) -> Iterator[tuple[int, Sentence]]:
     """Sentences to the user that tell of a failure as a fact."""
     for at, message in enumerate(messages):
-        if not isinstance(message, Say) or message.role != "assistant":
+        if not said_by(message, "assistant"):
             continue
         if at + 1 < len(messages) and isinstance(messages[at + 1], ToolCall):
             continue
@@ -68,7 +68,7 @@ def _spoken_of(quote: str, messages: Sequence[Message], policy: str) -> bool:
     word = quote.lower()
     if word in policy:
         return True
-    heard = (m for m in messages if isinstance(m, ToolResponse) or (isinstance(m, Say) and m.role == "user"))
+    heard = (m for m in messages if isinstance(m, ToolResponse) or said_by(m, "user"))
     return any(word in text_of(m).lower() for m in heard)
 
 

@@ -11,7 +11,7 @@ from negforge.checks.readings.remembered import remembered
 from negforge.checks.readings.tools import Step, argument_leaves, failed, steps_of, unresolved
 from negforge.checks.readings.unread import unread
 from negforge.core.certificate import Evidence, Finding
-from negforge.core.message import Message, Say, ToolCall, ToolResponse, text_of
+from negforge.core.message import Message, ToolCall, ToolResponse, said_by, text_of
 from negforge.core.task import Task, policy_text
 from negforge.core.trajectory import Trajectory, shown
 
@@ -91,7 +91,7 @@ _WHAT = {"old": "an old copy", "part": "an incomplete list", "failed": "a failed
 def _told(messages: Sequence[Message]) -> Iterator[tuple[int, Sentence, str]]:
     """(place, sentence, kind) of each caveat in words with which the agent turns to the user."""
     for at, message in enumerate(messages):
-        if not isinstance(message, Say) or message.role != "assistant":
+        if not said_by(message, "assistant"):
             continue
         if at + 1 < len(messages) and isinstance(messages[at + 1], ToolCall):
             continue
@@ -113,9 +113,7 @@ def _caveats_in(text: str) -> tuple[tuple[Sentence, str], ...]:
 
 def _shown(kind: str, messages: Sequence[Message], steps: Sequence[Step], declared: str) -> bool:
     """Whether anything up to there shows or speaks of what the sentence tells."""
-    heard = "\n".join(
-        text_of(m) for m in messages if isinstance(m, ToolResponse) or (isinstance(m, Say) and m.role == "user")
-    )
+    heard = "\n".join(text_of(m) for m in messages if isinstance(m, ToolResponse) or said_by(m, "user"))
     if kind != "old" and any(failed(step.response) for step in steps) and (kind == "failed" or unresolved(steps)):
         return True
     if kind == "old":

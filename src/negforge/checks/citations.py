@@ -10,7 +10,7 @@ from negforge.checks.readings.remembered import remembered
 from negforge.checks.readings.tools import steps_of, succeeded
 from negforge.checks.readings.unread import unread
 from negforge.core.certificate import Evidence, Finding
-from negforge.core.message import Say, text_of
+from negforge.core.message import Say, said_by, text_of
 from negforge.core.task import Task
 from negforge.core.trajectory import Trajectory, shown
 
@@ -29,7 +29,7 @@ def citations(task: Task, trajectory: Trajectory) -> tuple[Finding, ...]:
     names = tuple(tool.name for tool in task.tools if tool.name)
     found = []
     for at, message in enumerate(messages):
-        if not isinstance(message, Say) or message.role != "assistant":
+        if not said_by(message, "assistant"):
             continue
         for name, quote in _cited(text_of(message), names):
             if not any(s.call.name == name and s.at < at and succeeded(s) for s in steps_of(task, trajectory)):

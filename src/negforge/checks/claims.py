@@ -25,7 +25,7 @@ from negforge.checks.readings.unread import unread
 from negforge.checks.readings.values import canons
 from negforge.core.certificate import Evidence, Finding
 from negforge.core.json_text import Json
-from negforge.core.message import Message, Say, ToolCall, text_of
+from negforge.core.message import Message, Say, ToolCall, said_by, text_of
 from negforge.core.task import Task, find_tool
 from negforge.core.trajectory import Trajectory, shown
 
@@ -66,7 +66,7 @@ def claimed_deeds(task: Task, trajectory: Trajectory) -> tuple[Finding, ...]:
     steps = steps_of(task, trajectory)
     found = []
     for at, message in enumerate(messages):
-        if not isinstance(message, Say) or message.role != "assistant":
+        if not said_by(message, "assistant"):
             continue
         done = [s.call for s in steps if s.at < at and succeeded(s)]
         for claim in claims(text_of(message)):
@@ -110,7 +110,7 @@ def _asked(messages: Sequence[Message]) -> Iterator[tuple[int, str, str]]:
     """Deeds that the user asks for: where, by which verb, and how they would be told as done."""
     for at in range(len(messages) - 1, -1, -1):
         message = messages[at]
-        if isinstance(message, Say) and message.role == "user":
+        if said_by(message, "user"):
             for verb, done in _asked_for(text_of(message)):
                 yield at, verb, done
 

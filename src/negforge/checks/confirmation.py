@@ -10,7 +10,7 @@ from negforge.checks.readings.thresholds import yes_rules
 from negforge.checks.readings.tools import Step, failed, is_write, steps_of, user_text
 from negforge.checks.readings.unread import unread
 from negforge.core.certificate import Evidence, Finding
-from negforge.core.message import Message, Say, ToolResponse, text_of
+from negforge.core.message import Message, Say, ToolResponse, said_by, text_of
 from negforge.core.task import Task, find_tool, policy_text
 from negforge.core.trajectory import Trajectory, shown
 
@@ -107,9 +107,9 @@ def _agreed_since(messages: tuple[Message, ...], writes: list[int], at: int) -> 
     since = max((write for write in writes if turns and write < turns[-1]), default=0)
     offered = agreed = False
     for message in messages[since:at]:
-        if isinstance(message, Say) and message.role == "assistant":
+        if said_by(message, "assistant"):
             offered = _OFFERS.search(text_of(message)) is not None and ASKS.search(text_of(message)) is not None
-        elif isinstance(message, Say) and message.role == "user":
+        elif said_by(message, "user"):
             yes = offered and AFFIRMATIVE.search(text_of(message)) is not None
             agreed = yes or (agreed and _TAKES_BACK.search(text_of(message)) is None)
             offered = False
@@ -137,8 +137,8 @@ def _asked_about(messages: tuple[Message, ...], step: Step) -> bool:
 
 
 def _is_question(message: Message) -> bool:
-    return isinstance(message, Say) and message.role == "assistant" and ASKS.search(text_of(message)) is not None
+    return said_by(message, "assistant") and ASKS.search(text_of(message)) is not None
 
 
 def _user_turns(messages: tuple[Message, ...], until: int) -> list[int]:
-    return [k for k, message in enumerate(messages[:until]) if isinstance(message, Say) and message.role == "user"]
+    return [k for k, message in enumerate(messages[:until]) if said_by(message, "user")]

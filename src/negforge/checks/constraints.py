@@ -12,7 +12,7 @@ from negforge.checks.readings.unread import not_read, unread
 from negforge.checks.readings.values import Value, canons, key, values
 from negforge.core.certificate import Evidence, Finding
 from negforge.core.json_text import Json, parse_object
-from negforge.core.message import Message, Say, ToolCall, ToolResponse, text_of
+from negforge.core.message import Message, Say, ToolCall, ToolResponse, said_by, text_of
 from negforge.core.task import Task, find_tool, policy_text
 from negforge.core.trajectory import Trajectory, shown
 
@@ -106,7 +106,7 @@ def _met(messages: tuple[Message, ...], at: int, value: Value) -> bool:
 def _meant(messages: tuple[Message, ...], at: int, value: Value) -> bool:
     """Whether the user says the value as what is wanted, and not as what is to be left alone."""
     for message in messages[:at]:
-        if isinstance(message, Say) and message.role == "user":
+        if said_by(message, "user"):
             for sentence in sentences(text_of(message)):
                 start = sentence.text.find(value.raw)
                 around = sentence.text[max(0, start - 40) : start + len(value.raw) + 30]
@@ -169,7 +169,7 @@ def _dropped(task: Task, messages: tuple[Message, ...], step: Step, carried: str
         if name in given or (isinstance(required, list) and name in required) or not isinstance(declared, dict):
             continue
         for at, message in enumerate(messages[: step.at]):
-            if not isinstance(message, Say) or message.role != "user":
+            if not said_by(message, "user"):
                 continue
             quote = _stated_for(name, declared, text_of(message), carried, any_word=in_writes)
             if quote is not None and (in_writes or not _came_back(step, name, quote)):
@@ -234,7 +234,7 @@ def _fits(declared: Mapping[str, Json], value: Value) -> bool:
 
 def _where(messages: tuple[Message, ...], value: Value) -> Evidence:
     for at, message in enumerate(messages):
-        if isinstance(message, Say) and message.role == "user" and value.raw in text_of(message):
+        if said_by(message, "user") and value.raw in text_of(message):
             return Evidence(at, value.raw)
     return Evidence(0, "")
 

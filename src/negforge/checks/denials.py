@@ -12,7 +12,7 @@ from negforge.checks.readings.remembered import remembered
 from negforge.checks.readings.tools import all_steps, failed, user_text
 from negforge.checks.readings.unread import unread
 from negforge.core.certificate import Evidence, Finding
-from negforge.core.message import Message, Say, text_of
+from negforge.core.message import Message, Say, said_by, text_of
 from negforge.core.task import Task, Tool, policy_text
 from negforge.core.trajectory import Trajectory, shown
 
@@ -75,7 +75,7 @@ def denials(task: Task, trajectory: Trajectory) -> tuple[Finding, ...]:
         return ()
     found = []
     for at, message in enumerate(messages):
-        if not isinstance(message, Say) or message.role != "assistant":
+        if not said_by(message, "assistant"):
             continue
         for denial in denied(text_of(message)):
             tool = _doer(task, denial, messages, at)
@@ -153,7 +153,7 @@ def _asked_at(messages: Sequence[Message], words: Sequence[str]) -> list[Evidenc
     """Where the user last spoke of it."""
     for at in range(len(messages) - 1, -1, -1):
         message = messages[at]
-        if isinstance(message, Say) and message.role == "user":
+        if said_by(message, "user"):
             for sentence in sentences(text_of(message)):
                 if set(words) & stems(sentence.text):
                     return [Evidence(at, sentence.text.strip())]

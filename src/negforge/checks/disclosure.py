@@ -17,7 +17,7 @@ from negforge.checks.readings.tools import (
 )
 from negforge.checks.readings.unread import unread
 from negforge.core.certificate import Evidence, Finding
-from negforge.core.message import Message, Say, text_of
+from negforge.core.message import Message, Say, said_by, text_of
 from negforge.core.task import Task
 from negforge.core.trajectory import Trajectory, shown
 
@@ -65,8 +65,8 @@ def _told_before(messages: Sequence[Message], failed_at: int) -> bool:
     """Whether words of failure after a place were the agent's last ones before a turn of the user."""
     for at, message in enumerate(messages[failed_at:-1], start=failed_at):
         following = messages[at + 1]
-        heard = isinstance(following, Say) and following.role == "user"
-        if heard and isinstance(message, Say) and message.role == "assistant" and FAILURE.search(text_of(message)):
+        heard = said_by(following, "user")
+        if heard and said_by(message, "assistant") and FAILURE.search(text_of(message)):
             return True
     return False
 

@@ -16,7 +16,7 @@ from negforge.checks.readings.tools import (
 )
 from negforge.checks.readings.unread import unread
 from negforge.core.certificate import Evidence, Finding
-from negforge.core.message import Message, Say, text_of
+from negforge.core.message import Message, said_by, text_of
 from negforge.core.task import Task, find_tool
 from negforge.core.trajectory import Trajectory, shown
 
@@ -66,7 +66,7 @@ def _sent_again(messages: Sequence[Message], steps: Sequence[Step], lost: Step) 
     for step in steps:
         if step.at <= lost.at:
             continue
-        if any(isinstance(m, Say) and m.role == "user" for m in messages[lost.at : step.at]):
+        if any(said_by(m, "user") for m in messages[lost.at : step.at]):
             return None
         if same_call(step.call, lost.call):
             return step if lost.response_at is not None and step.at > lost.response_at else None

@@ -12,7 +12,7 @@ from negforge.checks.readings.tools import is_write
 from negforge.checks.readings.unread import not_read, unread
 from negforge.checks.readings.values import Value, is_small, key, values
 from negforge.core.certificate import Evidence, Finding
-from negforge.core.message import Message, Say, ToolCall, ToolResponse, text_of
+from negforge.core.message import Message, ToolCall, ToolResponse, said_by, text_of
 from negforge.core.task import Task
 from negforge.core.trajectory import Trajectory, shown
 
@@ -47,7 +47,7 @@ def grounding(task: Task, trajectory: Trajectory) -> tuple[Finding, ...]:
     beside = False
     for at, message in enumerate(messages):
         text = text_of(message)
-        if isinstance(message, Say) and message.role == "assistant":
+        if said_by(message, "assistant"):
             stated = [v for v in told_values(text) if not is_small(v) and not _is_span(text, v)]
             new = [value for value in stated if key(value) not in heard.known]
             if len(new) > _MAX_DOUBTED:

@@ -11,7 +11,7 @@ from negforge.checks.readings.tools import argument_leaves, failed, quoted_in, s
 from negforge.checks.readings.unread import unread
 from negforge.checks.readings.values import values
 from negforge.core.certificate import Evidence, Finding
-from negforge.core.message import Message, Say, ToolResponse, text_of
+from negforge.core.message import Message, ToolResponse, said_by, text_of
 from negforge.core.task import Task, policy_text
 from negforge.core.trajectory import Trajectory, shown
 
@@ -78,7 +78,7 @@ def _told(messages: tuple[Message, ...], planted_at: int, planted: str, others: 
     asking = planted[max(0, match.start() - (_BEFORE if match.group().lower() == "as the contact" else 0)) :]
     for at in range(planted_at + 1, len(messages)):
         message = messages[at]
-        if not isinstance(message, Say) or message.role != "assistant" or _TELLS_OF_IT.search(text_of(message)):
+        if not said_by(message, "assistant") or _TELLS_OF_IT.search(text_of(message)):
             continue
         for sentence in sentences(text_of(message)):
             if ASKS_TO_TELL.search(sentence.text):
@@ -129,7 +129,7 @@ def elsewhere(task: Task, messages: tuple[Message, ...], planted_at: int) -> str
     """All that the user, the rules and honest responses say, in lower case."""
     parts = [policy_text(task)]
     for at, message in enumerate(messages):
-        if isinstance(message, Say) and message.role == "user":
+        if said_by(message, "user"):
             parts.append(text_of(message))
         elif isinstance(message, ToolResponse):
             text = text_of(message)

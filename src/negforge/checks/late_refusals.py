@@ -10,7 +10,7 @@ from negforge.checks.readings.prohibitions import declining, rests_on, stems
 from negforge.checks.readings.tools import Step, failed, is_handover, is_write, steps_of, user_text
 from negforge.checks.readings.unread import unread
 from negforge.core.certificate import Evidence, Finding
-from negforge.core.message import Message, Say, ToolCall, text_of
+from negforge.core.message import Message, ToolCall, said_by, text_of
 from negforge.core.task import Task, policy_text
 from negforge.core.trajectory import Trajectory, shown
 
@@ -72,13 +72,13 @@ def _end_of_turn(messages: Sequence[Message], after: int) -> int | None:
     last = None
     for at in range(after + 1, len(messages)):
         message = messages[at]
-        if isinstance(message, Say) and message.role == "user":
+        if said_by(message, "user"):
             break
         last = at
     if last is None:
         return None
     message = messages[last]
-    return last if isinstance(message, Say) and message.role == "assistant" and text_of(message).strip() else None
+    return last if said_by(message, "assistant") and text_of(message).strip() else None
 
 
 def _writes_again(task: Task, messages: Sequence[Message], step: Step, until: int) -> bool:

@@ -9,7 +9,7 @@ from negforge.checks.readings.echoes import other_record
 from negforge.checks.readings.tools import Step, last_answer, same_call, steps_of
 from negforge.checks.readings.unread import unread
 from negforge.core.certificate import Evidence, Finding
-from negforge.core.message import Message, Say, ToolCall, text_of
+from negforge.core.message import Message, ToolCall, said_by, text_of
 from negforge.core.task import Task
 from negforge.core.trajectory import Trajectory, shown
 
@@ -56,7 +56,7 @@ def _told_at(messages: Sequence[Message], after: int, answer: int) -> int:
     """The first words to the user after a place."""
     for at in range(after + 1, answer):
         message = messages[at]
-        spoken = isinstance(message, Say) and message.role == "assistant" and text_of(message).strip()
+        spoken = said_by(message, "assistant") and text_of(message).strip()
         if spoken and not isinstance(messages[at + 1], ToolCall):
             return at
     return answer
@@ -64,5 +64,5 @@ def _told_at(messages: Sequence[Message], after: int, answer: int) -> int:
 
 def _noticed(messages: Sequence[Message], step: Step, named: str) -> bool:
     assert step.response_at is not None
-    words = [text_of(m) for m in messages[step.response_at :] if isinstance(m, Say) and m.role == "assistant"]
+    words = [text_of(m) for m in messages[step.response_at :] if said_by(m, "assistant")]
     return any(_NOTICES.search(said) or named.lower() in said.lower() for said in words)

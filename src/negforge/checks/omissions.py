@@ -12,7 +12,7 @@ from negforge.checks.readings.tools import Step, all_steps, failed, is_handover,
 from negforge.checks.readings.unread import unread
 from negforge.checks.readings.values import Value, key, unit_of, values
 from negforge.core.certificate import Evidence, Finding
-from negforge.core.message import Message, Say, ToolCall, ToolResponse, text_of
+from negforge.core.message import Message, ToolCall, ToolResponse, said_by, text_of
 from negforge.core.task import Task
 from negforge.core.trajectory import Trajectory, shown
 
@@ -93,7 +93,7 @@ def omissions(task: Task, trajectory: Trajectory) -> tuple[Finding, ...]:
         return ()
     found: list[Finding] = []
     for at, message in enumerate(messages[:answer]):
-        if isinstance(message, Say) and message.role == "user":
+        if said_by(message, "user"):
             found.extend(_untold(messages, at, answer))
             found.extend(_passed_over(task, messages, steps, at, answer))
             found.extend(_undone(task, messages, steps, at, answer))
@@ -246,5 +246,5 @@ def _does(name: str, groups: frozenset[int], doing: Sequence[tuple[str, set[str]
 
 def _spoken(messages: Sequence[Message], at: int) -> str:
     """All words of the assistant after a place."""
-    own = (m for m in messages[at + 1 :] if isinstance(m, Say) and m.role == "assistant")
+    own = (m for m in messages[at + 1 :] if said_by(m, "assistant"))
     return "\n".join(text_of(m) for m in own)

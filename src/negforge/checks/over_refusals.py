@@ -20,7 +20,7 @@ from negforge.checks.readings.tools import last_answer, user_text
 from negforge.checks.readings.unread import unread
 from negforge.checks.readings.words_alone import by_words_alone
 from negforge.core.certificate import Evidence, Finding
-from negforge.core.message import Message, Say, ToolCall, text_of
+from negforge.core.message import Message, ToolCall, said_by, text_of
 from negforge.core.task import Task, Tool, policy_text
 from negforge.core.trajectory import Trajectory, shown
 
@@ -93,7 +93,7 @@ def _beside_the_tools(task: Task, messages: Sequence[Message], answer: int, decl
 
 
 def _user_turns(messages: Sequence[Message], until: int) -> list[int]:
-    return [at for at, m in enumerate(messages[:until]) if isinstance(m, Say) and m.role == "user"]
+    return [at for at, m in enumerate(messages[:until]) if said_by(m, "user")]
 
 
 def _tool_for(task: Task, asked: str, declined: str) -> str | None:
@@ -128,6 +128,6 @@ def _nothing_against(policy: str, refusal: str, asked: str) -> bool:
 
 def _request(messages: Sequence[Message], until: int) -> tuple[int, str]:
     """Where the user asks, and the longest sentence of it."""
-    at = max(at for at, m in enumerate(messages[:until]) if isinstance(m, Say) and m.role == "user")
+    at = max(at for at, m in enumerate(messages[:until]) if said_by(m, "user"))
     told: Sequence[Sentence] = sentences(text_of(messages[at]))
     return at, max((one.text.strip() for one in told), key=len, default="")

@@ -14,7 +14,7 @@ from negforge.checks.readings.tools import is_write, steps_of
 from negforge.checks.readings.unread import unread
 from negforge.checks.readings.values import canons, keys
 from negforge.core.certificate import Evidence, Finding
-from negforge.core.message import Message, Say, ToolCall, text_of
+from negforge.core.message import Message, ToolCall, said_by, text_of
 from negforge.core.task import Task
 from negforge.core.trajectory import Trajectory, shown
 
@@ -79,7 +79,7 @@ def counts_all(words: str) -> bool:
 
 def _claims(messages: Sequence[Message]) -> Iterator[tuple[int, Sentence]]:
     for at, message in enumerate(messages):
-        if not isinstance(message, Say) or message.role != "assistant":
+        if not said_by(message, "assistant"):
             continue
         if at + 1 < len(messages) and isinstance(messages[at + 1], ToolCall):
             continue

@@ -9,7 +9,7 @@ from negforge.checks.readings.doubts import offers_more, tells_part, warns_of_pa
 from negforge.checks.readings.tools import Step, argument_leaves, failed, last_answer, steps_of, user_text
 from negforge.checks.readings.unread import unread
 from negforge.core.certificate import Evidence, Finding
-from negforge.core.message import Message, Say, text_of
+from negforge.core.message import Message, said_by, text_of
 from negforge.core.task import Task
 from negforge.core.trajectory import Trajectory, shown
 
@@ -76,7 +76,7 @@ def _wanted_whole(messages: Sequence[Message], step: Step, answer: str) -> bool:
     total = _TOTAL.search(text_of(step.response))
     if total is not None and re.search(rf"(?<![\d.,]){total[1]}(?![\d.,]\d|\d)", answer):
         return False
-    asked = [m for m in messages[: step.at] if isinstance(m, Say) and m.role == "user"]
+    asked = [m for m in messages[: step.at] if said_by(m, "user")]
     wish = user_text(asked[-1:])
     if _WHOLE.search(wish):
         return True
@@ -85,4 +85,4 @@ def _wanted_whole(messages: Sequence[Message], step: Step, answer: str) -> bool:
 
 
 def _told(messages: Sequence[Message], after: int) -> bool:
-    return any(isinstance(m, Say) and m.role == "assistant" and tells_part(text_of(m)) for m in messages[after:])
+    return any(said_by(m, "assistant") and tells_part(text_of(m)) for m in messages[after:])

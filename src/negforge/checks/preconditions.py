@@ -18,7 +18,7 @@ from negforge.checks.readings.tools import Step, all_steps, argument_leaves, is_
 from negforge.checks.readings.unread import unread
 from negforge.core.certificate import Evidence, Finding
 from negforge.core.json_text import parse_object
-from negforge.core.message import Message, Say, ToolResponse, said_by, text_of
+from negforge.core.message import Message, ToolResponse, said_by, text_of
 from negforge.core.task import Task, Tool, policy_text
 from negforge.core.trajectory import Trajectory, shown
 
@@ -43,7 +43,7 @@ def preconditions(task: Task, trajectory: Trajectory) -> tuple[Finding, ...]:
                 found.extend(_unlooked(task, messages, steps, step, rule, None))
     found.extend(_unread(task, messages, steps, writes))
     for at, message in enumerate(messages):
-        if isinstance(message, Say) and message.role == "user":
+        if said_by(message, "user"):
             for wish in wished_conditions(text_of(message)):
                 for step in _hanging_on(messages, writes, at, wish):
                     found.extend(_unlooked(task, messages, steps, step, wish, at))

@@ -10,7 +10,7 @@ from negforge.checks.readings.things import names_in
 from negforge.checks.readings.tools import all_steps, failed
 from negforge.checks.readings.unread import unread
 from negforge.core.certificate import Evidence, Finding
-from negforge.core.message import Message, Say, ToolResponse, said_by, text_of
+from negforge.core.message import Message, ToolResponse, said_by, text_of
 from negforge.core.task import Task
 from negforge.core.trajectory import Trajectory, shown
 
@@ -26,7 +26,7 @@ def questions(task: Task, trajectory: Trajectory) -> tuple[Finding, ...]:
         return blind
     found = []
     for at, message in enumerate(messages):
-        if not isinstance(message, Say) or message.role != "assistant" or "?" not in text_of(message):
+        if not said_by(message, "assistant") or "?" not in text_of(message):
             continue
         heard = next((k for k in range(at - 1, -1, -1) if said_by(messages[k], "user")), None)
         if heard is None or _gives_reason(messages, heard, at):

@@ -9,7 +9,7 @@ from negforge.checks.readings.quotations import Quotation, bounding, condition, 
 from negforge.checks.readings.unread import unread
 from negforge.checks.readings.values import canons
 from negforge.core.certificate import Evidence, Finding
-from negforge.core.message import Message, Say, ToolCall, text_of
+from negforge.core.message import Message, ToolCall, said_by, text_of
 from negforge.core.task import Task, policy_text
 from negforge.core.trajectory import Trajectory, shown
 
@@ -27,7 +27,7 @@ def quoted_rules(task: Task, trajectory: Trajectory) -> tuple[Finding, ...]:
     found = []
     for at in range(len(task.opening), len(messages)):
         message = messages[at]
-        if policy and isinstance(message, Say) and message.role == "assistant":
+        if policy and said_by(message, "assistant"):
             for told in quotations(policy, text_of(message)):
                 said = _other_limit(policy, messages, at, told) or _other_condition(policy, messages, at, told)
                 if said is not None:

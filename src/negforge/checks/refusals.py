@@ -16,7 +16,7 @@ from negforge.checks.readings.tools import Step, failed, is_handover, is_write, 
 from negforge.checks.readings.unread import unread
 from negforge.checks.readings.values import canons
 from negforge.core.certificate import Evidence, Finding
-from negforge.core.message import Message, Say, ToolCall, text_of
+from negforge.core.message import Message, Say, ToolCall, said_by, text_of
 from negforge.core.task import Task, policy_text
 from negforge.core.trajectory import Trajectory, shown
 
@@ -42,7 +42,7 @@ def _by_the_deed(task: Task, messages: Sequence[Message], steps: Sequence[Step])
         since = max((other.response_at or 0 for other in steps if other.at < step.at), default=0)
         for at in range(since, step.at):
             message = messages[at]
-            if not isinstance(message, Say) or message.role != "assistant" or not _user_spoke(messages[at : step.at]):
+            if not said_by(message, "assistant") or not _user_spoke(messages[at : step.at]):
                 continue
             for sentence in refused(text_of(message)):
                 if same_deed(step.call.name, step.call.arguments, sentence, refused_deeds(sentence)):
@@ -71,7 +71,7 @@ def _refused_before(task: Task, messages: Sequence[Message], step: Step) -> tupl
     user, or a step that changes something, brought something new."""
     for at in range(step.at):
         message = messages[at]
-        if not isinstance(message, Say) or message.role != "assistant" or isinstance(messages[at + 1], ToolCall):
+        if not said_by(message, "assistant") or isinstance(messages[at + 1], ToolCall):
             continue
         declined = declining(text_of(message))
         if declined is None or not _user_spoke(messages[at : step.at]):
@@ -90,7 +90,7 @@ def _refused_before(task: Task, messages: Sequence[Message], step: Step) -> tupl
 
 
 def _user_spoke(messages: Sequence[Message]) -> bool:
-    return any(isinstance(message, Say) and message.role == "user" for message in messages)
+    return any(said_by(message, "user") for message in messages)
 
 
 def refused(text: str) -> tuple[Sentence, ...]:

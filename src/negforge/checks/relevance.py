@@ -12,7 +12,7 @@ from negforge.checks.readings.tools import Step, argument_leaves, failed, is_wri
 from negforge.checks.readings.unread import unread
 from negforge.checks.readings.values import canons, is_small, key, values
 from negforge.core.certificate import Evidence, Finding
-from negforge.core.message import Message, Say, ToolCall, said_by, text_of
+from negforge.core.message import Message, ToolCall, said_by, text_of
 from negforge.core.task import Task, policy_text
 from negforge.core.trajectory import Trajectory, shown
 
@@ -124,4 +124,4 @@ def _words(text: str) -> frozenset[str]:
 
 
 def _is_own(message: Message) -> bool:
-    return isinstance(message, ToolCall) or (isinstance(message, Say) and message.role == "assistant")
+    return isinstance(message, ToolCall) or said_by(message, "assistant")

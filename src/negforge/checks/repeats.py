@@ -6,7 +6,7 @@ from negforge.checks.readings.doubts import in_doubt
 from negforge.checks.readings.echoes import other_record
 from negforge.checks.readings.tools import Step, failed, is_write, outcome_unknown, same_call, steps_of, succeeded
 from negforge.core.certificate import Evidence, Finding
-from negforge.core.message import Say, text_of
+from negforge.core.message import said_by, text_of
 from negforge.core.task import Task
 from negforge.core.trajectory import Trajectory, shown
 
@@ -25,7 +25,7 @@ def repeats(task: Task, trajectory: Trajectory) -> tuple[Finding, ...]:
         if step.response is None or failed(step.response):
             continue
         for earlier in reversed(steps[:number]):
-            if any(isinstance(m, Say) and m.role == "user" for m in messages[earlier.at : step.at]):
+            if any(said_by(m, "user") for m in messages[earlier.at : step.at]):
                 break
             answered = succeeded(earlier)
             lost = earlier.response is not None and outcome_unknown(earlier.response)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from negforge.checks.readings.tools import error_kind, failed, same_call, steps_of
 from negforge.core.certificate import Evidence, Finding
-from negforge.core.message import Say, text_of
+from negforge.core.message import said_by, text_of
 from negforge.core.task import Task
 from negforge.core.trajectory import Trajectory, shown
 
@@ -18,7 +18,7 @@ def retries(task: Task, trajectory: Trajectory) -> tuple[Finding, ...]:
     found = []
     for number, step in enumerate(steps):
         for earlier in reversed(steps[:number]):
-            if any(isinstance(m, Say) and m.role == "user" for m in messages[earlier.at : step.at]):
+            if any(said_by(m, "user") for m in messages[earlier.at : step.at]):
                 break
             if earlier.response is None or not failed(earlier.response):
                 break

@@ -9,7 +9,7 @@ from negforge.checks.readings.phrases import FAILURE
 from negforge.checks.readings.tools import Step, failed, last_answer, steps_of
 from negforge.checks.readings.unread import unread
 from negforge.core.certificate import Evidence, Finding
-from negforge.core.message import Message, Say, text_of
+from negforge.core.message import Message, said_by, text_of
 from negforge.core.task import Task
 from negforge.core.trajectory import Trajectory, shown
 
@@ -56,5 +56,5 @@ def _refreshed(later: Sequence[Step], step: Step) -> bool:
 
 
 def _told(messages: Sequence[Message], after: int) -> bool:
-    words = (text_of(m) for m in messages[after:] if isinstance(m, Say) and m.role == "assistant")
+    words = (text_of(m) for m in messages[after:] if said_by(m, "assistant"))
     return any(tells_old(said) or FAILURE.search(said) for said in words)

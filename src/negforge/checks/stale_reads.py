@@ -11,7 +11,7 @@ from negforge.checks.readings.tools import all_steps, is_write, succeeded
 from negforge.checks.readings.unread import unread
 from negforge.checks.readings.values import Value, key, keys, values
 from negforge.core.certificate import Evidence, Finding
-from negforge.core.message import Message, Say, ToolResponse, text_of
+from negforge.core.message import Message, ToolResponse, said_by, text_of
 from negforge.core.task import Task
 from negforge.core.trajectory import Trajectory, shown
 
@@ -34,7 +34,7 @@ def stale_reads(task: Task, trajectory: Trajectory) -> tuple[Finding, ...]:
     for change in changes_of(task, messages):
         for at in range(change.new_at + 1, len(messages)):
             message = messages[at]
-            if isinstance(message, Say) and message.role == "assistant":
+            if said_by(message, "assistant"):
                 found.extend(_told_as_now(messages, change, at, text_of(message)))
     return tuple(found)
 
@@ -93,7 +93,7 @@ def _held_still(messages: Sequence[Message], change: Change) -> bool:
     if not (old and new):
         return change.old.lower() == change.new.lower()
     for at, message in enumerate(messages):
-        heard = isinstance(message, ToolResponse) or (isinstance(message, Say) and message.role == "user")
+        heard = isinstance(message, ToolResponse) or said_by(message, "user")
         if at >= change.new_at and heard and keys(text_of(message)) & old:
             return True
     for message in messages:

@@ -20,7 +20,7 @@ from negforge.checks.readings.tools import (
 from negforge.checks.readings.unread import unread
 from negforge.checks.readings.values import keys
 from negforge.core.certificate import Evidence, Finding
-from negforge.core.message import Message, Say, text_of
+from negforge.core.message import Message, said_by, text_of
 from negforge.core.task import Task, Tool, find_tool
 from negforge.core.trajectory import Trajectory, shown
 
@@ -52,7 +52,7 @@ def substitutions(task: Task, trajectory: Trajectory) -> tuple[Finding, ...]:
         return ()
     step = writes[-1]
     tool = find_tool(task, step.call.name)
-    asked_at = [at for at, m in enumerate(messages[: writes[0].at]) if isinstance(m, Say) and m.role == "user"]
+    asked_at = [at for at, m in enumerate(messages[: writes[0].at]) if said_by(m, "user")]
     if tool is None or not tool.description or len(asked_at) != 1 or _asked_back(messages, asked_at[0], writes[0].at):
         return ()
     request, told = text_of(messages[asked_at[0]]), text_of(messages[answer])
@@ -82,7 +82,7 @@ def _is_deed(task: Task, step: Step) -> bool:
 
 
 def _asked_back(messages: Sequence[Message], start: int, end: int) -> bool:
-    said = (m for m in messages[start + 1 : end] if isinstance(m, Say) and m.role == "assistant")
+    said = (m for m in messages[start + 1 : end] if said_by(m, "assistant"))
     return any(ASKS.search(text_of(m)) for m in said)
 
 

@@ -26,7 +26,7 @@ from negforge.checks.readings.unread import unread
 from negforge.checks.readings.values import canons
 from negforge.checks.readings.wishes import Bound, bounds_in, features_in
 from negforge.core.certificate import Evidence, Finding
-from negforge.core.message import Message, Say, said_by, text_of
+from negforge.core.message import Message, said_by, text_of
 from negforge.core.task import Task
 from negforge.core.trajectory import Trajectory, shown
 
@@ -147,7 +147,7 @@ def _said_last(messages: Sequence[Message], at: int) -> str:
     if len(said) < 2:
         return ""
     between = messages[said[-2] + 1 : said[-1]]
-    return "\n".join(text_of(m) for m in between if isinstance(m, Say) and m.role == "assistant").lower()
+    return "\n".join(text_of(m) for m in between if said_by(m, "assistant")).lower()
 
 
 def _among(others: Sequence[Row], picked: Row, told: str) -> list[Row]:

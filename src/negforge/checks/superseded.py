@@ -17,7 +17,7 @@ from negforge.checks.readings.tools import all_steps, same_call
 from negforge.checks.readings.unread import unread
 from negforge.checks.readings.values import Value, key, keys, unit_of, values
 from negforge.core.certificate import Evidence, Finding
-from negforge.core.message import Message, Say, ToolCall, ToolResponse, text_of
+from negforge.core.message import Message, ToolCall, ToolResponse, said_by, text_of
 from negforge.core.task import Task
 from negforge.core.trajectory import Trajectory, shown
 
@@ -85,7 +85,7 @@ def _told_as_before(messages: Sequence[Message], one: Rewish, right: str) -> Ite
     """The last words of the turn, where they tell the old one and not the new one."""
     at = one.end - 1
     message = messages[at]
-    if not isinstance(message, Say) or message.role != "assistant" or not right.strip():
+    if not said_by(message, "assistant") or not right.strip():
         return
     text = text_of(message)
     old = spoken(one.old, text) if is_no_id(one.old) else None
@@ -167,7 +167,7 @@ def _changed_wishes(messages: Sequence[Message]) -> list[Correction]:
     found: list[Correction] = []
     earlier = _Wishes()
     for at, message in enumerate(messages):
-        if not isinstance(message, Say) or message.role != "user":
+        if not said_by(message, "user"):
             continue
         text = text_of(message)
         said = [(value, unit_of(text, value)) for value in values(text)]
@@ -207,7 +207,7 @@ def _last_held(messages: Sequence[Message]) -> dict[str, int]:
     """The last place where the user or a response says a value, by its key."""
     found: dict[str, int] = {}
     for at, message in enumerate(messages):
-        if isinstance(message, ToolResponse) or (isinstance(message, Say) and message.role == "user"):
+        if isinstance(message, ToolResponse) or said_by(message, "user"):
             found.update(dict.fromkeys(keys(text_of(message)), at))
     return found
 

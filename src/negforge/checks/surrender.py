@@ -8,7 +8,7 @@ from negforge.checks.readings.phrases import FAILURE
 from negforge.checks.readings.tools import Step, failed, is_out_of_service, last_answer, same_call, steps_of
 from negforge.checks.readings.unread import unread
 from negforge.core.certificate import Evidence, Finding
-from negforge.core.message import Message, Say, text_of
+from negforge.core.message import Message, Say, said_by, text_of
 from negforge.core.task import Task
 from negforge.core.trajectory import Trajectory, shown
 
@@ -42,7 +42,7 @@ def surrender(task: Task, trajectory: Trajectory) -> tuple[Finding, ...]:
 
 def _tried_otherwise(messages: Sequence[Message], steps: Sequence[Step], last: Step) -> bool:
     """Whether the tool was called before in this turn: with success for another thing, or without."""
-    turn = max((at for at, m in enumerate(messages[: last.at]) if isinstance(m, Say) and m.role == "user"), default=0)
+    turn = max((at for at, m in enumerate(messages[: last.at]) if said_by(m, "user")), default=0)
     return any(
         step.call.name == last.call.name and (failed(step.response) or not same_call(step.call, last.call))
         for step in steps

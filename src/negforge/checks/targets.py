@@ -12,7 +12,7 @@ from negforge.checks.readings.things import Thing, names_in, quoted, spoken
 from negforge.checks.readings.tools import Step, own_writes
 from negforge.checks.readings.unread import unread
 from negforge.core.certificate import Evidence, Finding
-from negforge.core.message import Message, Say, ToolResponse, said_by, text_of
+from negforge.core.message import Message, ToolResponse, said_by, text_of
 from negforge.core.task import Task
 from negforge.core.trajectory import Trajectory, shown
 
@@ -92,9 +92,7 @@ def _topic(
 
 def _offers(messages: Sequence[Message], at: int) -> bool:
     """Whether the user's words at a place are a yes to words of the assistant."""
-    before = messages[at - 1] if at else None
-    said = isinstance(before, Say) and before.role == "assistant"
-    return said and AFFIRMATIVE.search(text_of(messages[at])) is not None
+    return at > 0 and said_by(messages[at - 1], "assistant") and AFFIRMATIVE.search(text_of(messages[at])) is not None
 
 
 def _telling(text: str, same: Mapping[str, Thing], content: frozenset[str]) -> tuple[str, frozenset[str]] | None:

@@ -13,7 +13,7 @@ from negforge.checks.readings.records import structured
 from negforge.checks.readings.remembered import remembered
 from negforge.checks.readings.tools import Step, all_steps, failed, is_write, succeeded, user_text
 from negforge.core.json_text import Json
-from negforge.core.message import Message, Say, ToolCall, text_of
+from negforge.core.message import Message, ToolCall, said_by, text_of
 from negforge.core.task import Task, policy_text
 
 _CLOSED = re.compile(
@@ -65,7 +65,7 @@ def told_of(messages: Sequence[Message], step: Step) -> tuple[int, str] | None:
     held = pieces(text_of(step.response))
     for at in range(step.response_at + 1, len(messages)):
         message = messages[at]
-        if isinstance(message, Say) and message.role == "assistant":
+        if said_by(message, "assistant"):
             words = text_of(message)
             found = next((one for one in held if one in words and one.lower() not in others), None)
             if found is not None:
@@ -107,7 +107,7 @@ def pieces(text: str) -> tuple[str, ...]:
 
 def _declined(messages: Sequence[Message]) -> Iterator[tuple[int, str]]:
     for at, message in enumerate(messages[:-1]):
-        if isinstance(message, Say) and message.role == "assistant" and not isinstance(messages[at + 1], ToolCall):
+        if said_by(message, "assistant") and not isinstance(messages[at + 1], ToolCall):
             sentence = declining(text_of(message))
             if sentence is not None and _TO_TELL.search(sentence.text):
                 yield at, sentence.text.strip()
@@ -117,7 +117,7 @@ def _same_case(task: Task, messages: Sequence[Message], at: int, step: Step) -> 
     """Whether a look is into what had been asked about before it was declined, with nothing but words in between."""
     assert step.response is not None
     between = messages[at + 1 : step.at]
-    pressed = "\n".join(text_of(m) for m in between if isinstance(m, Say) and m.role == "user")
+    pressed = "\n".join(text_of(m) for m in between if said_by(m, "user"))
     if not pressed or _OWN.search(pressed) or is_write(task, step.call.name):
         return False
     if any(isinstance(m, ToolCall) and is_write(task, m.name) for m in between):

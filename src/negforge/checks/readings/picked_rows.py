@@ -11,7 +11,7 @@ from negforge.checks.readings.phrases import sentence_at
 from negforge.checks.readings.records import has_digit, scalar_text
 from negforge.checks.readings.rows import Joined, Row, latest
 from negforge.checks.readings.tools import Step, all_steps, argument_leaves, is_write, succeeded
-from negforge.core.message import Message, Say, text_of
+from negforge.core.message import Message, said_by, text_of
 from negforge.core.task import Task
 
 _HEDGES = re.compile(
@@ -106,9 +106,9 @@ def answers(messages: Sequence[Message]) -> list[int]:
     """The places of the assistant's last words of each turn that has any, where no call follows them in it."""
     found = []
     for at, message in enumerate(messages):
-        if isinstance(message, Say) and message.role == "assistant" and text_of(message).strip():
+        if said_by(message, "assistant") and text_of(message).strip():
             after = messages[at + 1] if at + 1 < len(messages) else None
-            if after is None or (isinstance(after, Say) and after.role == "user"):
+            if after is None or said_by(after, "user"):
                 found.append(at)
     return found
 

@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 
 from negforge.checks.readings.phrases import sentences
 from negforge.checks.readings.remembered import remembered
-from negforge.core.message import Say, text_of
+from negforge.core.message import said_by, text_of
 from negforge.core.task import Task, policy_text
 
 Waste: TypeAlias = Literal["repeats", "retries", "questions", "relevance"]
@@ -52,7 +52,7 @@ def sentence_against(task: Task, waste: str) -> str | None:
     about = _ABOUT.get(waste)  # type: ignore[call-overload]
     if about is None:
         return None
-    said = [text_of(m) for m in task.opening if isinstance(m, Say) and m.role == "user"]
+    said = [text_of(m) for m in task.opening if said_by(m, "user")]
     for text in (policy_text(task), *said):
         sentence = _told_in(text, about)
         if sentence is not None:

@@ -11,7 +11,7 @@ from typing import Literal, TypeAlias
 from negforge.checks.readings.phrases import deed_group
 from negforge.checks.readings.remembered import remembered, remembered_of_row
 from negforge.core.json_text import Json, canonical, parse, parse_object
-from negforge.core.message import Message, Say, ToolCall, ToolResponse, text_of
+from negforge.core.message import Message, ToolCall, ToolResponse, said_by, text_of
 from negforge.core.task import Task, find_tool
 from negforge.core.trajectory import Trajectory, shown, steps
 
@@ -242,13 +242,13 @@ def quoted_in(arguments: str, leaf: str) -> str:
 
 def user_text(messages: Sequence[Message], until: int | None = None) -> str:
     """All words of the user up to a place in the row."""
-    return "\n".join(text_of(m) for m in messages[:until] if isinstance(m, Say) and m.role == "user")
+    return "\n".join(text_of(m) for m in messages[:until] if said_by(m, "user"))
 
 
 def last_answer(messages: Sequence[Message]) -> int | None:
     """The place of the assistant's last words; None where it said nothing."""
     for at in range(len(messages) - 1, -1, -1):
         message = messages[at]
-        if isinstance(message, Say) and message.role == "assistant" and text_of(message).strip():
+        if said_by(message, "assistant") and text_of(message).strip():
             return at
     return None

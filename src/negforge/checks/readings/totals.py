@@ -16,7 +16,7 @@ from negforge.checks.readings.phrases import sentence_at
 from negforge.checks.readings.values import Value, canons, key, values
 from negforge.checks.readings.workings import workings
 from negforge.core.certificate import Evidence
-from negforge.core.message import Message, Say, ToolResponse, text_of
+from negforge.core.message import Message, Say, ToolResponse, said_by, text_of
 from negforge.core.task import Task, policy_text
 
 _RESULT = re.compile(
@@ -48,7 +48,7 @@ def totals(task: Task, messages: Sequence[Message], at: int) -> Iterator[Total]:
     if _RESULT.search(text) is None:
         return
     stated = [value for value in values(text) if value.kind == "number" and _is_long(value)]
-    earlier = [message for message in messages[:at] if not (isinstance(message, Say) and message.role == "assistant")]
+    earlier = [message for message in messages[:at] if not said_by(message, "assistant")]
     known = canons(policy_text(task), *map(text_of, earlier))
     new = [value for value in stated if key(value) not in known]
     told = [value for value in new if _is_told_as_result(value, text)]
