@@ -15,6 +15,7 @@ from negforge.checks.registry import CHECKS
 from negforge.core.errors import UsageError
 from negforge.core.ports import Check
 from negforge.evaluate.judges import JUDGES, Judge
+from negforge.evaluate.ladder.rungs import LADDER
 from negforge.perturb.registry import RULES
 from negforge.perturb.rule import Rule
 
@@ -29,8 +30,8 @@ def all_rules() -> tuple[Rule, ...]:
 
 
 def all_judges() -> tuple[Judge, ...]:
-    """Built-in judges in their order, then the guests'."""
-    return _with_guests(JUDGES, JUDGES_GROUP, Judge)
+    """Built-in judges in their order, the rungs of the ladder after the others, then the guests'."""
+    return _with_guests((*JUDGES, *LADDER), JUDGES_GROUP, Judge)
 
 
 def all_checks() -> Mapping[str, Check]:

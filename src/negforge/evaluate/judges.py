@@ -20,11 +20,14 @@ Cost: TypeAlias = Callable[[Task, Trajectory], int]
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """A judge by name; ``says`` is the line that `negforge list judges` shows."""
+    """A judge by name; ``says`` is the line that `negforge list judges` shows. ``by_name_only``: none of "all" judges.
+    ``note``: what a reader of its figures must know."""
 
     name: str
     says: str
     judge: PairJudge
+    by_name_only: bool = False
+    note: str = ""
 
 
 def least(cost: Cost) -> PairJudge:

@@ -47,8 +47,11 @@ def rules_of(recipe: Recipe) -> tuple[Rule, ...]:
 
 
 def judges_of(names: Literal["all"] | Sequence[str]) -> tuple[Judge, ...]:
-    """The judges of these names that need no model, in their own order. Raises UsageError for a name that none has."""
-    needing_none = names if names == "all" else [name for name in names if not name.startswith(PREFIX)]
+    """The judges of these names that need no model, in their own order; "all" leaves out those that are asked by name
+    only. Raises UsageError for a name that none has."""
+    if names == "all":
+        return tuple(judge for judge in all_judges() if not judge.by_name_only)
+    needing_none = [name for name in names if not name.startswith(PREFIX)]
     check_names("judge", needing_none, tuple(judge.name for judge in all_judges()))
     return _pick(needing_none, all_judges())
 
