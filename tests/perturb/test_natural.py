@@ -10,8 +10,10 @@ from negforge.core.message import say
 from negforge.core.pair import Candidate, Drop
 from negforge.core.trajectory import Label, Rollout, new_rollout
 from negforge.perturb.natural import closest, diagnosis, natural_candidates
+from negforge.validate.examined import Examiner
 from tests.validate.examples import CHOSEN, FARES
 
+EXAMINE = Examiner(CHECKS).examine
 SUCCESS, FAILURE = Label("success", "program"), Label("failure", "program", reason="the fare is wrong")
 GOOD = new_rollout(FARES, CHOSEN, outcome=SUCCESS, maker="careful")
 
@@ -26,7 +28,7 @@ FINE = failing("It is 31.50 for R1, and R2 is at 48.00.")
 
 
 def candidates(*failures: Rollout, most: int = 3) -> list[Candidate | Drop]:
-    return list(natural_candidates(GOOD, failures, CHECKS, DEFECTS, most))
+    return list(natural_candidates(GOOD, failures, EXAMINE, DEFECTS, most))
 
 
 def test_a_failure_that_a_check_explains_becomes_a_candidate() -> None:
@@ -47,7 +49,7 @@ def test_a_failure_that_no_check_explains_is_a_drop_with_its_reason() -> None:
 def test_several_faults_of_which_none_implies_the_others_are_a_drop() -> None:
     apart = [replace(one, implies=()) for one in DEFECTS]
     two = failing("R1 costs 31.50 and R2 costs 52.75. I have cancelled your old ticket.")
-    (one,) = natural_candidates(GOOD, [two], CHECKS, apart, 1)
+    (one,) = natural_candidates(GOOD, [two], EXAMINE, apart, 1)
     assert isinstance(one, Drop) and one.reason.startswith("several faults, and none implies the others: ")
 
 
@@ -63,5 +65,5 @@ def test_another_task_or_the_same_words_make_no_pair() -> None:
 
 
 def test_what_both_sides_have_is_no_fault_of_one() -> None:
-    found = diagnosis(FARES, INVENTED.trajectory, INVENTED.trajectory, CHECKS, DEFECTS)
+    found = diagnosis(FARES, INVENTED.trajectory, INVENTED.trajectory, EXAMINE, DEFECTS)
     assert found == "no check finds what the outcome holds against it"

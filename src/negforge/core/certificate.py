@@ -28,6 +28,11 @@ class Finding:
     constraints: int = 0
 
 
+def quotes_of(finding: Finding) -> tuple[str, ...]:
+    """What a finding objects to, wherever it stands."""
+    return tuple(one.quote for one in finding.evidence) or (finding.says,)
+
+
 @dataclass(frozen=True, slots=True)
 class Reach:
     """How far the evidence lies from the symptom, and how much must be held in mind: what the level is computed from.

@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TypeAlias
 
 from negforge.checks.readings.phrases import deed_group, tool_deeds
 from negforge.checks.readings.tools import steps_of, unresolved
-from negforge.core.certificate import Finding
+from negforge.core.certificate import Finding, quotes_of
 from negforge.core.defect import CAPABILITY_INVENTED, FABRICATION_AFTER_ERROR, UNGROUNDED_VALUE, Defect
-from negforge.core.pair import Candidate, Drop, Pair, pair_id
-from negforge.core.ports import Check
+from negforge.core.pair import Candidate, Drop, pair_id
 from negforge.core.task import Task
-from negforge.core.trajectory import Label, Rollout, Trajectory, published_trajectory
+from negforge.core.trajectory import Rollout, Trajectory, published_trajectory
 from negforge.core.transcript import render_messages
-from negforge.perturb.rule import family_of
+from negforge.perturb.rule import pair_of
 
 NATURAL = "natural"  # in the place of a rule's name
+Examine: TypeAlias = Callable[[Task, Trajectory], Mapping[str, Sequence[Finding]]]  # what each check finds, by its name
 
 
 def natural_candidates(
     rollout: Rollout,
     failures: Sequence[Rollout],
-    checks: Mapping[str, Check],
+    examine: Examine,
     defects: Sequence[Defect],
     most: int,
 ) -> Iterator[Candidate | Drop]:
@@ -35,7 +36,7 @@ def natural_candidates(
         rejected = published_trajectory(failure.trajectory)
         if failure.task.id != rollout.task.id or failure.id == rollout.id or rejected == chosen:
             continue
-        found = diagnosis(rollout.task, chosen, rejected, checks, defects)
+        found = diagnosis(rollout.task, chosen, rejected, examine, defects)
         made += 1
         if isinstance(found, str):
             name = pair_id(rollout.task, chosen, rejected)
@@ -56,13 +57,14 @@ def closest(chosen: Trajectory, failures: Sequence[Rollout]) -> list[Rollout]:
 
 
 def diagnosis(
-    task: Task, chosen: Trajectory, rejected: Trajectory, checks: Mapping[str, Check], defects: Sequence[Defect]
+    task: Task, chosen: Trajectory, rejected: Trajectory, examine: Examine, defects: Sequence[Defect]
 ) -> Defect | str:
     """The one defect that what the checks find on the rejected alone comes from, or why there is none."""
     found: dict[str, tuple[Finding, ...]] = {}
-    for name, check in checks.items():
-        alike = {_quotes(one) for one in check(task, chosen)}
-        fresh = tuple(one for one in check(task, rejected) if _quotes(one) not in alike)
+    on_chosen = examine(task, chosen)
+    for name, findings in examine(task, rejected).items():
+        alike = {quotes_of(one) for one in on_chosen[name]}
+        fresh = tuple(one for one in findings if quotes_of(one) not in alike)
         if fresh:
             found[name] = fresh
     if not found:
@@ -102,25 +104,10 @@ def _defect(
 def _candidate(
     rollout: Rollout, failure: Rollout, chosen: Trajectory, rejected: Trajectory, defect: Defect
 ) -> Candidate:
-    task = rollout.task
     by = failure.outcome.by if failure.outcome is not None else "program"
-    pair = Pair(
-        id=pair_id(task, chosen, rejected),
-        task=task,
-        chosen=chosen,
-        rejected=rejected,
-        defect=defect.slug,
-        family=family_of(task, defect),
-        origin="natural",
-        label=Label("chosen", by=by),
-        rollout=rollout.id,
-    )
+    pair = pair_of(rollout, chosen, rejected, defect, origin="natural", by=by)
     return Candidate(pair, NATURAL, f'{{"failure":"{failure.id}"}}', rollout.outcome, failure.outcome)
 
 
 def _symptom(findings: Sequence[Finding]) -> int:
     return min((one.evidence[0].message for one in findings if one.evidence), default=0)
-
-
-def _quotes(finding: Finding) -> tuple[str, ...]:
-    return tuple(one.quote for one in finding.evidence) or (finding.says,)

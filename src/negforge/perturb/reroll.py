@@ -10,11 +10,11 @@ from negforge.agents.loop import Bounds, HowToAsk, Run, run_model
 from negforge.agents.recording import rollout_of
 from negforge.core.json_text import Json, canonical, parse_object
 from negforge.core.message import Message, Say, ToolCall, ToolResponse
-from negforge.core.pair import Candidate, Pair, pair_id
+from negforge.core.pair import Candidate
 from negforge.core.ports import ChatModel, Recollection
-from negforge.core.trajectory import Label, Rollout, published_trajectory
+from negforge.core.trajectory import Rollout, published_trajectory
 from negforge.perturb.otherwise import as_proposal
-from negforge.perturb.rule import Rule, family_of, perturb, unit_rng
+from negforge.perturb.rule import Rule, pair_of, perturb, unit_rng
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,20 +67,8 @@ def rerolled(rollout: Rollout, other: Rollout, rules: Mapping[str, Rule]) -> Can
         return None
     chosen, rejected = (published_trajectory(side.trajectory) for side in (rollout, other))
     proposal = as_proposal(chosen, rejected, ())
-    pair = Pair(
-        id=pair_id(rollout.task, chosen, rejected),
-        task=rollout.task,
-        chosen=chosen,
-        rejected=rejected,
-        defect=one.defect.slug,
-        family=family_of(rollout.task, one.defect),
-        origin="rule",
-        label=Label("chosen", by="program"),
-        edits=proposal.edits,
-        roots=proposal.roots or len(proposal.edits),
-        suffix="reroll",
-        rollout=rollout.id,
-    )
+    edits, roots = proposal.edits, proposal.roots or len(proposal.edits)
+    pair = pair_of(rollout, chosen, rejected, one.defect, edits=edits, roots=roots, suffix="reroll")
     told = parse_object(str(settings.get("parameters"))) or {}
     return Candidate(pair, one.name, canonical({**told, "model": other.maker}), rollout.outcome, other.outcome)
 

@@ -31,13 +31,13 @@ from typing import Any
 
 from negforge.agents.counterfactual import WorldRun
 from negforge.core.defect import Defect
-from negforge.core.edit import apply, diff
+from negforge.core.edit import Edit, apply, diff
 from negforge.core.json_text import canonical
 from negforge.core.message import Message, ToolResponse
-from negforge.core.pair import Candidate, Pair, SuffixPolicy, pair_id
+from negforge.core.pair import Candidate, Origin, Pair, SuffixPolicy, pair_id
 from negforge.core.ports import Proposal, Recollection
 from negforge.core.task import Task
-from negforge.core.trajectory import Label, Rollout, Trajectory, published_trajectory
+from negforge.core.trajectory import Label, LabelSource, Rollout, Trajectory, published_trajectory
 from negforge.core.transcript import render_messages
 
 Propose = Callable[..., Iterable[Proposal]]
@@ -105,11 +105,40 @@ def perturb(
         for proposal in one.propose(task, chosen, rng, **given):
             if len(seen) >= (limits or {}).get(one.name, per_rule):
                 break
-            candidate = _candidate(rollout, task, chosen, one, proposal, run)
+            candidate = _candidate(rollout, chosen, one, proposal, run)
             shown = _fingerprint(candidate.pair.rejected)
             if shown not in seen:
                 seen.add(shown)
                 yield candidate
+
+
+def pair_of(
+    rollout: Rollout,
+    chosen: Trajectory,
+    rejected: Trajectory,
+    defect: Defect,
+    *,
+    origin: Origin = "rule",
+    by: LabelSource = "program",
+    edits: tuple[Edit, ...] = (),
+    roots: int = 0,
+    suffix: SuffixPolicy | None = None,
+) -> Pair:
+    """The two sides as a pair of the rollout's task, not yet validated. ``by``: who says that the chosen is better."""
+    return Pair(
+        id=pair_id(rollout.task, chosen, rejected),
+        task=rollout.task,
+        chosen=chosen,
+        rejected=rejected,
+        defect=defect.slug,
+        family=family_of(rollout.task, defect),
+        origin=origin,
+        label=Label("chosen", by=by),
+        edits=edits,
+        roots=roots,
+        suffix=suffix,
+        rollout=rollout.id,
+    )
 
 
 def family_of(task: Task, defect: Defect) -> str:
@@ -126,9 +155,7 @@ def _fingerprint(trajectory: Trajectory) -> bytes:
     return hashlib.sha256("\n".join(render_messages(trajectory.messages)).encode("utf-8", "surrogatepass")).digest()
 
 
-def _candidate(
-    rollout: Rollout, task: Task, chosen: Trajectory, one: Rule, proposal: Proposal, run: WorldRun | None
-) -> Candidate:
+def _candidate(rollout: Rollout, chosen: Trajectory, one: Rule, proposal: Proposal, run: WorldRun | None) -> Candidate:
     edits, suffix = proposal.edits, one.suffix
     rejected = Trajectory(apply(chosen.messages, edits))
     outcome = None
@@ -138,20 +165,8 @@ def _candidate(
         if _only_responses_differ(rejected.messages, executed.messages):  # what the tools really say to it
             rejected = Trajectory(executed.messages)
             edits, suffix = diff(chosen.messages, rejected.messages), "replay"
-    pair = Pair(
-        id=pair_id(task, chosen, rejected),
-        task=task,
-        chosen=chosen,
-        rejected=rejected,
-        defect=one.defect.slug,
-        family=family_of(task, one.defect),
-        origin="rule",
-        label=Label("chosen", by="program"),
-        edits=edits,
-        roots=proposal.roots if proposal.roots is not None else len(edits),
-        suffix=suffix,
-        rollout=rollout.id,
-    )
+    roots = proposal.roots if proposal.roots is not None else len(edits)
+    pair = pair_of(rollout, chosen, rejected, one.defect, edits=edits, roots=roots, suffix=suffix)
     return Candidate(pair, one.name, canonical(dict(proposal.parameters)), rollout.outcome, outcome)
 
 

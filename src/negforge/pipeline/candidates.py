@@ -92,8 +92,8 @@ def _by_model(rollout: Rollout, bench: Workbench, run: WorldRun | None) -> Itera
 def _natural(rollout: Rollout, bench: Workbench, run: WorldRun | None) -> Iterator[Outcome]:
     most = bench.recipe.perturb.natural
     failures = bench.failures.of(rollout) if most and succeeded(rollout) else []
-    checks, defects = bench.inspector.checks, tuple(bench.inspector.defects.values())
-    for one in natural_candidates(rollout, failures, checks, defects, most):
+    examine, defects = bench.inspector.examiner.examine, tuple(bench.inspector.defects.values())
+    for one in natural_candidates(rollout, failures, examine, defects, most):
         yield (
             NATURAL,
             one if isinstance(one, Drop) else aimed(bench.inspector.validate(one, run), bench.recipe.perturb.aim),

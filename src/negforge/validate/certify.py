@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from negforge.core.certificate import Certificate, Evidence, Finding
+from negforge.core.certificate import Certificate, Evidence, Finding, quotes_of
 from negforge.core.defect import Defect
 from negforge.core.message import Message, text_of
 from negforge.core.pair import Candidate, Pair
@@ -77,13 +77,8 @@ def _others(defect: Defect, on_chosen: Findings, on_rejected: Findings) -> Itera
     """What other checks find on the rejected and not on the chosen."""
     for name, findings in on_rejected.items():
         if name != defect.check:
-            known = {_quotes(finding) for finding in on_chosen[name]}
-            yield from (finding for finding in findings if _quotes(finding) not in known)
-
-
-def _quotes(finding: Finding) -> tuple[str, ...]:
-    """What a finding objects to, wherever it stands."""
-    return tuple(one.quote for one in finding.evidence) or (finding.says,)
+            known = {quotes_of(finding) for finding in on_chosen[name]}
+            yield from (finding for finding in findings if quotes_of(finding) not in known)
 
 
 def _hidden(findings: Sequence[Finding], messages: Sequence[Message]) -> str | None:

@@ -31,7 +31,8 @@ Publish = Callable[[Pair], Pair]
 class Inspector:
     """What a candidate is held against. ``log``: what the logs remember of their tools. ``publish``: writes a pair as
     it is published and reads it again, for the second proof; None: no second proof. ``warrants``: whether a defect that
-    only wastes needs a sentence that forbids the waste. ``defects``: by slug."""
+    only wastes needs a sentence that forbids the waste. ``defects``: by slug. ``examiner``: who asks the checks, and
+    remembers what they said."""
 
     bounds: Bounds
     checks: Mapping[str, Check]
@@ -39,10 +40,10 @@ class Inspector:
     publish: Publish | None = None
     warrants: bool = True
     defects: Mapping[str, Defect] = field(default_factory=lambda: {one.slug: one for one in DEFECTS})
-    _examiner: Examiner = field(init=False)
+    examiner: Examiner = field(init=False)
 
     def __post_init__(self) -> None:
-        self._examiner = Examiner(self.checks)
+        self.examiner = Examiner(self.checks)
 
     def validate(self, candidate: Candidate, world: Happens | None = None) -> Pair | Drop:
         """The pair with its certificate and level, or a drop that names the check and its reason. ``world``: where the
@@ -55,7 +56,7 @@ class Inspector:
         if warrant is None:
             reason = "no sentence of the query or the policy makes it wrong"
             return _drop(candidate, "warranted", reason)
-        certified = certify(candidate, self._examiner, self.defects)
+        certified = certify(candidate, self.examiner, self.defects)
         if isinstance(certified, str):
             return _drop(candidate, "certify", certified)
         hidden = self._not_visible(certified)
@@ -78,10 +79,10 @@ class Inspector:
         if self.publish is None:
             return None
         public, check = self.publish(pair), pair.certificate.check
-        on_chosen = self._examiner.ask(check, public.task, public.chosen)
+        on_chosen = self.examiner.ask(check, public.task, public.chosen)
         if on_chosen:
             return f"{check}: on the published file the chosen fails it too ({on_chosen[0].says})"
-        if not any(finding.evidence for finding in self._examiner.ask(check, public.task, public.rejected)):
+        if not any(finding.evidence for finding in self.examiner.ask(check, public.task, public.rejected)):
             return f"{check}: finds nothing on the published file"
         return None
 
