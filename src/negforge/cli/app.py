@@ -6,7 +6,20 @@ from typing import Annotated
 
 import typer
 
-from negforge.cli import batch, build, collect, evaluate, listing, preview, serve_mock, show, tape, twins, world
+from negforge.cli import (
+    batch,
+    build,
+    collect,
+    evaluate,
+    listing,
+    preview,
+    publish,
+    serve_mock,
+    show,
+    tape,
+    twins,
+    world,
+)
 
 app = typer.Typer(
     name="negforge",
@@ -22,6 +35,7 @@ app.command("preview", short_help="Show a few pairs before a long build.")(previ
 app.command("collect", short_help="Let agents work on tasks in the worlds.")(collect.collect)
 app.command("show", short_help="Show both sides of one pair, the edit marked.")(show.show)
 app.command("evaluate", short_help="How often do judges prefer the chosen side?")(evaluate.evaluate)
+app.command("publish", short_help="Publish a run: three layouts, types, manifest.")(publish.publish)
 app.command("twins", short_help="Make the same pairs after changes that must not matter.")(twins.twins)
 app.command("list", short_help="List recipes, rules, judges, formats, defects.")(listing.show_list)
 app.command("serve-mock", short_help="Serve a mock endpoint to test against without paying.")(serve_mock.serve_mock)

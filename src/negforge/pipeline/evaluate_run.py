@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from negforge.adapters.files import readable
+from negforge.adapters.full_layout import detect_full, read_full
 from negforge.adapters.json_records import Broken, encode, head, read_records
 from negforge.adapters.pair_layouts import detect_plan_rewardbench, read_plan_rewardbench
 from negforge.adapters.wire import decode_pair
@@ -22,6 +23,7 @@ from negforge.pipeline.inputs import below, what_lies_at
 from negforge.pipeline.judging_stage import Names, judge
 from negforge.pipeline.ledger import LEDGER
 from negforge.pipeline.manifest import MANIFEST, read_manifest
+from negforge.pipeline.publication import FULL_FOLDER, published_manifest, refuse_half_published
 from negforge.pipeline.remarks import Remark, distinct
 from negforge.pipeline.run_files import sha256_of
 from negforge.pipeline.splits_stage import FOLDER
@@ -72,9 +74,13 @@ def _pair_files(place: Path, note: Note) -> Iterator[Path]:
     if what_lies_at(place) != "folder":
         yield place
         return
-    if what_lies_at(place / MANIFEST) != "nothing":
-        yield from _split_files(place, note)
+    if published_manifest(place) is not None:
+        yield from _listed_files(place, note, FULL_FOLDER)
         return
+    if what_lies_at(place / MANIFEST) != "nothing":
+        yield from _listed_files(place, note, FOLDER)
+        return
+    refuse_half_published(place)
     refuse_unfinished(place)
     if (place / LEDGER).exists():
         raise RunError(f"{place}: this run is not finished; the `negforge build` that began it goes on")
@@ -84,23 +90,29 @@ def _pair_files(place: Path, note: Note) -> Iterator[Path]:
     yield from files
 
 
-def _split_files(run: Path, note: Note) -> Iterator[Path]:
-    """The splits of a finished run; what of them is not as the manifest says is told, and read all the same."""
+def _listed_files(run: Path, note: Note, below: str) -> Iterator[Path]:
+    """The splits of a finished run or of a release, in the folder ``below``; what of them is not as the manifest says
+    is told, and read all the same."""
     written = _object(read_manifest(run) or {}, "files")
     if not written:
         note(Remark("altered", f"{run}: {MANIFEST} cannot be read; nobody can tell whether the splits are as built"))
-    names = [f"{FOLDER}/{split}.jsonl" for split in SPLITS]
+    names = [f"{below}/{split}.jsonl" for split in SPLITS]
     there = [name for name in names if what_lies_at(run / name) == "file"]
-    gone = [name for name in written if name.startswith(f"{FOLDER}/") and name not in there]
+    gone = [name for name in written if name.startswith(f"{below}/") and name not in there]
     if gone and not there:
-        raise UsageError(f"{run}: its splits are gone ({', '.join(gone)}); type again the `negforge build` of this run")
+        raise UsageError(f"{run}: its splits are gone ({', '.join(gone)}); type again the command that made it")
     for name in gone:
-        note(Remark("altered", f"{run}: {name} is gone, which the build wrote; its pairs are not judged"))
+        note(Remark("altered", f"{run}: {name} is gone, which {MANIFEST} lists; its pairs are not judged"))
     for name in there:
         readable(run / name)
-        if written and sha256_of(run / name) != written.get(name):
+        if written and sha256_of(run / name) != _sha256(written.get(name)):
             note(Remark("altered", f"{run}: {name} is not as the build wrote it ({MANIFEST} has another sha256)"))
         yield run / name
+
+
+def _sha256(written: Any) -> object:
+    """A run's manifest has the hash alone, a release's has more of each file."""
+    return written.get("sha256") if isinstance(written, dict) else written
 
 
 def _is_run_without_pairs(place: Path) -> bool:
@@ -119,6 +131,7 @@ def _read_file(path: Path, note: Note) -> Iterator[tuple[str, Pair]]:
     foreign = first is not None and detect_plan_rewardbench(first)
     if not foreign and not _is_ours(first):
         raise UsageError(f"{path}: {_what_it_is(first)}")
+    full = detect_full(first)
     for record in read_records(path):
         where = f"{path.name}: {record.where}"
         if isinstance(record, Broken):
@@ -126,7 +139,8 @@ def _read_file(path: Path, note: Note) -> Iterator[tuple[str, Pair]]:
             continue
         try:
             if not foreign:
-                yield where, _with_split(decode_pair(encode(record.value)), path)
+                own = read_full(record.value) if full else decode_pair(encode(record.value))
+                yield where, _with_split(own, path)
                 continue
             pair, notes = read_plan_rewardbench(record.value, path.name, record.index)
         except UsageError as error:
@@ -145,7 +159,7 @@ def _with_split(pair: Pair, path: Path) -> Pair:
 
 
 def _is_ours(first: Json | None) -> bool:
-    return isinstance(first, dict) and {"id", "task", "chosen", "rejected"} <= first.keys()
+    return isinstance(first, dict) and ({"id", "task", "chosen", "rejected"} <= first.keys() or detect_full(first))
 
 
 def _what_it_is(first: Json | None) -> str:

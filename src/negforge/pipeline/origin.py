@@ -40,7 +40,7 @@ def source_sha256() -> str:
     return digest.hexdigest()
 
 
-def versions() -> Json:
+def versions() -> dict[str, Json]:
     """negforge, the libraries that decide what is kept, and guests."""
     found: dict[str, Json] = {"negforge": negforge.__version__}
     for name in DECIDING:
