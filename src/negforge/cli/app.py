@@ -10,7 +10,9 @@ from negforge.cli import (
     batch,
     build,
     collect,
+    diff,
     evaluate,
+    ladder,
     listing,
     preview,
     publish,
@@ -36,6 +38,8 @@ app.command("collect", short_help="Let agents work on tasks in the worlds.")(col
 app.command("show", short_help="Show both sides of one pair, the edit marked.")(show.show)
 app.command("evaluate", short_help="How often do judges prefer the chosen side?")(evaluate.evaluate)
 app.command("publish", short_help="Publish a run: three layouts, types, manifest.")(publish.publish)
+app.command("ladder", short_help="How able must a judge be to tell the sides?")(ladder.ladder)
+app.command("diff", short_help="Compare two versions: added, dropped, changed pairs.")(diff.diff)
 app.command("twins", short_help="Make the same pairs after changes that must not matter.")(twins.twins)
 app.command("list", short_help="List recipes, rules, judges, formats, defects.")(listing.show_list)
 app.command("serve-mock", short_help="Serve a mock endpoint to test against without paying.")(serve_mock.serve_mock)

@@ -53,10 +53,10 @@ def _again(task: Task, messages: Sequence[Message], before: Sequence[Step], step
     assert response is not None
     if succeeded(earlier):
         changed = any(succeeded(s) and is_write(task, s.call.name) for s in between)
-        if not changed and not in_doubt(readable(response)):
-            yield Fault(
-                3 if is_write(task, step.call.name) else 1, step.at, "a call is made again; nothing had changed"
-            )
+        other = step.response is not None and readable(step.response) != readable(response)
+        if not changed and not other and not in_doubt(readable(response)):
+            harm = 3 if is_write(task, step.call.name) else 1
+            yield Fault(harm, step.at, "a call is made again, and nothing had changed")
     elif any(succeeded(s) for s in between):
         return
     elif outcome_unknown(response) and is_write(task, step.call.name):

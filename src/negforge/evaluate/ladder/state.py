@@ -9,7 +9,7 @@ from negforge.checks.readings.doubts import is_old_copy, offers_more, tells_old,
 from negforge.checks.readings.echoes import other_record
 from negforge.checks.readings.known import Known
 from negforge.checks.readings.phrases import CORRECTS, sentences
-from negforge.checks.readings.records import records
+from negforge.checks.readings.records import Record, records
 from negforge.checks.readings.states import changes
 from negforge.checks.readings.tools import Step, is_write, last_answer, same_call, steps_of, succeeded
 from negforge.checks.readings.values import Value, canons, is_small, key, keys, values
@@ -88,14 +88,19 @@ def _belonging(messages: Sequence[Message]) -> Iterator[Fault]:
             continue
         for sentence in sentences(readable(message)):
             named = [r for r in known.bearing(known.spoken_in(sentence.text.lower())) if r.fields]
-            ids = frozenset().union(*(r.names for r in named))
-            if not named or len({frozenset(r.names) for r in named}) > 1:
+            if not named or len({r.names for r in named}) > 1:
                 continue
             held = frozenset().union(*(r.values for r in named))
             for value in values(sentence.text):
-                stray = not is_small(value) and value.kind != "id" and value.raw.lower() not in ids
-                if stray and key(value) in known.own and key(value) not in held:
+                stray = not is_small(value) and value.kind != "id" and key(value) not in held
+                if stray and key(value) in known.own and _in_its_field(key(value), known, named):
                     yield Fault(2, at, f"{value.raw} belongs to another record than the one that is named")
+
+
+def _in_its_field(told: str, known: Known, named: Sequence[Record]) -> bool:
+    """Whether another record has the value in a field that those named have too, with something else in it."""
+    own = {field for record in named for field, _ in record.fields}
+    return any(field in own and told in keys(text) for r in known.records if told in r.own for field, text in r.fields)
 
 
 def _doubts(messages: Sequence[Message], steps: Sequence[Step]) -> Iterator[Fault]:

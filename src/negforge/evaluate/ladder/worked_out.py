@@ -20,7 +20,7 @@ _AMOUNT = re.compile(
     r"quantity|qty|count|copies|stock|limit|budget|distance|weight|spent",
     re.IGNORECASE,
 )
-_MOST_AMOUNTS, _MOST_ROWS, _MOST_LISTS = 24, 9, 200
+_MOST_AMOUNTS, _MOST_NAMED, _MOST_ROWS, _MOST_LISTS = 24, 8, 9, 200
 _TENTH, _CENT, _HUGE = Decimal("0.1"), Decimal("0.01"), Decimal(10) ** 12
 
 
@@ -44,6 +44,11 @@ def results(said: tuple[str, ...], responses: tuple[str, ...]) -> frozenset[Deci
     found = {total for column in columns for total in _totals(column)}
     for one, other in combinations(amounts, 2):
         found |= {one + other, abs(one - other)}
+    for one, other in combinations(named[:_MOST_NAMED], 2):  # what a question asks to multiply or divide
+        found |= {
+            one * other,
+            *((a / b).quantize(_CENT) for a, b in ((one, other), (other, one)) if b and abs(a) < _HUGE),
+        }
     rates = [rate for rate in named if 0 < rate <= 100]
     for one in amounts:
         found |= {one * count for count in range(2, 13)}

@@ -1,0 +1,73 @@
+"""The ladder on pairs from wherever they lie: judged side by side, and what machines are told of it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from itertools import islice
+from pathlib import Path
+
+from negforge.core.json_text import Json
+from negforge.core.pair import Pair
+from negforge.evaluate.ladder.report import Judged, LadderReport, judged, report
+from negforge.evaluate.ladder.rungs import RUNGS
+from negforge.pipeline.bounded import run_in_order
+from negforge.pipeline.evaluate_run import Note, pairs_at
+from negforge.pipeline.ingest_stage import Progress
+
+CHUNK = 25
+
+
+def climb(paths: Sequence[Path], workers: int, note: Note, progress: Progress) -> LadderReport:
+    """Every rung on every pair, and the report."""
+    seen: list[Judged] = []
+    chunks = ((f"pairs {at * CHUNK + 1} and after", some) for at, some in enumerate(_chunks(pairs_at(paths, note))))
+    for some in run_in_order(_nothing, _judge, chunks, workers=workers):
+        seen.extend(some)
+        progress("judge", len(seen), None)
+    return report(seen)
+
+
+def report_json(found: LadderReport) -> dict[str, Json]:
+    """The report for machines; what cannot be told is null."""
+    notes = {rung.name: rung.note for rung in RUNGS}
+    return {
+        "rungs": [{"name": rung.name, "says": rung.says, "note": notes[rung.name]} for rung in RUNGS],
+        "rates": [
+            {"rung": row.rung, "by": row.by, "group": row.group, **_numbers(asdict(row.rate))} for row in found.rows
+        ],
+        "steps": [
+            {"rung": rung.name, "below": below.name, **_numbers(asdict(step))}
+            for rung, below, step in zip(RUNGS[1:], RUNGS, found.steps, strict=False)
+        ],
+        "trends": [
+            {"rung": rung.name, **_numbers(asdict(trend)), "within_defects": _numbers(asdict(within))}
+            for rung, trend, within in zip(RUNGS, found.trends, found.within, strict=True)
+        ],
+        "bars": [{"says": bar.says, "met": bar.met} for bar in found.bars],
+    }
+
+
+def _numbers(held: dict[str, float]) -> dict[str, Json]:
+    """Rounded to what an interval can tell, so that another processor's last digit changes no byte."""
+    return {name: _number(value) for name, value in held.items()}
+
+
+def _number(value: float) -> Json:
+    if math.isnan(value):
+        return None
+    return value if isinstance(value, int) else round(value, 6)
+
+
+def _nothing() -> None:
+    """What a worker needs to begin: nothing."""
+
+
+def _judge(_: None, pairs: tuple[Pair, ...]) -> list[Judged]:
+    return [judged(pair) for pair in pairs]
+
+
+def _chunks(pairs: Iterator[Pair]) -> Iterator[tuple[Pair, ...]]:
+    while some := tuple(islice(pairs, CHUNK)):
+        yield some
