@@ -9,6 +9,7 @@ from negforge.checks.readings.choosing import INTRODUCES, picks_otherwise
 from negforge.checks.readings.phrases import sentences
 from negforge.checks.readings.things import Thing, names_in, quoted, spoken
 from negforge.checks.readings.tools import Step, own_writes
+from negforge.checks.readings.turns import end_of_turn, user_turns
 from negforge.checks.readings.unread import unread
 from negforge.core.certificate import Evidence, Finding
 from negforge.core.message import Message, ToolResponse, said_by, text_of
@@ -34,7 +35,7 @@ def ambiguity(task: Task, trajectory: Trajectory) -> tuple[Finding, ...]:
     found: list[Finding] = []
     before: set[str] = set()
     for step in writes:
-        until = next((at for at in range(step.at, len(messages)) if said_by(messages[at], "user")), len(messages))
+        until = end_of_turn(messages, step.at)
         turn = [other for other in writes if other.at < until]
         found.extend(_objections(messages, step, leaf_texts(turn), before))
         before |= leaf_texts([step])
@@ -46,7 +47,7 @@ def _objections(
 ) -> Iterator[Finding]:
     responses = [at for at, message in enumerate(messages[: step.at]) if isinstance(message, ToolResponse)]
     met = [text_of(messages[at]) for at in responses]
-    heard = [at for at, message in enumerate(messages[: step.at]) if said_by(message, "user")]
+    heard = user_turns(messages, step.at)
     for aim in aims(step, met, before):
         taken = aim.taken
         if (written & aim.same.keys()) - {taken.id}:

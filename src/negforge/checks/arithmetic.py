@@ -10,6 +10,7 @@ from negforge.checks.readings.phrases import sentence_at, sentences
 from negforge.checks.readings.reckonings import Reckoning, reckoning
 from negforge.checks.readings.sums import Sum, holds, sums
 from negforge.checks.readings.totals import Total, totals
+from negforge.checks.readings.turns import user_turns
 from negforge.checks.readings.unread import unread
 from negforge.checks.readings.values import Value, canons, key, keys, values
 from negforge.core.certificate import Evidence, Finding
@@ -66,7 +67,7 @@ def _given(task: Task, messages: Sequence[Message], at: int, raw: str) -> bool:
 
 def _of_question(messages: Sequence[Message], at: int) -> Iterator[Finding]:
     """Of a reckoning that the only turn of the user asks for, where no tool is called."""
-    asked = [place for place, one in enumerate(messages) if said_by(one, "user")]
+    asked = user_turns(messages)
     if len(asked) != 1 or asked[0] > at or any(isinstance(one, ToolCall | ToolResponse) for one in messages):
         return
     question, text = text_of(messages[asked[0]]), text_of(messages[at])

@@ -8,9 +8,10 @@ from collections.abc import Iterator, Sequence
 from negforge.checks.readings.causes import causes_of, named_causes
 from negforge.checks.readings.phrases import FAILURE, Sentence, sentences
 from negforge.checks.readings.tools import Step, failed, steps_of
+from negforge.checks.readings.turns import told_the_user
 from negforge.checks.readings.unread import unread
 from negforge.core.certificate import Evidence, Finding
-from negforge.core.message import Message, ToolCall, ToolResponse, said_by, text_of
+from negforge.core.message import Message, ToolResponse, said_by, text_of
 from negforge.core.task import Task, policy_text
 from negforge.core.trajectory import Trajectory, shown
 
@@ -53,12 +54,8 @@ def causes(task: Task, trajectory: Trajectory) -> tuple[Finding, ...]:
 
 def _reports(messages: Sequence[Message]) -> Iterator[tuple[int, Sentence]]:
     """Sentences to the user that tell of a failure as a fact."""
-    for at, message in enumerate(messages):
-        if not said_by(message, "assistant"):
-            continue
-        if at + 1 < len(messages) and isinstance(messages[at + 1], ToolCall):
-            continue
-        for sentence in sentences(text_of(message)):
+    for at, text in told_the_user(messages):
+        for sentence in sentences(text):
             tells = FAILURE.search(sentence.text) or _REPORTS.search(sentence.text)
             if tells and not _OPEN.search(sentence.text):
                 yield at, sentence

@@ -9,9 +9,10 @@ from negforge.checks.readings.doubts import is_old_copy, offers_more, warns_of_p
 from negforge.checks.readings.phrases import Sentence, sentences
 from negforge.checks.readings.remembered import remembered
 from negforge.checks.readings.tools import Step, argument_leaves, failed, steps_of, unresolved
+from negforge.checks.readings.turns import told_the_user
 from negforge.checks.readings.unread import unread
 from negforge.core.certificate import Evidence, Finding
-from negforge.core.message import Message, ToolCall, ToolResponse, said_by, text_of
+from negforge.core.message import Message, ToolResponse, said_by, text_of
 from negforge.core.task import Task, policy_text
 from negforge.core.trajectory import Trajectory, shown
 
@@ -90,12 +91,8 @@ _WHAT = {"old": "an old copy", "part": "an incomplete list", "failed": "a failed
 
 def _told(messages: Sequence[Message]) -> Iterator[tuple[int, Sentence, str]]:
     """(place, sentence, kind) of each caveat in words with which the agent turns to the user."""
-    for at, message in enumerate(messages):
-        if not said_by(message, "assistant"):
-            continue
-        if at + 1 < len(messages) and isinstance(messages[at + 1], ToolCall):
-            continue
-        for sentence, kind in _caveats_in(text_of(message)):
+    for at, text in told_the_user(messages):
+        for sentence, kind in _caveats_in(text):
             yield at, sentence, kind
 
 

@@ -8,6 +8,7 @@ from functools import lru_cache
 from negforge.checks.readings.phrases import AFFIRMATIVE, ASKS, DEEDS, asks_for_confirmation, deed_group, tool_deeds
 from negforge.checks.readings.thresholds import yes_rules
 from negforge.checks.readings.tools import Step, failed, is_write, steps_of, user_text
+from negforge.checks.readings.turns import user_turns
 from negforge.checks.readings.unread import unread
 from negforge.core.certificate import Evidence, Finding
 from negforge.core.message import Message, Say, ToolResponse, said_by, text_of
@@ -103,7 +104,7 @@ def _kinds(rule: str) -> frozenset[int] | None:
 
 def _agreed_since(messages: tuple[Message, ...], writes: list[int], at: int) -> bool:
     """Whether the user, after the writes of earlier turns, said yes to an offer and did not take it back."""
-    turns = _user_turns(messages, at)
+    turns = user_turns(messages, at)
     since = max((write for write in writes if turns and write < turns[-1]), default=0)
     offered = agreed = False
     for message in messages[since:at]:
@@ -118,7 +119,7 @@ def _agreed_since(messages: tuple[Message, ...], writes: list[int], at: int) -> 
 
 def _confirmed(messages: tuple[Message, ...], step: Step) -> bool:
     """Whether the user's last words are a yes, or order the deed, after the assistant asked."""
-    turns = _user_turns(messages, step.at)
+    turns = user_turns(messages, step.at)
     if not turns:
         return False
     reply = text_of(messages[turns[-1]])
@@ -131,14 +132,10 @@ def _confirmed(messages: tuple[Message, ...], step: Step) -> bool:
 
 def _asked_about(messages: tuple[Message, ...], step: Step) -> bool:
     """Whether the assistant asked about the deed before the user's last words: what these then mean, none can tell."""
-    turns = _user_turns(messages, step.at)
+    turns = user_turns(messages, step.at)
     deeds = tool_deeds(step.call.name)
     return any(_is_question(one) and deed_group(text_of(one)) & deeds for one in messages[: turns[-1] if turns else 0])
 
 
 def _is_question(message: Message) -> bool:
     return said_by(message, "assistant") and ASKS.search(text_of(message)) is not None
-
-
-def _user_turns(messages: tuple[Message, ...], until: int) -> list[int]:
-    return [k for k, message in enumerate(messages[:until]) if said_by(message, "user")]

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 
 from negforge.checks.readings.echoes import other_record
 from negforge.checks.readings.tools import Step, last_answer, same_call, steps_of
+from negforge.checks.readings.turns import told_the_user
 from negforge.checks.readings.unread import unread
 from negforge.core.certificate import Evidence, Finding
-from negforge.core.message import Message, ToolCall, said_by, text_of
+from negforge.core.message import Message, said_by, text_of
 from negforge.core.task import Task
 from negforge.core.trajectory import Trajectory, shown
 
@@ -54,12 +55,7 @@ def mismatches(task: Task, trajectory: Trajectory) -> tuple[Finding, ...]:
 
 def _told_at(messages: Sequence[Message], after: int, answer: int) -> int:
     """The first words to the user after a place."""
-    for at in range(after + 1, answer):
-        message = messages[at]
-        spoken = said_by(message, "assistant") and text_of(message).strip()
-        if spoken and not isinstance(messages[at + 1], ToolCall):
-            return at
-    return answer
+    return next((at for at, text in told_the_user(messages[:answer]) if at > after and text.strip()), answer)
 
 
 def _noticed(messages: Sequence[Message], step: Step, named: str) -> bool:

@@ -142,11 +142,7 @@ def _answers(one: Asked, value: Value) -> bool:
 def _held(messages: Sequence[Message], at: int, one: Asked) -> Evidence | None:
     """A value of the kind in a response after the question: of a field that is called so, or else any."""
     any_held = None
-    for place in range(len(messages) - 1, at, -1):
-        message = messages[place]
-        if not isinstance(message, ToolResponse) or failed(message):
-            continue
-        text = text_of(message)
+    for place, text in _responses_after(messages, at):
         for record in records(text):
             for name, held in record.fields:
                 fits = _FIELDS[one.kind].search(name) and len(held) <= 40 and held in text
@@ -159,18 +155,23 @@ def _held(messages: Sequence[Message], at: int, one: Asked) -> Evidence | None:
 def _person(messages: Sequence[Message], at: int, told: str) -> Evidence | None:
     """A person that a response names after the question; None where the words speak of one."""
     found = None
+    for place, text in _responses_after(messages, at):
+        for record in records(text):
+            for name, held in record.fields:
+                if len(held) < 3 or not _PERSON.search(name):
+                    continue
+                if any(len(part) >= 3 and part in told for part in re.findall(r"\w+", held.lower())):
+                    return None
+                found = found or Evidence(place, held)
+    return found
+
+
+def _responses_after(messages: Sequence[Message], at: int) -> Iterator[tuple[int, str]]:
+    """The responses after a place that are no errors, the last first."""
     for place in range(len(messages) - 1, at, -1):
         message = messages[place]
-        if not isinstance(message, ToolResponse) or failed(message):
-            continue
-        for record in records(text_of(message)):
-            for name, text in record.fields:
-                if len(text) < 3 or not _PERSON.search(name):
-                    continue
-                if any(len(part) >= 3 and part in told for part in re.findall(r"\w+", text.lower())):
-                    return None
-                found = found or Evidence(place, text)
-    return found
+        if isinstance(message, ToolResponse) and not failed(message):
+            yield place, text_of(message)
 
 
 def _passed_over(

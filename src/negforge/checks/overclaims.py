@@ -11,10 +11,11 @@ from negforge.checks.readings.records import scalar_text
 from negforge.checks.readings.remembered import remembered
 from negforge.checks.readings.scopes import Leaf, Listing, limits, listings, noun_stem
 from negforge.checks.readings.tools import is_write, steps_of
+from negforge.checks.readings.turns import told_the_user
 from negforge.checks.readings.unread import unread
 from negforge.checks.readings.values import canons, keys
 from negforge.core.certificate import Evidence, Finding
-from negforge.core.message import Message, ToolCall, said_by, text_of
+from negforge.core.message import Message, text_of
 from negforge.core.task import Task
 from negforge.core.trajectory import Trajectory, shown
 
@@ -78,12 +79,7 @@ def counts_all(words: str) -> bool:
 
 
 def _claims(messages: Sequence[Message]) -> Iterator[tuple[int, Sentence]]:
-    for at, message in enumerate(messages):
-        if not said_by(message, "assistant"):
-            continue
-        if at + 1 < len(messages) and isinstance(messages[at + 1], ToolCall):
-            continue
-        text = text_of(message)
+    for at, text in told_the_user(messages):
         if not counts_all(text):
             continue
         for sentence in sentences(text):

@@ -15,6 +15,7 @@ from negforge.checks.readings.conditions import (
 )
 from negforge.checks.readings.records import has_digit
 from negforge.checks.readings.tools import Step, all_steps, argument_leaves, is_handover, is_write, succeeded
+from negforge.checks.readings.turns import end_of_turn
 from negforge.checks.readings.unread import unread
 from negforge.core.certificate import Evidence, Finding
 from negforge.core.json_text import parse_object
@@ -52,7 +53,7 @@ def preconditions(task: Task, trajectory: Trajectory) -> tuple[Finding, ...]:
 
 def _hanging_on(messages: Sequence[Message], writes: Sequence[Step], at: int, wish: Condition) -> list[Step]:
     """The writes of the turn that a user's condition speaks of."""
-    end = next((n for n in range(at + 1, len(messages)) if said_by(messages[n], "user")), len(messages))
+    end = end_of_turn(messages, at + 1)
     here = [step for step in writes if at < step.at < end]
     named = [step for step in here if wish.deed & (stems(step.call.name) | stems(step.call.arguments))]
     return named or here[:1]

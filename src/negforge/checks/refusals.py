@@ -13,6 +13,7 @@ from negforge.checks.readings.asked import brings_something_new, does_what_is_as
 from negforge.checks.readings.phrases import REFUSAL, Sentence, deed_group, object_words, sentences
 from negforge.checks.readings.prohibitions import declining, rests_on
 from negforge.checks.readings.tools import Step, failed, is_handover, is_write, steps_of, user_text
+from negforge.checks.readings.turns import told_the_user
 from negforge.checks.readings.unread import unread
 from negforge.checks.readings.values import canons
 from negforge.core.certificate import Evidence, Finding
@@ -69,11 +70,8 @@ def _by_the_request(task: Task, messages: Sequence[Message], steps: Sequence[Ste
 def _refused_before(task: Task, messages: Sequence[Message], step: Step) -> tuple[int, Sentence] | None:
     """The first refusal that rests on the rules, before the call, of what the call does; None where since then the
     user, or a step that changes something, brought something new."""
-    for at in range(step.at):
-        message = messages[at]
-        if not said_by(message, "assistant") or isinstance(messages[at + 1], ToolCall):
-            continue
-        declined = declining(text_of(message))
+    for at, text in told_the_user(messages[: step.at + 1]):
+        declined = declining(text)
         if declined is None or not _user_spoke(messages[at : step.at]):
             continue
         between = [one for one in messages[at : step.at] if isinstance(one, ToolCall) and is_write(task, one.name)]
@@ -82,7 +80,7 @@ def _refused_before(task: Task, messages: Sequence[Message], step: Step) -> tupl
         doing = does_what_is_asked if writes else names_what_is_asked
         if not writes and _LOOKS.search(declined.text) is None:
             continue
-        if between or not doing(step, asked) or not rests_on(policy_text(task), text_of(message)):
+        if between or not doing(step, asked) or not rests_on(policy_text(task), text):
             continue
         if not brings_something_new(task, messages, at, step.at):
             return at, declined

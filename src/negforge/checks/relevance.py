@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from negforge.checks.readings.phrases import object_words
 from negforge.checks.readings.rows import listed
 from negforge.checks.readings.thrift import sentence_against
-from negforge.checks.readings.tools import Step, argument_leaves, failed, is_write, steps_of
+from negforge.checks.readings.tools import Step, argument_leaves, failed, is_write, steps_of, user_text
 from negforge.checks.readings.unread import unread
 from negforge.checks.readings.values import canons, is_small, key, values
 from negforge.core.certificate import Evidence, Finding
@@ -55,7 +55,7 @@ def looked_for_nothing(task: Task, trajectory: Trajectory) -> bool:
 
 
 def _unused(task: Task, messages: Sequence[Message], steps: Sequence[Step]) -> Iterator[Step]:
-    asked = "\n".join(text_of(m) for m in messages if said_by(m, "user"))
+    asked = user_text(messages)
     heard = canons(policy_text(task), asked)
     for step in steps:
         if step.response is None or step.response_at is None or failed(step.response):

@@ -17,6 +17,7 @@ from negforge.checks.readings.tools import (
     steps_of,
     succeeded,
 )
+from negforge.checks.readings.turns import user_turns
 from negforge.checks.readings.unread import unread
 from negforge.checks.readings.values import keys
 from negforge.core.certificate import Evidence, Finding
@@ -52,7 +53,7 @@ def substitutions(task: Task, trajectory: Trajectory) -> tuple[Finding, ...]:
         return ()
     step = writes[-1]
     tool = find_tool(task, step.call.name)
-    asked_at = [at for at, m in enumerate(messages[: writes[0].at]) if said_by(m, "user")]
+    asked_at = user_turns(messages, writes[0].at)
     if tool is None or not tool.description or len(asked_at) != 1 or _asked_back(messages, asked_at[0], writes[0].at):
         return ()
     request, told = text_of(messages[asked_at[0]]), text_of(messages[answer])

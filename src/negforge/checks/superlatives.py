@@ -21,7 +21,9 @@ from negforge.checks.readings.tools import (
     is_write,
     steps_of,
     succeeded,
+    user_text,
 )
+from negforge.checks.readings.turns import user_turns
 from negforge.checks.readings.unread import unread
 from negforge.checks.readings.values import canons
 from negforge.checks.readings.wishes import Bound, bounds_in, features_in
@@ -81,7 +83,7 @@ def _search(step: Step) -> tuple[str, ...]:
 
 def _in_force(messages: Sequence[Message], asked: Sequence[tuple[int, Rank]], at: int) -> list[tuple[int, Rank]]:
     """What the user's last words before a place ask for, or those before them where these only agree."""
-    said = [place for place, message in enumerate(messages[:at]) if said_by(message, "user")]
+    said = user_turns(messages, at)
     while said:
         ranks = [(place, rank) for place, rank in asked if place == said[-1]]
         text = text_of(messages[said[-1]])
@@ -94,7 +96,7 @@ def _in_force(messages: Sequence[Message], asked: Sequence[tuple[int, Rank]], at
 def _objection(
     messages: Sequence[Message], pick: Pick, others: Sequence[Row], ranks: Sequence[tuple[int, Rank]]
 ) -> Finding | None:
-    said = "\n".join(text_of(message) for message in messages[: pick.at] if said_by(message, "user"))
+    said = user_text(messages, pick.at)
     if not pick.tool and hedged(text_of(messages[pick.at]), pick.quote):
         return None
     if _plain(pick.row.name) in _plain(said):  # the user named it
@@ -143,7 +145,7 @@ def _bounds(said: str, rows: Sequence[Row], wish: str) -> list[tuple[Bound, tupl
 
 def _said_last(messages: Sequence[Message], at: int) -> str:
     """The assistant's words that the user's last words before a place answer."""
-    said = [place for place, message in enumerate(messages[:at]) if said_by(message, "user")]
+    said = user_turns(messages, at)
     if len(said) < 2:
         return ""
     between = messages[said[-2] + 1 : said[-1]]

@@ -9,11 +9,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from negforge.checks.readings.phrases import CORRECTS, sentence_at, sentences
-from negforge.checks.readings.picked_rows import answers
 from negforge.checks.readings.records import Record, records
 from negforge.checks.readings.remembered import remembered
 from negforge.checks.readings.rewishes import Rewish, given, is_no_id, rewishes, same, spoken, writes_in
 from negforge.checks.readings.tools import all_steps, same_call
+from negforge.checks.readings.turns import answers
 from negforge.checks.readings.unread import unread
 from negforge.checks.readings.values import Value, key, keys, unit_of, values
 from negforge.core.certificate import Evidence, Finding

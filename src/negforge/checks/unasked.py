@@ -16,6 +16,7 @@ from negforge.checks.readings.phrases import (
 )
 from negforge.checks.readings.things import known_things, names_in
 from negforge.checks.readings.tools import Step, argument_leaves, failed, is_write, steps_of, user_text
+from negforge.checks.readings.turns import end_of_turn, user_turns
 from negforge.checks.readings.unread import unread
 from negforge.core.certificate import Evidence, Finding
 from negforge.core.message import Message, Say, ToolCall, ToolResponse, said_by, text_of
@@ -103,14 +104,14 @@ def _about_a_record_named(messages: Sequence[Message], step: Step) -> bool:
 def _ordered_otherwise(task: Task, messages: Sequence[Message], steps: Sequence[Step], step: Step) -> bool:
     """Whether the user's last words order something by words that fit many deeds, and this kind of write is the only
     one of the turn."""
-    turns = [at for at in range(step.at) if said_by(messages[at], "user")]
+    turns = user_turns(messages, step.at)
     turn = turns[-1] if turns else 0
     words = [text_of(messages[at]) for at in turns[-1:]]
     if words and AFFIRMATIVE.search(words[0]):
         words += [text_of(messages[at]) for at in turns[-2:-1]]  # a yes to what was said of an order
     if not any(_is_an_order(sentence.text.lower()) for text in words for sentence in sentences(text)):
         return False
-    until = next((at for at in range(step.at, len(messages)) if said_by(messages[at], "user")), len(messages))
+    until = end_of_turn(messages, step.at)
     writes = {other.call.name for other in steps if turn < other.at < until and is_write(task, other.call.name)}
     return len(writes) <= (2 if any(CORRECTS.search(text) for text in words) else 1)
 

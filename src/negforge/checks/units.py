@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from negforge.checks.readings.tools import steps_of, succeeded
+from negforge.checks.readings.turns import told_the_user
 from negforge.checks.readings.units import Held, Told, Unit, converted, held_amounts, same_unit, told_amounts
 from negforge.checks.readings.unread import unread
 from negforge.core.certificate import Evidence, Finding
-from negforge.core.message import Message, Say, ToolCall, said_by, text_of
+from negforge.core.message import Message, Say, text_of
 from negforge.core.task import Task, policy_text
 from negforge.core.trajectory import Trajectory, shown
 
@@ -49,12 +50,8 @@ def units(task: Task, trajectory: Trajectory) -> tuple[Finding, ...]:
 
 
 def _told(messages: Sequence[Message]) -> Iterator[tuple[int, Told]]:
-    for at, message in enumerate(messages):
-        if not said_by(message, "assistant"):
-            continue
-        if at + 1 < len(messages) and isinstance(messages[at + 1], ToolCall):
-            continue
-        for one in told_amounts(text_of(message)):
+    for at, text in told_the_user(messages):
+        for one in told_amounts(text):
             yield at, one
 
 

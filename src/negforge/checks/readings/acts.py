@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from negforge.checks.readings.phrases import deed_group, sentences
+from negforge.checks.readings.phrases import deed_group, sentences, split_camel
 from negforge.checks.readings.remembered import remembered
 from negforge.checks.readings.tools import is_write
 from negforge.core.task import Task, Tool
@@ -156,7 +156,7 @@ def stem(word: str) -> str:
 
 
 def name_words(name: str) -> tuple[str, ...]:
-    return tuple(re.findall(r"[a-z]+", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower()))
+    return tuple(re.findall(r"[a-z]+", split_camel(name).lower()))
 
 
 def first_clause(description: str) -> str:

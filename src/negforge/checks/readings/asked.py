@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 from negforge.checks.readings.phrases import AFFIRMATIVE
 from negforge.checks.readings.prohibitions import rules_of, stems
-from negforge.checks.readings.tools import Step, argument_leaves
+from negforge.checks.readings.tools import Step, argument_leaves, user_text
 from negforge.checks.readings.values import canons
-from negforge.core.message import Message, Say, said_by, text_of
+from negforge.core.message import Message, Say, text_of
 from negforge.core.task import Task, policy_text
 
 _SHARED = 2  # words that a call and the words that ask for it have in common, where they share no value
@@ -46,7 +46,7 @@ def brings_something_new(task: Task, messages: Sequence[Message], at: int, until
     """Whether the user, between two places, says a value or a word of the rules that was not said before, or takes up
     what the words at ``at`` offer: then the case is another one."""
     before = "\n".join(text_of(message) for message in messages[: at + 1] if isinstance(message, Say))
-    later = "\n".join(text_of(m) for m in messages[at + 1 : until] if said_by(m, "user"))
+    later = user_text(messages[at + 1 : until])
     if canons(later) - canons(before):
         return True
     if AFFIRMATIVE.search(later) and _OFFERS.search(text_of(messages[at])):

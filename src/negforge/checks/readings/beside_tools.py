@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from negforge.checks.readings.phrases import sentences
+from negforge.checks.readings.phrases import sentences, split_camel
 from negforge.checks.readings.remembered import remembered
 from negforge.checks.readings.values import values
 from negforge.core.json_text import parse_object
@@ -38,7 +38,7 @@ def beside_tools(task: Task, wish: str) -> bool:
 
 @remembered(1024)
 def _words(text: str) -> frozenset[str]:
-    plain = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text).replace("_", " ").lower()
+    plain = split_camel(text).replace("_", " ").lower()
     return frozenset(w[:_STEM] for w in re.findall(r"[a-z]{4,}", plain) if w not in _EVERYDAY)
 
 

@@ -12,6 +12,7 @@ from negforge.checks.readings.prohibitions import DECLINES, Rule, declining, rul
 from negforge.checks.readings.records import structured
 from negforge.checks.readings.remembered import remembered
 from negforge.checks.readings.tools import Step, all_steps, failed, is_write, succeeded, user_text
+from negforge.checks.readings.turns import told_the_user
 from negforge.core.json_text import Json
 from negforge.core.message import Message, ToolCall, said_by, text_of
 from negforge.core.task import Task, policy_text
@@ -106,18 +107,17 @@ def pieces(text: str) -> tuple[str, ...]:
 
 
 def _declined(messages: Sequence[Message]) -> Iterator[tuple[int, str]]:
-    for at, message in enumerate(messages[:-1]):
-        if said_by(message, "assistant") and not isinstance(messages[at + 1], ToolCall):
-            sentence = declining(text_of(message))
-            if sentence is not None and _TO_TELL.search(sentence.text):
-                yield at, sentence.text.strip()
+    for at, text in told_the_user(messages):
+        sentence = declining(text)
+        if sentence is not None and _TO_TELL.search(sentence.text):
+            yield at, sentence.text.strip()
 
 
 def _same_case(task: Task, messages: Sequence[Message], at: int, step: Step) -> bool:
     """Whether a look is into what had been asked about before it was declined, with nothing but words in between."""
     assert step.response is not None
     between = messages[at + 1 : step.at]
-    pressed = "\n".join(text_of(m) for m in between if said_by(m, "user"))
+    pressed = user_text(between)
     if not pressed or _OWN.search(pressed) or is_write(task, step.call.name):
         return False
     if any(isinstance(m, ToolCall) and is_write(task, m.name) for m in between):

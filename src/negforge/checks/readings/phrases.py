@@ -173,7 +173,7 @@ def deed_group(words: str) -> frozenset[int]:
         return frozenset()
     found: set[int] = set()
     undone = -9  # the place of the last word that undoes or changes: "cancel my order" speaks of no ordering
-    for place, word in enumerate(re.findall(r"[a-z]+|[.,;:!?\n]", _split_camel(words).lower())):
+    for place, word in enumerate(re.findall(r"[a-z]+|[.,;:!?\n]", split_camel(words).lower())):
         if word in _GROUP and not (word in _NOUNS_TOO and place - undone <= 3):
             found.add(_GROUP[word])
             undone = place if _GROUP[word] in _ON_WHAT_IS else undone
@@ -196,11 +196,12 @@ def told_as_done(text: str, verb: str) -> bool:
 
 def object_words(name: str) -> tuple[str, ...]:
     """What a tool acts on, by its name: ``send_certificate`` acts on a certificate."""
-    words = [w for w in re.findall(r"[a-z]+", _split_camel(name).lower()) if len(w) >= 3]
+    words = [w for w in re.findall(r"[a-z]+", split_camel(name).lower()) if len(w) >= 3]
     return tuple(word for word in words if word not in _NO_NOUNS and not deed_group(word))
 
 
-def _split_camel(name: str) -> str:
+def split_camel(name: str) -> str:
+    """The name with a blank wherever a capital begins a new word: ``getOrder`` becomes ``get Order``."""
     return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)
 
 

@@ -11,7 +11,8 @@ from negforge.checks.readings.phrases import sentence_at
 from negforge.checks.readings.records import has_digit, scalar_text
 from negforge.checks.readings.rows import Joined, Row, latest
 from negforge.checks.readings.tools import Step, all_steps, argument_leaves, is_write, succeeded
-from negforge.core.message import Message, said_by, text_of
+from negforge.checks.readings.turns import answers
+from negforge.core.message import Message, text_of
 from negforge.core.task import Task
 
 _HEDGES = re.compile(
@@ -100,17 +101,6 @@ def hedged(text: str, quote: str) -> bool:
     """Whether the sentence that tells a thing tells it with a reserve, or as what was not taken."""
     sentence = sentence_at(text, text.find(quote))
     return sentence is None or _HEDGES.search(sentence.text) is not None
-
-
-def answers(messages: Sequence[Message]) -> list[int]:
-    """The places of the assistant's last words of each turn that has any, where no call follows them in it."""
-    found = []
-    for at, message in enumerate(messages):
-        if said_by(message, "assistant") and text_of(message).strip():
-            after = messages[at + 1] if at + 1 < len(messages) else None
-            if after is None or said_by(after, "user"):
-                found.append(at)
-    return found
 
 
 def _written(

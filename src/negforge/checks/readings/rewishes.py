@@ -10,9 +10,10 @@ from functools import lru_cache
 from negforge.checks.readings.phrases import CORRECTS
 from negforge.checks.readings.records import scalar_text
 from negforge.checks.readings.tools import Step, all_steps, argument_leaves, is_write, succeeded
+from negforge.checks.readings.turns import user_turns
 from negforge.checks.readings.values import Value, key, values
 from negforge.core.json_text import Json, parse_object
-from negforge.core.message import Message, said_by, text_of
+from negforge.core.message import Message, text_of
 from negforge.core.task import Task, find_tool
 
 _ALSO_CORRECTS = re.compile(
@@ -37,7 +38,7 @@ class Rewish:
 
 def rewishes(task: Task, messages: Sequence[Message]) -> tuple[Rewish, ...]:
     """The corrections of the user's after a write that name another value for one of its arguments."""
-    users = [at for at, message in enumerate(messages) if said_by(message, "user")]
+    users = user_turns(messages)
     corrected = [(at, n) for n, at in enumerate(users) if n and _corrects(text_of(messages[at]))]
     if not corrected:
         return ()

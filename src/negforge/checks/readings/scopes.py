@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from negforge.checks.readings.acts import name_words
 from negforge.checks.readings.doubts import offers_more, warns_of_part
 from negforge.checks.readings.records import has_digit, structured
 from negforge.checks.readings.remembered import remembered
@@ -88,7 +89,7 @@ def narrows(path: Sequence[str | int]) -> bool:
 @lru_cache(4096)
 def noun_stem(noun: str) -> str:
     """The last word of a key without its plural ending, in lower case: open_bookings, booking; entries, entr."""
-    words = re.findall(r"[a-z]+", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", noun).lower())
+    words = name_words(noun)
     plain = words[-1] if words else ""
     for ending, left in (("ies", ""), ("ches", "ch"), ("sses", "ss"), ("xes", "x"), ("s", "")):
         if plain.endswith(ending) and len(plain) > len(ending) + 2:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, TypeAlias
 
-from negforge.checks.readings.phrases import deed_group
+from negforge.checks.readings.phrases import deed_group, split_camel
 from negforge.checks.readings.remembered import remembered, remembered_of_row
 from negforge.core.json_text import Json, canonical, parse, parse_object
 from negforge.core.message import Message, ToolCall, ToolResponse, said_by, text_of
@@ -120,7 +120,7 @@ def _writes_of(task: Task) -> dict[str, bool]:
 
 @lru_cache(maxsize=4096)
 def _reads_as_write(name: str, description: str) -> bool:
-    words = re.findall(r"[a-z]+", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower())
+    words = re.findall(r"[a-z]+", split_camel(name).lower())
     if words and _READ.search(words[0]):
         return False
     opening = " ".join(re.findall(r"[a-z]+", description[:80].lower())[:1])
