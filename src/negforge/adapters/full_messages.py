@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from negforge.core.json_text import Json, compact, digest, parse_object
@@ -23,8 +24,8 @@ class Renamed:
         return self._known[call_id]
 
 
-def message_row(message: Message, ids: Renamed) -> Row:
-    """Without pointers into the files that it came from."""
+def message_row(message: Message, ids: Callable[[str], str]) -> Row:
+    """Without pointers into the files that it came from. ``ids``: the name that an id of a call bears there."""
     other = _other(message)
     return {
         "role": message.role if isinstance(message, Say) else CALL if isinstance(message, ToolCall) else RESPONSE,
