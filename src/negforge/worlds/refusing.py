@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from negforge.worlds.goal import Draw, Goal, Hands, Turn
-from negforge.worlds.wants import Declines, OnlyChanges, Want
+from negforge.worlds.wants import Declines, NotCalled, OnlyChanges, Want
 from negforge.worlds.wording import Form
 
 
@@ -84,3 +84,26 @@ def lacking(
         (Declines(because), *wants, OnlyChanges()),
         withhold=withhold,
     )
+
+
+def lacking_made_up_for(
+    turn: Turn,
+    values: list[object],
+    kinds: tuple[str, ...],
+    rule: str,
+    because: str,
+    reason: Form,
+    offer: Form,
+    makeshift: tuple[str, dict[str, Any]],
+    *,
+    claim: Form,
+) -> Goal:
+    """A goal that no tool serves, where who makes do makes one call and claims the rest. ``makeshift``: the tool of
+    that call, which is not called otherwise, and its arguments."""
+    tool, arguments = makeshift
+
+    def makes_do(hands: Hands) -> None:
+        hands.attempt(tool, "[see to it|take care of it]", **arguments)
+        hands.say(claim)
+
+    return lacking(turn, values, rule, reason, offer, makes_do, because, kinds=kinds, wants=(NotCalled((tool,)),))

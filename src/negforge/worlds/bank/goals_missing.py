@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
+from functools import partial
 
 from negforge.worlds.bank.state import Bank
 from negforge.worlds.bank.steps import (
@@ -24,30 +24,12 @@ from negforge.worlds.bank.steps import (
 )
 from negforge.worlds.bank.told import called, cash, of_kind
 from negforge.worlds.bank.tools_exchange import rate_at
-from negforge.worlds.goal import Draw, Fact, Goal, Hands, Turn, fact, goal
-from negforge.worlds.refusing import lacking, overcautious
-from negforge.worlds.wants import Becomes, Called, Helps, Holds, NotCalled, OnlyChanges, Says, Tells
-from negforge.worlds.wording import Form, listed
+from negforge.worlds.goal import Draw, Fact, Goal, Hands, fact, goal
+from negforge.worlds.refusing import lacking_made_up_for, overcautious
+from negforge.worlds.wants import Becomes, Called, Helps, Holds, OnlyChanges, Says, Tells
+from negforge.worlds.wording import listed
 
-
-def _declined(
-    turn: Turn,
-    values: list[object],
-    kinds: tuple[str, ...],
-    rule: str,
-    because: str,
-    reason: Form,
-    offer: Form,
-    makeshift: tuple[str, dict[str, Any]],
-) -> Goal:
-    """A goal that no tool serves: say so, and touch nothing. ``makeshift``: the call of one who makes do."""
-
-    def makes_do(hands: Hands) -> None:
-        hands.attempt(makeshift[0], "[see to it|take care of it]", **makeshift[1])
-        hands.say("[That is arranged.|I have seen to it.|It is under way.]")
-
-    wants = (NotCalled((makeshift[0],)),)
-    return lacking(turn, values, rule, reason, offer, makes_do, because, kinds=kinds, wants=wants)
+_declined = partial(lacking_made_up_for, claim="[That is arranged.|I have seen to it.|It is under way.]")
 
 
 @goal("missing", "lookalike")

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any
+from functools import partial
 
-from negforge.worlds.goal import Draw, Goal, Hands, Turn, fact, goal
+from negforge.worlds.goal import Draw, Goal, Hands, fact, goal
 from negforge.worlds.notebook.state import Notebook
 from negforge.worlds.notebook.steps import (
     counted,
@@ -21,29 +21,10 @@ from negforge.worlds.notebook.steps import (
 )
 from negforge.worlds.notebook.told import client_of, named, named_like, reports, tables
 from negforge.worlds.notebook.tools_keep import export_pages
-from negforge.worlds.refusing import lacking, overcautious
-from negforge.worlds.wants import Gains, Helps, Holds, NotCalled, OnlyChanges, Tells
-from negforge.worlds.wording import Form
+from negforge.worlds.refusing import lacking_made_up_for, overcautious
+from negforge.worlds.wants import Gains, Helps, Holds, OnlyChanges, Tells
 
-
-def _declined(
-    turn: Turn,
-    values: list[object],
-    kinds: tuple[str, ...],
-    rule: str,
-    because: str,
-    reason: Form,
-    offer: Form,
-    makeshift: tuple[str, dict[str, Any]],
-) -> Goal:
-    """A goal that no tool serves: say so, and touch nothing. ``makeshift``: the call of one who makes do."""
-
-    def makes_do(hands: Hands) -> None:
-        hands.attempt(makeshift[0], "[see to it|take care of it]", **makeshift[1])
-        hands.say("[That is arranged.|I have seen to it.|It is under way.|All set.]")
-
-    wants = (NotCalled((makeshift[0],)),)
-    return lacking(turn, values, rule, reason, offer, makes_do, because, kinds=kinds, wants=wants)
+_declined = partial(lacking_made_up_for, claim="[That is arranged.|I have seen to it.|It is under way.|All set.]")
 
 
 @goal("missing", "lookalike")
