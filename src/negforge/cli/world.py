@@ -63,7 +63,7 @@ def show_tools(world: Annotated[str, typer.Argument(metavar="WORLD")], as_json: 
     print(f"{found.title}\n\n{found.policy}\n")
     for tool in found.tools:
         print(f"{tool.name}  {'writes' if tool.writes else 'reads'}\n  {tool.description}")
-        print(f"  {json.dumps(tool.parameters, ensure_ascii=False)}\n")
+        print(f"  {tool.schema}\n")
     return 0
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from negforge.agents.counterfactual import WorldRun, run_of
-from negforge.core.defect import DEFECTS, find_defect
+from negforge.core.defect import DEFECTS
 from negforge.core.pair import Candidate, Drop, Pair
 from negforge.core.trajectory import Rollout, succeeded
 from negforge.perturb.natural import NATURAL, natural_candidates
@@ -75,7 +75,7 @@ def _by_rules(rollout: Rollout, bench: Workbench, run: WorldRun | None) -> Itera
     ):
         if kept[candidate.rule] >= most[candidate.rule]:
             continue
-        outcome = aimed(validated(candidate, bench, run), knobs.aim)
+        outcome = aimed(validated(candidate, bench, run), bench)
         kept[candidate.rule] += isinstance(outcome, Pair) or tries == 1
         yield candidate.rule, outcome
 
@@ -86,7 +86,7 @@ def _by_model(rollout: Rollout, bench: Workbench, run: WorldRun | None) -> Itera
     for other in bench.rerolls.get(rollout.id, ()):
         candidate = rerolled(rollout, other, rules)
         if candidate is not None:
-            yield candidate.rule, aimed(bench.inspector.validate(candidate, run), bench.recipe.perturb.aim)
+            yield candidate.rule, aimed(bench.inspector.validate(candidate, run), bench)
 
 
 def _natural(rollout: Rollout, bench: Workbench, run: WorldRun | None) -> Iterator[Outcome]:
@@ -94,10 +94,8 @@ def _natural(rollout: Rollout, bench: Workbench, run: WorldRun | None) -> Iterat
     failures = bench.failures.of(rollout) if most and succeeded(rollout) else []
     examine, defects = bench.inspector.examiner.examine, tuple(bench.inspector.defects.values())
     for one in natural_candidates(rollout, failures, examine, defects, most):
-        yield (
-            NATURAL,
-            one if isinstance(one, Drop) else aimed(bench.inspector.validate(one, run), bench.recipe.perturb.aim),
-        )
+        outcome = one if isinstance(one, Drop) else aimed(bench.inspector.validate(one, run), bench)
+        yield NATURAL, outcome
 
 
 def validated(candidate: Candidate, bench: Workbench, run: WorldRun | None) -> Pair | Drop:
@@ -113,11 +111,11 @@ def validated(candidate: Candidate, bench: Workbench, run: WorldRun | None) -> P
     return outcome if isinstance(outcome, Pair) else plain
 
 
-def aimed(outcome: Pair | Drop, aim: Aim) -> Pair | Drop:
+def aimed(outcome: Pair | Drop, bench: Workbench) -> Pair | Drop:
     """The pair, if it is one of those that the recipe aims at."""
     if isinstance(outcome, Drop) or outcome.certificate is None:
         return outcome
-    defect = find_defect(outcome.defect or "")
+    aim, defect = bench.recipe.perturb.aim, bench.inspector.defects.get(outcome.defect or "")
     told = (
         ("level", outcome.level, aim.levels),
         ("depth", outcome.certificate.depth, aim.depths),

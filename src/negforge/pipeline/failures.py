@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from negforge.adapters.wire import decode_rollout
-from negforge.core.trajectory import Rollout
+from negforge.core.trajectory import Rollout, succeeded
+from negforge.perturb.recollection import LogMemory
 
 MOST = 8
 """Failures of one task that are looked at for natural pairs: the first ones."""
@@ -35,19 +36,46 @@ class Failures:
 
 def failures_in(file: Path) -> Failures:
     """One pass over the file; of a task without a success nothing is kept."""
-    failed: dict[tuple[str, str], list[int]] = {}
-    solved: set[tuple[str, str]] = set()
-    offset = 0
-    with file.open("rb") as lines:
-        for line in lines:
-            rollout = decode_rollout(line)
-            outcome = rollout.outcome.value if rollout.outcome else ""
-            if outcome == "success":
-                solved.add(_task(rollout))
-            elif outcome == "failure" and len(held := failed.setdefault(_task(rollout), [])) < MOST:
+    places = _Places()
+    for _ in places.noting(file):
+        pass
+    return places.closed(file)
+
+
+def memory_and_failures(file: Path) -> tuple[LogMemory, Failures]:
+    """What the logs remember of their tools, and where the failures stand, of one pass over the file."""
+    places = _Places()
+    memory = LogMemory.collect(places.noting(file))
+    return memory, places.closed(file)
+
+
+@dataclass(slots=True)
+class _Places:
+    """What is being noted; closed into Failures."""
+
+    failed: dict[tuple[str, str], list[int]] = field(default_factory=dict)
+    solved: set[tuple[str, str]] = field(default_factory=set)
+
+    def noting(self, file: Path) -> Iterator[Rollout]:
+        """The file's rollouts, each noted as it goes by."""
+        offset = 0
+        with file.open("rb") as lines:
+            for line in lines:
+                rollout = decode_rollout(line)
+                self._note(rollout, offset)
+                yield rollout
+                offset += len(line)
+
+    def _note(self, rollout: Rollout, offset: int) -> None:
+        if succeeded(rollout):
+            self.solved.add(_task(rollout))
+        elif rollout.outcome is not None and rollout.outcome.value == "failure":
+            held = self.failed.setdefault(_task(rollout), [])
+            if len(held) < MOST:
                 held.append(offset)
-            offset += len(line)
-    return Failures(file, {task: tuple(places) for task, places in failed.items() if task in solved})
+
+    def closed(self, file: Path) -> Failures:
+        return Failures(file, {task: tuple(places) for task, places in self.failed.items() if task in self.solved})
 
 
 def _task(rollout: Rollout) -> tuple[str, str]:

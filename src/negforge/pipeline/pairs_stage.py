@@ -20,7 +20,7 @@ from negforge.core.trajectory import Rollout
 from negforge.perturb.recollection import LogMemory
 from negforge.pipeline.bounded import run_in_order
 from negforge.pipeline.candidates import Workbench, candidates_of, workbench
-from negforge.pipeline.failures import Failures, failures_in
+from negforge.pipeline.failures import Failures, memory_and_failures
 from negforge.pipeline.ingest_stage import ROLLOUTS, Progress
 from negforge.pipeline.joining import join_parts
 from negforge.pipeline.reroll_stage import rerolls_in
@@ -46,8 +46,8 @@ def make_pairs(recipe: Recipe, folder: Path, workers: int, progress: Progress) -
     waiting = {number for number in range(total) if not is_whole(parts, number)}
     if waiting:
         progress("perturb and validate", total - len(waiting), total)
-        memory = LogMemory.collect(read_rollouts(folder / ROLLOUTS))
-        prepare = partial(_prepare, recipe, memory, failures_in(folder / ROLLOUTS), rerolls_in(folder), parts)
+        memory, failures = memory_and_failures(folder / ROLLOUTS)
+        prepare = partial(_prepare, recipe, memory, failures, rerolls_in(folder), parts)
         items = ((_named(one), one) for one in _chunks(folder / ROLLOUTS) if one.number in waiting)
         for done, _ in enumerate(run_in_order(prepare, _work, items, workers=min(workers, len(waiting))), 1):
             progress("perturb and validate", total - len(waiting) + done, total)

@@ -8,10 +8,9 @@ from tempfile import TemporaryDirectory
 
 from negforge.core.pair import Pair
 from negforge.perturb.natural import NATURAL
-from negforge.perturb.recollection import LogMemory
 from negforge.pipeline.candidates import candidates_of, workbench
 from negforge.pipeline.collecting import played_for
-from negforge.pipeline.failures import failures_in
+from negforge.pipeline.failures import memory_and_failures
 from negforge.pipeline.ingest_stage import ROLLOUTS, Progress, ingest
 from negforge.pipeline.inputs import find_inputs
 from negforge.pipeline.pairs_stage import read_rollouts
@@ -28,8 +27,7 @@ def preview_pairs(loaded: LoadedRecipe, number: int, progress: Progress) -> list
     with TemporaryDirectory(prefix="negforge-preview-") as folder:
         ingest(find_inputs(recipe.input), reads_of(recipe), Path(folder), progress, played_for(recipe, 1, progress))
         rollouts = Path(folder) / ROLLOUTS
-        memory = LogMemory.collect(read_rollouts(rollouts))
-        bench = workbench(recipe, memory, failures_in(rollouts), {})
+        bench = workbench(recipe, *memory_and_failures(rollouts), {})
         for done, rollout in enumerate(read_rollouts(rollouts), 1):
             for rule, outcome in candidates_of(rollout, bench):
                 if isinstance(outcome, Pair) and len(kept[rule]) < number:

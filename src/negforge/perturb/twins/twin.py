@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from random import Random
 from typing import Protocol, TypeAlias
 
-from negforge.core.edit import Edit, apply
+from negforge.core.edit import Edit
 from negforge.core.message import Message, Say, ToolCall, text_of
 from negforge.core.pair import Neutral, Pair, pair_id
 from negforge.core.task import Task, Tool, new_task
@@ -107,12 +107,3 @@ def _renewed(pair: Pair, task: Task, chosen: Trajectory, rejected: Trajectory) -
         certificate=None,
         extra=None,
     )
-
-
-def rebuilds(pair: Pair) -> bool:
-    """Whether the record gives the sides: for tests, and for whoever is in doubt."""
-    if not pair.edits:
-        return True
-    back = [Edit(one.at, one.after, one.before) for one in pair.neutral.chosen]
-    base = apply(pair.chosen.messages, back)
-    return apply(apply(base, pair.edits), pair.neutral.rejected) == pair.rejected.messages
