@@ -116,8 +116,15 @@ def _without_models(paths: list[str], named: list[str], as_json: bool) -> int:
     remarks: list[Remark] = []
     metrics = rows_json(evaluate_pairs_at([Path(path) for path in paths], named or "all", remarks.append))
     tell_remarks(remarks)
-    print(as_json_text(metrics) if as_json else metrics_table(metrics))
+    print(as_json_text(metrics) if as_json else "\n".join((metrics_table(metrics), *_notes(named))))
     return _exit_code(remarks, metrics)
+
+
+def _notes(named: list[str]) -> list[str]:
+    """What a reader of these judges' figures must know."""
+    from negforge.plugins import all_judges
+
+    return [f"{judge.name} {judge.note}" for judge in all_judges() if judge.note and judge.name in named]
 
 
 def _with_models(paths: list[str], named: list[str], asking: Asking, *, dry_run: bool, as_json: bool) -> int:
@@ -143,7 +150,8 @@ def _with_models(paths: list[str], named: list[str], asking: Asking, *, dry_run:
         print(as_json_text({"metrics": metrics, "use": done.use}))
         return _exit_code(remarks, metrics)
     files = f"Files: {asking.folder}/ (judgements.jsonl, metrics.json, use.json)"
-    print(f"{metrics_table(metrics)}\n\n{use_table(done.use)}\n\n{files}")
+    table = "\n".join((metrics_table(metrics), *_notes(named)))
+    print(f"{table}\n\n{use_table(done.use)}\n\n{files}")
     return _exit_code(remarks, metrics)
 
 

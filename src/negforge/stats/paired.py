@@ -46,8 +46,8 @@ def cluster_permutation(differences: Sequence[float], clusters: Sequence[str], r
     for difference, cluster in zip(differences, clusters, strict=True):
         sums.setdefault(cluster, []).append(difference)
     moved = [total for total in (math.fsum(some) for some in sums.values()) if total]
-    if not moved:
-        return 1.0
+    if len(moved) < 2:
+        return 0.5 if sum(moved) > 0 else 1.0
     found = permutation_test(
         (np.array(moved),),
         lambda row, axis: np.sum(row, axis=axis),
