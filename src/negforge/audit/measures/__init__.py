@@ -1,0 +1,1 @@
+"""What is measured of each side, a file a kind."""
