@@ -187,55 +187,65 @@ def _flag(text: str, path: str) -> Bound | None:
 
 
 def _bound(text: str, sentence: Sentence, value: Value, following: Value | None) -> Bound | None:
-    before = text[sentence.start : value.start]
-    before = _LEAD.sub("", before[-120:])
+    before = _LEAD.sub("", text[sentence.start : value.start][-120:])
     after = text[value.end : min(sentence.end, value.end + 60)]
     sort, unit = _sort_of(text, value, after)
     if sort is None or _CONDITION.search(_clause(before)):
         return None
     span = _range(text, before, value, following)
     if span is not None:
-        return Bound(
-            sort, text[value.start : span.end], sentence.text, value.canon, span.canon, unit=unit, year=_year(value)
-        )
-    upper, lower = _UP_TO.search(before), _FROM.search(before)
-    if upper is not None and lower is not None:  # "no more than" ends as "more than" does
-        upper, lower = (upper, None) if upper.start() < lower.start() else (None, lower)
-    if value.kind == "time" and lower is not None and lower.group().lower() == "since":
-        return None  # it tells since when something is so
-    if value.kind in ("date", "time") and any(cue and _OF_AMOUNTS.search(cue.group()) for cue in (upper, lower)):
-        return None  # "over at 11:55"
-    tail_up, tail_low = _UP_TO_AFTER.match(after), _FROM_AFTER.match(after)
-    cue = upper or lower
-    high = upper is not None or (lower is None and tail_up is not None)
-    low = lower is not None or (upper is None and tail_low is not None and tail_up is None)
-    if high == low or (cue is None and _DENIED.search(before[-40:])):
+        quote = text[value.start : span.end]
+        return Bound(sort, quote, sentence.text, value.canon, span.canon, unit=unit, year=_year(value))
+    limit = _limit(value, before, after)
+    if limit is None:
         return None
-    if cue is not None and _DENIED.search(before[max(0, cue.start() - 40) : cue.start()]):
-        return None
-    start = (
-        sentence.start + before_start
-        if (before_start := (before.rfind(cue.group()) if cue else -1)) >= 0
-        else value.start
-    )
-    tail = tail_up or tail_low
-    end = value.end + (tail.end() if tail is not None and cue is None else 0)
-    strict = cue is not None and _STRICT.search(cue.group()) is not None
+    is_most, strict = limit.is_most, _STRICT.search(limit.cue) is not None
     if _LEFT_OUT.search(sentence.text):
         if _ANYTHING.search(sentence.text) is None:
             return None  # it may be something else that is left out
-        high, low, strict = low, high, not strict
-    quote = text[max(start, sentence.start) : end]
+        is_most, strict = not is_most, not strict
+    start = sentence.start + before.rfind(limit.cue) if limit.cue else value.start
+    quote = text[start : value.end + limit.tail]
     return Bound(
         sort,
         quote if len(quote) <= 120 else value.raw,
         sentence.text,
-        low=value.canon if low else "",
-        high=value.canon if high else "",
+        low="" if is_most else value.canon,
+        high=value.canon if is_most else "",
         strict=strict,
         unit=unit,
         year=_year(value),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Limit:
+    """``is_most``: whether a value is the most that is wished for, else it is the least. ``cue``: the words before it
+    that say so, if any; else ``tail`` characters after it do."""
+
+    is_most: bool
+    cue: str
+    tail: int
+
+
+def _limit(value: Value, before: str, after: str) -> _Limit | None:
+    """What the words around a value make of it; None where neither side says, or it is denied."""
+    upper, lower = _UP_TO.search(before), _FROM.search(before)
+    if upper is not None and lower is not None:  # "no more than" ends as "more than" does
+        upper, lower = (upper, None) if upper.start() < lower.start() else (None, lower)
+    cue = upper or lower
+    if cue is None:
+        most, least = _UP_TO_AFTER.match(after), _FROM_AFTER.match(after)
+        tail = most or least
+        denied = _DENIED.search(before[-40:]) is not None
+        return None if tail is None or denied else _Limit(most is not None, "", tail.end())
+    if value.kind == "time" and lower is not None and cue.group().lower() == "since":
+        return None  # it tells since when something is so
+    if value.kind in ("date", "time") and _OF_AMOUNTS.search(cue.group()):
+        return None  # "over at 11:55"
+    if _DENIED.search(before[max(0, cue.start() - 40) : cue.start()]):
+        return None
+    return _Limit(upper is not None, cue.group(), 0)
 
 
 def _clause(before: str) -> str:
