@@ -12,6 +12,7 @@ from negforge.core.pair import Candidate, Drop, Pair
 from negforge.core.trajectory import Rollout, succeeded
 from negforge.perturb.natural import NATURAL, natural_candidates
 from negforge.perturb.neutral.with_neutral import with_neutral
+from negforge.perturb.order import in_drawn_order
 from negforge.perturb.recollection import LogMemory
 from negforge.perturb.reroll import rerolled
 from negforge.perturb.rule import Rule, perturb, unit_rng
@@ -64,9 +65,13 @@ def _by_rules(rollout: Rollout, bench: Workbench, run: WorldRun | None) -> Itera
     tries = 1 if knobs.aim == Aim() else TRIES_AT_AIM
     most = {one.name: knobs.limits.get(one.name, knobs.per_rule) for one in bench.rules}
     kept: Counter[str] = Counter()
+    rules = bench.rules
+    if knobs.per_rollout is not None:
+        rules = in_drawn_order(rules, knobs.weights, unit_rng(bench.recipe.rng_seed, "order", rollout.id))
+    left = knobs.per_rollout
     for candidate in perturb(
         rollout,
-        bench.rules,
+        rules,
         bench.memory,
         rng_seed=bench.recipe.rng_seed,
         per_rule=knobs.per_rule * tries,
@@ -78,6 +83,8 @@ def _by_rules(rollout: Rollout, bench: Workbench, run: WorldRun | None) -> Itera
         outcome = aimed(validated(candidate, bench, run), bench)
         kept[candidate.rule] += isinstance(outcome, Pair) or tries == 1
         yield candidate.rule, outcome
+        if left is not None and isinstance(outcome, Pair) and (left := left - 1) == 0:
+            return
 
 
 def _by_model(rollout: Rollout, bench: Workbench, run: WorldRun | None) -> Iterator[Outcome]:

@@ -70,11 +70,13 @@ def check_recipe(loaded: LoadedRecipe) -> None:
     """Raises UsageError that lists every rule, judge and format of the recipe that there is not."""
     recipe = loaded.recipe
     rules = tuple(rule.name for rule in all_rules())
+    defects = tuple(sorted({rule.defect.slug for rule in all_rules()}))
     judges = (*(judge.name for judge in all_judges()), *(PREFIX + name for name in recipe.models))
     formats = tuple(one.name for one in ALL_FORMATS)
     wrong = [
         *_unknown("rule", recipe.perturb.rules, rules, loaded, "perturb.rules"),
         *_unknown("rule", tuple(recipe.perturb.limits), rules, loaded, "perturb.limits"),
+        *_unknown("defect", tuple(recipe.perturb.weights), defects, loaded, "perturb.weights"),
         *_unknown("judge", recipe.evaluate.judges, judges, loaded, "evaluate.judges"),
         *_unknown(
             "model",
