@@ -8,7 +8,7 @@ from random import Random
 
 import pytest
 
-from negforge.agents.counterfactual import REMEMBERED, WorldRun, arguments_with, run_of
+from negforge.agents.counterfactual import REMEMBERED, WorldRun, run_of
 from negforge.agents.decisions import Slip
 from negforge.agents.planning import tasks_for
 from negforge.agents.reference import Agent, drawn_agent, play
@@ -75,7 +75,6 @@ def test_a_call_with_other_arguments_is_executed_by_the_world() -> None:
     assert other is not None
     sent = [m for m in other.rollout.trajectory.messages if isinstance(m, ToolCall)]
     assert '{"no_such_argument": 1}' in {one.arguments for one in sent}
-    assert arguments_with('{"a": 1, "b": 2}', {"b": 3}) == {"a": 1, "b": 3}
 
 
 def test_what_was_played_is_remembered_and_the_oldest_let_go() -> None:

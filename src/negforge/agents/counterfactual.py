@@ -6,7 +6,6 @@ somebody else did, the words stay and the world executes the calls anew.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -163,12 +162,6 @@ def _agent(settings: Mapping[str, Any]) -> Agent | None:
         Style("parallel" in words, "verifies" in words, "shuffles" in words),
         voice,
     )
-
-
-def arguments_with(arguments: str, changes: Mapping[str, Any]) -> dict[str, Any]:
-    """A call's arguments with some of them changed, for a slip."""
-    given: dict[str, Any] = json.loads(arguments)
-    return given | dict(changes)
 
 
 def _replies(messages: Sequence[Message]) -> tuple[Reply, ...]:
