@@ -12,6 +12,7 @@ from negforge.cli import (
     collect,
     diff,
     evaluate,
+    duplicates,
     ladder,
     listing,
     preview,
@@ -41,6 +42,7 @@ app.command("publish", short_help="Publish a run: three layouts, types, manifest
 app.command("ladder", short_help="How able must a judge be to tell the sides?")(ladder.ladder)
 app.command("diff", short_help="Compare two versions: added, dropped, changed pairs.")(diff.diff)
 app.command("twins", short_help="Make the same pairs after changes that must not matter.")(twins.twins)
+app.command("duplicates", short_help="Which pairs are near to one another, or to corpora?")(duplicates.duplicates)
 app.command("list", short_help="List recipes, rules, judges, formats, defects.")(listing.show_list)
 app.command("serve-mock", short_help="Serve a mock endpoint to test against without paying.")(serve_mock.serve_mock)
 app.add_typer(batch.app, name="batch")

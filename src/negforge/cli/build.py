@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from negforge.cli.options import (
+    Against,
     AsJson,
     Batch,
     DryRun,
@@ -48,6 +49,7 @@ def build(
     rng_seed: RngSeed = None,
     settings: Settings = None,
     limit: Limit = None,
+    against: Against = None,
     overwrite: Overwrite = False,
     batch: Batch = False,
     replies: Replies = None,
@@ -67,6 +69,7 @@ def build(
         rng_seed=rng_seed,
         limit=limit,
         settings=settings,
+        against=against,
     )
     from negforge.pipeline.build import build_benchmark, plan_build
 

@@ -40,6 +40,10 @@ Batch: TypeAlias = Annotated[
 Replies: TypeAlias = Annotated[
     list[str] | None, typer.Option("--replies", metavar="FILE", help="Replies to batch files that lie elsewhere.")
 ]
+Against: TypeAlias = Annotated[
+    list[str] | None,
+    typer.Option("--against", metavar="FILE", help="Drop what is near to these pairs, logs or texts. Repeatable."),
+]
 DryRun: TypeAlias = Annotated[
     bool, typer.Option("--dry-run", help="Forecast what models will be asked: calls, tokens, money. Asks nothing.")
 ]
@@ -56,6 +60,7 @@ def load(
     rng_seed: int | None,
     limit: int | None,
     settings: list[str] | None,
+    against: list[str] | None = None,
 ) -> LoadedRecipe:
     """The recipe with what the command line says put in; --set first, so that a named option has the last word."""
     from negforge.recipe.load import load_recipe, parse_setting
@@ -67,6 +72,7 @@ def load(
         "format": log_format,
         "rng_seed": rng_seed,
         "limit": limit,
+        "duplicates.against": against or None,
     }
     options = {knob: value for knob, value in named.items() if value is not None}
     overrides = dict(parse_setting(setting) for setting in settings or ())

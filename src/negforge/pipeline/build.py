@@ -14,7 +14,7 @@ from negforge.pipeline.batch_rounds import refuse_unfinished
 from negforge.pipeline.collecting import played_for
 from negforge.pipeline.forecast import Plan
 from negforge.pipeline.ingest_stage import ingest
-from negforge.pipeline.inputs import InputFile, find_inputs
+from negforge.pipeline.inputs import InputFile, corpus_files, find_inputs
 from negforge.pipeline.judging_stage import METRICS, USE, pairs_of
 from negforge.pipeline.ledger import Ledger, key_of, open_run, refuse_sources
 from negforge.pipeline.manifest import MANIFEST, RECIPE, read_manifest, write_manifest
@@ -166,5 +166,6 @@ def _sources(loaded: LoadedRecipe, inputs: Sequence[InputFile]) -> Iterator[Path
     """Every file of the user's that the build reads."""
     yield from (one.path for one in inputs)
     yield from (Path(name) for name in (loaded.recipe.tools, loaded.recipe.policy) if name)
+    yield from (one.path for one in corpus_files(loaded.recipe.duplicates.against))
     if Path(loaded.where).is_file():
         yield Path(loaded.where)

@@ -63,7 +63,7 @@ def evaluate_pairs_at(paths: Sequence[Path], judges: Names = "all", note: Note =
 def _placed(place: Path, note: Note) -> Iterator[tuple[str, Pair]]:
     found = False
     for file in _pair_files(place, note):
-        for placed in _read_file(file, note):
+        for placed in read_pair_file(file, note):
             found = True
             yield placed
     if not found and not _is_run_without_pairs(place):
@@ -125,9 +125,9 @@ def _object(holder: dict[str, Any], key: str) -> dict[str, Any]:
     return held if isinstance(held, dict) else {}
 
 
-def _read_file(path: Path, note: Note) -> Iterator[tuple[str, Pair]]:
+def read_pair_file(path: Path, note: Note) -> Iterator[tuple[str, Pair]]:
     """Each pair and its place. The first row that is a pair at all tells the layout of all."""
-    first = head(path, lambda record: detect_plan_rewardbench(record) or _is_ours(record)).first
+    first = _first_pair(path)
     foreign = first is not None and detect_plan_rewardbench(first)
     if not foreign and not _is_ours(first):
         raise UsageError(f"{path}: {_what_it_is(first)}")
@@ -149,6 +149,16 @@ def _read_file(path: Path, note: Note) -> Iterator[tuple[str, Pair]]:
         for one in notes:
             note(Remark("odd", f"{where}: {one}"))
         yield where, _with_split(pair, path)
+
+
+def is_pair_file(path: Path) -> bool:
+    """Whether some of its first records are pairs, in any of the layouts."""
+    first = _first_pair(path)
+    return _is_ours(first) or (first is not None and detect_plan_rewardbench(first))
+
+
+def _first_pair(path: Path) -> Json | None:
+    return head(path, lambda record: detect_plan_rewardbench(record) or _is_ours(record)).first
 
 
 def _with_split(pair: Pair, path: Path) -> Pair:

@@ -52,6 +52,11 @@ def find_inputs(named: Literal["seeds", "worlds"] | Sequence[str]) -> tuple[Inpu
     return tuple(files.values())
 
 
+def corpus_files(named: Sequence[str]) -> tuple[InputFile, ...]:
+    """The same for what pairs are held against; nothing where nothing is named."""
+    return find_inputs(named) if named else ()
+
+
 def sha256_of_input(path: Path) -> str:
     """Raises UsageError where the file cannot be read."""
     if what_lies_at(path) == "nothing":

@@ -26,6 +26,7 @@ STAGE_FILES: Mapping[str, tuple[str, ...]] = {
     "manifest": ("manifest.json",),  # the first to go: it says that a run is finished
     "ingest": ("rollouts.jsonl", "refused.jsonl", "ingest.json"),
     "pairs": ("pairs.jsonl", "drops.jsonl", "funnel.json"),
+    "duplicates": ("duplicates.jsonl", "duplicates.json"),
     "judgements": ("judgements.jsonl", "metrics.json"),
 }
 """What a stage leaves at the least. The splits are left out: a run without pairs has none."""

@@ -13,6 +13,7 @@ from typing import Any
 from negforge.core.json_text import Json
 from negforge.pipeline.ingest_stage import INGEST
 from negforge.pipeline.joining import FUNNEL
+from negforge.pipeline.kept_out import funnel_after
 from negforge.pipeline.ledger import Ledger, key_of
 from negforge.pipeline.origin import sha256_text, source_sha256, versions
 from negforge.pipeline.run_files import write_text
@@ -36,7 +37,7 @@ def write_manifest(recipe: Recipe, ledger: Ledger) -> None:
         "recipe": recipe_text(recipe),
         "inputs": _load(folder / INGEST),
         "counts": _counts(folder),
-        "funnel": _load(folder / FUNNEL),
+        "funnel": funnel_after(_load(folder / FUNNEL), folder),
         "files": _files(ledger),
     }
     write_text(folder / MANIFEST, json.dumps(content, indent=1, ensure_ascii=True) + "\n")

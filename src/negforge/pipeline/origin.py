@@ -9,11 +9,11 @@ from pathlib import Path
 
 import negforge
 from negforge.core.json_text import Json, canonical
-from negforge.pipeline.inputs import InputFile, sha256_of_input
+from negforge.pipeline.inputs import InputFile, corpus_files, sha256_of_input
 from negforge.plugins import guest_packages
 from negforge.recipe.knobs import Recipe, deciding_values
 
-DECIDING = ("jsonschema-rs", "msgspec", "rapidfuzz", "scipy")  # libraries whose answers go into the files
+DECIDING = ("jsonschema-rs", "msgspec", "rapidfuzz", "rensa", "scipy")  # libraries whose answers go into the files
 
 
 def made_from(recipe: Recipe, inputs: Sequence[InputFile]) -> Mapping[str, str]:
@@ -23,6 +23,7 @@ def made_from(recipe: Recipe, inputs: Sequence[InputFile]) -> Mapping[str, str]:
         "input": sha256_text(canonical([[one.label, one.sha256] for one in inputs])),
         "tools": _sha256_or_nothing(recipe.tools),
         "policy": _sha256_or_nothing(recipe.policy),
+        "against": sha256_text(canonical([[one.label, one.sha256] for one in corpus_files(recipe.duplicates.against)])),
         "negforge": sha256_text(canonical([negforge.__version__, source_sha256()])),
         "packages": sha256_text(canonical(versions())),
     }

@@ -1,4 +1,4 @@
-"""The third stage: pairs.jsonl → splits/<split>.jsonl, a pair at a time."""
+"""The stage after duplicates: pairs.jsonl → splits/<split>.jsonl, a pair at a time."""
 
 from __future__ import annotations
 
@@ -12,20 +12,24 @@ from negforge.adapters.wire import decode_pair, encode_pair
 from negforge.assemble.splits import SPLITS, split_of
 from negforge.core.pair import Pair
 from negforge.pipeline.joining import PAIRS
+from negforge.pipeline.kept_out import kept_out
 from negforge.pipeline.run_files import whole_file
 
 FOLDER = "splits"
 
 
 def make_splits(folder: Path) -> None:
-    """Write a file for every split that has pairs, in the order of pairs.jsonl; those of an earlier try are removed,
-    and nothing else that lies there."""
+    """Write a file for every split that has pairs, in the order of pairs.jsonl and without duplicates; those of an
+    earlier try are removed, and nothing else that lies there."""
     for old in split_files(folder):
         (folder / old).unlink()
     (folder / FOLDER).mkdir(exist_ok=True)
     files: dict[str, IO[bytes]] = {}
+    out = kept_out(folder)
     with ExitStack() as stack:
         for pair in read_pairs(folder / PAIRS):
+            if pair.id in out:
+                continue
             split = split_of(pair)
             if split not in files:
                 files[split] = stack.enter_context(whole_file(folder / FOLDER / f"{split}.jsonl"))

@@ -8,10 +8,12 @@ from pathlib import Path
 from shutil import rmtree
 
 from negforge.pipeline.collecting import played_for
+from negforge.pipeline.duplicates_stage import REPORT, find_duplicates
 from negforge.pipeline.ingest_stage import INGEST, REFUSED, ROLLOUTS, Progress, ingest
 from negforge.pipeline.inputs import InputFile
 from negforge.pipeline.joining import DROPS, FUNNEL, PAIRS
 from negforge.pipeline.judging_stage import JUDGEMENTS, METRICS, judge_splits
+from negforge.pipeline.kept_out import DUPLICATES
 from negforge.pipeline.ledger import Ledger
 from negforge.pipeline.manifest import MANIFEST
 from negforge.pipeline.models import Asking
@@ -64,6 +66,11 @@ STAGES: tuple[Stage, ...] = (
         "pairs",
         lambda work: make_pairs(work.recipe, work.folder, work.workers, work.progress),
         lambda _: (PAIRS, DROPS, FUNNEL),
+    ),
+    Stage(
+        "duplicates",
+        lambda work: find_duplicates(work.folder, work.recipe.duplicates),
+        lambda _: (DUPLICATES, REPORT),
     ),
     Stage("splits", lambda work: make_splits(work.folder), split_files),
     Stage(

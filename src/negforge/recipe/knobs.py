@@ -12,6 +12,7 @@ from pydantic import AfterValidator, Field, StrictInt, StringConstraints, model_
 
 from negforge.recipe.collecting import Collect
 from negforge.recipe.models import ASKED_FOR, Knobs, Model, Spend
+from negforge.recipe.duplicates import Duplicates
 
 Name: TypeAlias = Annotated[str, StringConstraints(min_length=1, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
 
@@ -104,6 +105,7 @@ class Recipe(Knobs):
     models: dict[Name, Model] = Field(default_factory=dict)
     budget: Spend = Spend()
     tape: str | None = None
+    duplicates: Duplicates = Duplicates()
 
 
 def recipe_values(recipe: Recipe) -> dict[str, Any]:
@@ -117,6 +119,7 @@ def recipe_values(recipe: Recipe) -> dict[str, Any]:
 
 
 def deciding_values(recipe: Recipe) -> dict[str, Any]:
+    values["duplicates"]["against"] = [Path(path).name for path in recipe.duplicates.against]
     """The knobs that decide a build's bytes: how fast a model is asked and what may be spent is not among them, so that
     a run that ran into its budget goes on with a larger one."""
     values = recipe_values(recipe)

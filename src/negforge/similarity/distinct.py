@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from negforge.core.json_text import digest
@@ -47,8 +47,12 @@ def distinct_tasks(pairs: Iterable[Pair]) -> Distinct:
 
 
 def task_keys(pairs: Iterable[Pair]) -> list[str]:
-    """A name for each pair's task: tasks that count as one have one name. It hashes the masked words of the user. What
-    is a name in a text is learnt from all texts together, so keys of different calls are not to be compared."""
-    texts = [task_text(pair.task, pair.chosen) for pair in pairs]
+    """A name for each pair's task: tasks that count as one have one name, a hash of the masked words of the user."""
+    return keys_of([task_text(pair.task, pair.chosen) for pair in pairs])
+
+
+def keys_of(texts: Sequence[str]) -> list[str]:
+    """The same for texts. What is a name in a text is learnt from all texts together, so keys of different calls are not
+    to be compared."""
     keys = {text: digest(words_of(plain)) for text, plain in masked_all(texts).items()}
     return [keys[text] for text in texts]

@@ -29,7 +29,7 @@ def groups_of(texts: Sequence[str], near: float = NEAR) -> list[int]:
     first: dict[bytes, int] = {}
     same = [first.setdefault(one.tobytes(), at) for at, one in enumerate(sets)]
     single = sorted(first.values(), key=lambda at: sets[at].tobytes())
-    group = _Groups(len(texts))
+    group = Groups(len(texts))
     for at, other in enumerate(same):
         group.join(at, other)
     for one, other in _near_pairs([sets[at] for at in single], near):
@@ -44,7 +44,7 @@ def _near_pairs(sets: Sequence[Shingles], near: float) -> Iterator[tuple[int, in
     if len(sets) < 2:
         return
     signatures = _signatures(sets)
-    group = _Groups(len(sets))
+    group = Groups(len(sets))
     apart: set[tuple[int, int]] = set()
     for bucket in _buckets(signatures, near):
         for place, one in enumerate(bucket[:-1]):
@@ -93,7 +93,7 @@ def _rows(near: float) -> int:
     return max(fit, default=1)
 
 
-class _Groups:
+class Groups:
     """Union-find; a group is called by its smallest member."""
 
     def __init__(self, size: int) -> None:

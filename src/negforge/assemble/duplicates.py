@@ -1,0 +1,94 @@
+"""Duplicates: no two pairs ask nearly the same in two splits, and none says twice what another one says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from negforge.assemble.portraits import Portrait, dropped
+from negforge.assemble.splits import SPLITS
+from negforge.core.json_text import digest
+from negforge.core.pair import Drop
+from negforge.similarity import Groups, groups_of, masked_all
+
+CHECK = "duplicates"
+TASKS, RUNS = 0.8, 0.8
+"""From these shares of three-word shingles in common two tasks (numbers and names masked), or two runs, are near."""
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Tasks that are near one another, by name, and the pairs that were made of them, by split and task."""
+
+    tasks: tuple[str, ...]
+    pairs: Mapping[str, Mapping[str, tuple[Portrait, ...]]]
+
+
+def families_of(pairs: Sequence[Portrait], tasks: float = TASKS, runs: float = RUNS) -> tuple[Family, ...]:
+    """All pairs, sorted into families: those of one task, of tasks whose words are near once numbers and names are
+    masked, and of tasks in which a chosen reads nearly as one in the other. The same in any order of the pairs."""
+    in_order = sorted(pairs, key=lambda one: one.pair_id)
+    asked = masked_all(one.asked for one in in_order)
+    group = Groups(len(in_order))
+    for texts, near in (([asked[one.asked] for one in in_order], tasks), ([one.run for one in in_order], runs)):
+        for at, other in enumerate(groups_of(texts, near)):
+            group.join(at, other)
+    first: dict[str, int] = {}
+    for at, one in enumerate(in_order):
+        group.join(at, first.setdefault(one.task, at))
+    members: dict[int, list[Portrait]] = {}
+    for at, one in enumerate(in_order):
+        members.setdefault(group.of(at), []).append(one)
+    return tuple(sorted(map(_family, members.values()), key=lambda one: digest(one.tasks)))
+
+
+def duplicates_in(families: Iterable[Family], sizes: Mapping[str, int]) -> list[Drop]:
+    """What must go so that no family stands in two splits, a split has one task of a family, and no pair of that task
+    tells its sides apart by the same words as another one. ``sizes``: how many pairs each split wants; a family goes to
+    the split that is farthest from it, after those that fit one split only."""
+    filled = dict.fromkeys(SPLITS, 0)
+    drops: list[Drop] = []
+    for family in sorted(families, key=lambda one: len(one.pairs) > 1):
+        split = min(family.pairs, key=lambda one: (filled.get(one, 0) / max(sizes.get(one, 1), 1), _place(one), one))
+        task = min(family.pairs[split], key=lambda one: (-len(family.pairs[split][one]), one))
+        kept = _each_once(family.pairs[split][task])
+        filled[split] = filled.get(split, 0) + len(kept)
+        drops += _of_others(family, split, task, kept)
+    return drops
+
+
+def _family(members: Sequence[Portrait]) -> Family:
+    pairs: dict[str, dict[str, tuple[Portrait, ...]]] = {}
+    for one in members:
+        of_split = pairs.setdefault(one.split, {})
+        of_split[one.task] = (*of_split.get(one.task, ()), one)
+    return Family(tuple(sorted({one.task for one in members})), pairs)
+
+
+def _each_once(pairs: Sequence[Portrait]) -> dict[str, Portrait]:
+    """The first pair of each difference between the sides."""
+    kept: dict[str, Portrait] = {}
+    for one in pairs:
+        kept.setdefault(one.apart, one)
+    return kept
+
+
+def _of_others(family: Family, split: str, task: str, kept: Mapping[str, Portrait]) -> list[Drop]:
+    drops = []
+    for at, tasks in family.pairs.items():
+        for other, pairs in tasks.items():
+            for one in pairs:
+                if at == split and other == task:
+                    first = kept[one.apart]
+                    reason = f"its sides differ by the same words as those of {first.pair_id}" if first != one else ""
+                elif other == task:
+                    reason = f"its task stands in {split}"
+                else:
+                    reason = f"nearly the same as task {task}, which stands in {split}"
+                if reason:
+                    drops.append(dropped(one, CHECK, reason))
+    return drops
+
+
+def _place(split: str) -> int:
+    return SPLITS.index(split) if split in SPLITS else len(SPLITS)
