@@ -42,7 +42,6 @@ def audit(pairs: Sequence[Pair], options: Options = STANDARD, progress: Progress
     options give the same report. Raises UsageError where there is no pair."""
     _not_empty(pairs, "to audit")
     with one_thread():
-        progress("pairs read", 0, len(pairs))
         table = table_of(pairs, options.grouping)
         rounds = cross_validation(whole(table), options.folds, options.rng_seed)
         return _report(table, table, rounds, options, progress)
@@ -56,7 +55,6 @@ def audit_trained(
     _not_empty(train, "to train on")
     _not_empty(test, "to audit")
     with one_thread():
-        progress("pairs read", 0, len(train) + len(test))
         learned, table = table_of(train, options.grouping), table_of(test, options.grouping)
         return _report(learned, table, elsewhere(learned, whole(table)), options, progress)
 

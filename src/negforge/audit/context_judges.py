@@ -12,6 +12,7 @@ from negforge.audit.features import FEATURES
 from negforge.audit.grams import BUCKETS
 from negforge.audit.judge import Group
 from negforge.audit.linear import LARGEST, weights_of
+from negforge.audit.sparse import unit_rows
 from negforge.audit.table import Sample
 from negforge.audit.text_judge import STRENGTH, rarity_of, weighted
 
@@ -108,8 +109,7 @@ def _into_buckets(rows: Sequence[tuple[np.ndarray, np.ndarray, Sequence[str]]]) 
         return csr_matrix((0, BUCKETS))
     found = csr_matrix((np.concatenate(entries), np.concatenate(places), np.array(ends)), shape=(len(rows), BUCKETS))
     found.sum_duplicates()
-    lengths = np.sqrt(np.asarray(found.multiply(found).sum(axis=1)).ravel())
-    return csr_matrix(found.multiply(1 / np.where(lengths == 0, 1.0, lengths)[:, None]))
+    return unit_rows(found)
 
 
 @lru_cache(maxsize=65536)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from negforge.audit.features import columns
 from negforge.audit.judge import Group
 from negforge.audit.measures.measure import Kind
+from negforge.audit.sparse import row_scaled
 from negforge.audit.table import Sample
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def weights_of(rows: np.ndarray | csr_matrix, strength: float) -> np.ndarray:
     """Weights of a logistic regression that prefers the first side in all ``rows``. Every other row is turned round
     with its label, which changes nothing without an intercept and gives the solver its two classes."""
     import numpy as np
-    from scipy.sparse import diags_array, issparse
+    from scipy.sparse import issparse
     from sklearn.linear_model import LogisticRegression
 
     count = rows.shape[0]
@@ -74,7 +75,7 @@ def weights_of(rows: np.ndarray | csr_matrix, strength: float) -> np.ndarray:
         model = LogisticRegression(
             C=strength, fit_intercept=False, solver="liblinear", dual=True, tol=1e-2, max_iter=1000, random_state=0
         )
-        model.fit((diags_array(turns) @ rows).tocsr(), turns)
+        model.fit(row_scaled(rows, turns), turns)
     else:
         model = LogisticRegression(C=strength, fit_intercept=False, max_iter=1000)
         model.fit(rows * turns[:, None], turns)

@@ -12,6 +12,7 @@ from negforge.audit.grams import Analyzer, difference_rows
 from negforge.audit.grouping import Grouping, groups
 from negforge.audit.masking import masked
 from negforge.audit.side import Side, ends, read_sides, transcript
+from negforge.audit.sparse import row_scaled
 from negforge.core.pair import Pair
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ class Sample:
         return found
 
     def grams(self, view: View, mask: bool, analyzer: Analyzer) -> csr_matrix:
-        return self.table.grams(view, mask, analyzer)[self.rows].multiply(self.signs[:, None]).tocsr()
+        return row_scaled(self.table.grams(view, mask, analyzer)[self.rows], self.signs)
 
     def numbers(self) -> np.ndarray:
         """Numbers of the context, the same in each order of the sides."""

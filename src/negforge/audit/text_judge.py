@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from negforge.audit.grams import Analyzer
 from negforge.audit.judge import Group
 from negforge.audit.linear import weights_of
+from negforge.audit.sparse import column_scaled, unit_rows
 from negforge.audit.table import Sample, View
 
 if TYPE_CHECKING:
@@ -65,11 +66,4 @@ def rarity_of(rows: csr_matrix) -> np.ndarray:
 
 def weighted(rows: csr_matrix, rarity: np.ndarray) -> csr_matrix:
     """Each difference times its rarity, each row of length 1: a small edit counts as much as a new answer."""
-    import numpy as np
-    from scipy.sparse import csr_matrix, diags_array
-
-    found = csr_matrix(rows @ diags_array(rarity))
-    found.eliminate_zeros()
-    lengths = np.sqrt(np.asarray(found.multiply(found).sum(axis=1)).ravel())
-    lengths[lengths == 0] = 1.0
-    return csr_matrix(diags_array(1 / lengths) @ found)
+    return unit_rows(column_scaled(rows, rarity))

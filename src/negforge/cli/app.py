@@ -7,12 +7,13 @@ from typing import Annotated
 import typer
 
 from negforge.cli import (
+    audit,
     batch,
     build,
     collect,
     diff,
-    evaluate,
     duplicates,
+    evaluate,
     ladder,
     listing,
     preview,
@@ -41,8 +42,9 @@ app.command("evaluate", short_help="How often do judges prefer the chosen side?"
 app.command("publish", short_help="Publish a run: three layouts, types, manifest.")(publish.publish)
 app.command("ladder", short_help="How able must a judge be to tell the sides?")(ladder.ladder)
 app.command("diff", short_help="Compare two versions: added, dropped, changed pairs.")(diff.diff)
-app.command("twins", short_help="Make the same pairs after changes that must not matter.")(twins.twins)
 app.command("duplicates", short_help="Which pairs are near to one another, or to corpora?")(duplicates.duplicates)
+app.command("audit", short_help="What can be guessed of pairs without reading the task?")(audit.audit)
+app.command("twins", short_help="Make the same pairs after changes that must not matter.")(twins.twins)
 app.command("list", short_help="List recipes, rules, judges, formats, defects.")(listing.show_list)
 app.command("serve-mock", short_help="Serve a mock endpoint to test against without paying.")(serve_mock.serve_mock)
 app.add_typer(batch.app, name="batch")

@@ -1,4 +1,4 @@
-"""Pairs from wherever they lie, ours or Plan-RewardBench's, and the judging of them."""
+"""Pairs from wherever they lie, ours, Plan-RewardBench's or TRL's, and the judging of them."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ from negforge.pipeline.publication import FULL_FOLDER, published_manifest, refus
 from negforge.pipeline.remarks import Remark, distinct
 from negforge.pipeline.run_files import sha256_of
 from negforge.pipeline.splits_stage import FOLDER
+from negforge.pipeline.trl_pairs import detect_trl, read_trl
 from negforge.pipeline.wiring import judges_of
 
 Note: TypeAlias = Callable[[Remark], None]
@@ -37,7 +38,7 @@ def _unheard(remark: Remark) -> None:
 
 
 def load_pairs(path: str | Path, note: Note = _unheard) -> Iterator[Pair]:
-    """The pairs of a run folder, of a pair file (ours or Plan-RewardBench's), or of a folder of such files; one at a
+    """The pairs of a run folder, of a pair file (ours, Plan-RewardBench's or TRL's), or of a folder of those; one at a
     time, each once. ``note`` hears of every odd, broken or repeated row, with its place (``str`` of it is the line),
     and of a run's files that were altered. Raises NegforgeError where there are no pairs.
     """
@@ -129,7 +130,8 @@ def read_pair_file(path: Path, note: Note) -> Iterator[tuple[str, Pair]]:
     """Each pair and its place. The first row that is a pair at all tells the layout of all."""
     first = _first_pair(path)
     foreign = first is not None and detect_plan_rewardbench(first)
-    if not foreign and not _is_ours(first):
+    trl = first is not None and not foreign and not _is_ours(first) and detect_trl(first)
+    if not foreign and not trl and not _is_ours(first):
         raise UsageError(f"{path}: {_what_it_is(first)}")
     full = detect_full(first)
     for record in read_records(path):
@@ -139,7 +141,10 @@ def read_pair_file(path: Path, note: Note) -> Iterator[tuple[str, Pair]]:
             continue
         try:
             if not foreign:
-                own = read_full(record.value) if full else decode_pair(encode(record.value))
+                if trl:
+                    own = read_trl(record.value, path.name, record.index)
+                else:
+                    own = read_full(record.value) if full else decode_pair(encode(record.value))
                 yield where, _with_split(own, path)
                 continue
             pair, notes = read_plan_rewardbench(record.value, path.name, record.index)
@@ -154,11 +159,12 @@ def read_pair_file(path: Path, note: Note) -> Iterator[tuple[str, Pair]]:
 def is_pair_file(path: Path) -> bool:
     """Whether some of its first records are pairs, in any of the layouts."""
     first = _first_pair(path)
-    return _is_ours(first) or (first is not None and detect_plan_rewardbench(first))
+    return _is_ours(first) or (first is not None and (detect_plan_rewardbench(first) or detect_trl(first)))
 
 
 def _first_pair(path: Path) -> Json | None:
-    return head(path, lambda record: detect_plan_rewardbench(record) or _is_ours(record)).first
+    known = (detect_plan_rewardbench, _is_ours, detect_trl)
+    return head(path, lambda record: any(detect(record) for detect in known)).first
 
 
 def _with_split(pair: Pair, path: Path) -> Pair:
@@ -178,4 +184,4 @@ def _what_it_is(first: Json | None) -> str:
     fields = first.keys() if isinstance(first, dict) else set()
     if "trajectory" in fields or "messages" in fields or "traj" in fields or "simulations" in fields:
         return "holds rollouts, not pairs: `negforge build from_logs --input FILE` makes pairs of them"
-    return "holds no pairs: give a run folder, a pairs.jsonl, or a Plan-RewardBench file"
+    return "holds no pairs: give a run folder, a pairs.jsonl, or a file in Plan-RewardBench's or TRL's layout"
