@@ -19,6 +19,7 @@ from negforge.adapters.full_layout import read_full
 from negforge.adapters.parquet import read_parquet
 from negforge.adapters.wire import decode_pair
 from negforge.cli.main import main
+from negforge.core.canary import CANARY, CANARY_ID
 from negforge.core.errors import RunError, UsageError
 from negforge.core.message import say
 from negforge.core.trajectory import Trajectory
@@ -91,11 +92,20 @@ def test_a_uuid_is_a_pairs_own(released: Path) -> None:
     assert len({row["task_id"] for row in theirs(released)}) < len(uuids)
 
 
+def test_every_file_and_every_record_bears_the_canary_and_no_message_does(released: Path) -> None:
+    assert manifest_of(released)["canary"] == CANARY
+    for split in manifest_of(released)["counts"]["by_split"]:
+        plain, full, table = (released / name for name in names_of(split))
+        rows = [*lines(plain), *lines(full), *read_parquet(table)]
+        assert {row.pop("canary") for row in rows} == {CANARY}
+        assert CANARY_ID not in json.dumps(rows)
+
+
 def test_both_sides_have_the_same_keys_in_the_same_order(released: Path) -> None:
     """A key, or its place, that one side has and the other has not would tell the label."""
     shapes: Counter[tuple[str, str, tuple[str, ...]]] = Counter()
     for row in theirs(released):
-        assert list(row) == "query tools uuid chosen reject _lcp_bucket task_id template_id".split()
+        assert list(row) == "query tools uuid chosen reject _lcp_bucket task_id template_id canary".split()
         for side in ("chosen", "reject"):
             assert list(row[side]) == ["messages"]
             shapes.update((side, entry["role"], tuple(entry)) for entry in row[side]["messages"])

@@ -16,6 +16,7 @@ from negforge.adapters.full_messages import Renamed, message_row, message_wire
 from negforge.adapters.json_values import encode
 from negforge.adapters.published_columns import FULL
 from negforge.adapters.wire import decode_pair
+from negforge.core.canary import CANARY
 from negforge.core.certificate import Certificate
 from negforge.core.defect import Defect
 from negforge.core.edit import Edit
@@ -64,6 +65,7 @@ def full_row(pair: Pair, known: Known) -> dict[str, Json]:
         "neutral_rejected": [_edit_row(one, ids) for one in pair.neutral.rejected],
         "label": msgspec.to_builtins(pair.label),
         "certificate": _certificate_row(certificate) if certificate else None,
+        "canary": CANARY,
     }
     plain = {name: getattr(task if name in _OF_TASK else pair, name) for name in _NAMES if name not in made}
     return {name: made[name] if name in made else plain[name] for name in _NAMES}

@@ -24,6 +24,7 @@ PLAN_REWARDBENCH: tuple[Column, ...] = (
     Column("_lcp_bucket", "string", "The split, by their name for it."),
     Column("task_id", "string", "The task: pairs of one task share query, tools and policy."),
     Column("template_id", "string", "The plan skeleton of the task: the unit to cluster intervals by."),
+    Column("canary", "string", "The same text in every record: a corpus that holds it holds benchmark data."),
 )
 
 _MESSAGE = (
@@ -125,4 +126,5 @@ FULL: tuple[Column, ...] = (
     Column("neutral_rejected", _EDIT, "The same for the rejected, after the edits.", many=True),
     Column("label", _LABEL, "Which side is better, and who says so."),
     Column("certificate", _CERTIFICATE, "What proves the defect.", "a foreign pair has none"),
+    Column("canary", "string", "The same text in every record: a corpus that holds it holds benchmark data."),
 )

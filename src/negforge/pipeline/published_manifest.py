@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from importlib.metadata import version
 from typing import Any
 
+from negforge.core.canary import CANARY
 from negforge.core.json_text import Json
 from negforge.pipeline.origin import source_sha256, versions
 from negforge.pipeline.publication import KIND
@@ -24,6 +25,7 @@ def manifest_of(
     by_split = {unit: noted["counts"] for unit, noted in units.items() if "counts" in noted}
     return {
         "kind": KIND,
+        "canary": CANARY,
         "form": FORM,
         "name": built["name"],
         "release": release,

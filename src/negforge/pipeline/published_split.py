@@ -15,6 +15,7 @@ from negforge.adapters.parquet import parquet_rows
 from negforge.adapters.published_columns import FULL
 from negforge.adapters.rollout_makers import Made
 from negforge.adapters.whole_text import whole
+from negforge.core.canary import CANARY
 from negforge.core.defect import Defect
 from negforge.core.json_text import Json, parse_object
 from negforge.core.pair import Pair
@@ -66,7 +67,7 @@ def write_split(
         lines, full = stack.enter_context(whole_file(theirs)), stack.enter_context(whole_file(ours))
         rows = stack.enter_context(parquet_rows(stack.enter_context(whole_file(table)), FULL))
         for pair in pairs:
-            record = write_plan_rewardbench(replace(pair, extra=None, split=split))
+            record = {**write_plan_rewardbench(replace(pair, extra=None, split=split)), "canary": CANARY}
             row = full_row(replace(pair, split=split), known_of(pair, str(record["uuid"]), makers, defects))
             safe_record, safe_row = whole(record), whole(row)
             tally.repaired += safe_row is not row or safe_record is not record
