@@ -204,7 +204,7 @@ def _bound(text: str, sentence: Sentence, value: Value, following: Value | None)
         if _ANYTHING.search(sentence.text) is None:
             return None  # it may be something else that is left out
         is_most, strict = not is_most, not strict
-    start = sentence.start + before.rfind(limit.cue) if limit.cue else value.start
+    start = text.rfind(limit.cue, sentence.start, value.start) if limit.cue else value.start
     quote = text[start : value.end + limit.tail]
     return Bound(
         sort,
