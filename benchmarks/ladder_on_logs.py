@@ -5,8 +5,8 @@
 Natural pairs of the shared logs (NEGFORGE_SHARED_DATA, else ../shared/data beside the repository; none of them lies in
 it): a run that its own benchmark, or a person, calls a success beside a failed one of the same task. LiveMCPBench has
 one run a task: there a success stands beside the failures of other tasks (and the intervals, by the task of the
-success, are too narrow). PATH: run folders or pair files of ours, to
-be ranked beside them: rank correlation of the rungs, and every two rungs whose order differs.
+success, are too narrow). PATH: run folders or pair files of ours, to be ranked beside them: rank correlation of the
+rungs, and every two rungs whose order differs.
 """
 
 from __future__ import annotations
