@@ -46,7 +46,8 @@ def _records(file: InputFile, note: Note) -> Iterator[Record]:
     if _is_plain(file.path):
         return _plain(file)
     if is_pair_file(file.path):
-        return (_of_pair(f"{file.label}: {where}", pair) for where, pair in read_pair_file(file.path, note))
+        placed = read_pair_file(file.path, note)
+        return (_of_pair(f"{file.label}: {where.removeprefix(f'{file.path.name}: ')}", pair) for where, pair in placed)
     seen = head(file.path, lambda record: find_format((), record) is not None)
     if find_format(seen.keys, seen.first) is not None:
         return _of_log(file, note)
