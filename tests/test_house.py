@@ -14,8 +14,8 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 HEAVY = (
     "openai", "datasets", "pyarrow", "duckdb", "torch", "transformers", "mcp", "sklearn", "scipy", "numpy", "pandas",
-    "rapidfuzz",
-    "jsonschema_rs", "rich.console", "ruamel.yaml", "concurrent.futures.process", "aiohttp", "httpx", "urllib.request",
+    "rapidfuzz", "jsonschema_rs", "rich.console", "ruamel.yaml", "concurrent.futures.process", "aiohttp", "httpx",
+    "urllib.request",
 )  # fmt: skip
 
 
