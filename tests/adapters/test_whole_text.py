@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from negforge.adapters.whole_text import whole
 from negforge.core.json_text import Json
@@ -13,6 +13,7 @@ from tests import strategies
 
 
 @given(strategies.json_values())
+@settings(deadline=None)
 def test_every_value_can_be_written_as_utf8(value: Json) -> None:
     repr(whole(value)).encode("utf-8")
 

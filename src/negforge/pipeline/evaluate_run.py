@@ -101,9 +101,9 @@ def _listed_files(run: Path, note: Note, below: str) -> Iterator[Path]:
     there = [name for name in names if what_lies_at(run / name) == "file"]
     gone = [name for name in written if name.startswith(f"{below}/") and name not in there]
     if gone and not there:
-        raise UsageError(f"{run}: its splits are gone ({', '.join(gone)}); type again the command that made it")
+        raise UsageError(f"{run}: its splits are gone ({', '.join(gone)}); type again the `negforge build` of this run")
     for name in gone:
-        note(Remark("altered", f"{run}: {name} is gone, which {MANIFEST} lists; its pairs are not judged"))
+        note(Remark("altered", f"{run}: {name} is gone, which the build wrote; its pairs are not judged"))
     for name in there:
         readable(run / name)
         if written and sha256_of(run / name) != _sha256(written.get(name)):
