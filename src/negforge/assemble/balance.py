@@ -1,0 +1,106 @@
+"""Rows that keep single cues from telling the label: of each difference the signs, and the amounts, come out even.
+
+Even to within a standard error and not exactly: that is what pairs come to whose sides were named by a coin. A balance
+closer than chance would be a cue again (what was left out leans the other way). So in a band that chance would stay in,
+each sum is given a part of its own to lie in, drawn by lot, on either side of nought.
+
+The standard error of a sum hangs on the choice: it is the root of the sum of squares. The root is replaced by its
+tangent where the pool's average leads one to expect the sum of squares, and what came of it is reported as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from math import copysign, sqrt
+
+from negforge.assemble.differences import FEATURES
+from negforge.assemble.plan import Plan
+from negforge.assemble.rows import Rank, Row, Terms, drawn
+from negforge.assemble.traits import Traits
+
+CLIP = 3.0  # standard deviations: one giant is no reason to choose ten dwarfs
+WITHIN = 0.92  # of the bound: the tangent lies above the root
+NEAREST, FARTHEST = 0.1, 0.55  # between these shares of the band the middle of a part is drawn
+HALF_WIDTH = 0.4
+NEAR = 0.5  # standard errors: rather many cues that lean by so much too far than one that leans by more
+ALIKE = 0.97  # correlation (about nought) from which on a second row would ask what the first one asks
+RARE = 6.0  # expected sum of squares below which a part would hold no whole number
+
+
+@dataclass(frozen=True, slots=True)
+class Lean:
+    """How a cue leans over some pairs: ``wins`` where the chosen has more, ``losses`` where it has less; ``signs`` and
+    ``amounts`` in standard errors (0 where nothing differs)."""
+
+    feature: str
+    wins: int
+    losses: int
+    signs: float
+    amounts: float
+
+
+def balance_rows(pool: Sequence[Traits], plan: Plan, split: str) -> Iterator[Row]:
+    size = plan.sizes[split]
+    seen: set[tuple[float, ...]] = set()
+    for number, feature in enumerate(FEATURES):
+        column = [one.differences[number] for one in pool]
+        signs, amounts = _signs(column), standardised(column)
+        for kind, values in (("signs", signs), ("amounts", [] if _alike(signs, amounts) else amounts)):
+            if values and tuple(values) not in seen:
+                seen.add(tuple(values))
+                place = drawn(plan.rng_seed, split, feature.name, kind)
+                yield from _rows(f"{kind} of {feature.name}", values, size, plan.standard_errors, place)
+
+
+def leans(pairs: Sequence[Traits]) -> list[Lean]:
+    """What single cues come to over these pairs."""
+    found = []
+    for number, feature in enumerate(FEATURES):
+        column = [one.differences[number] for one in pairs]
+        wins, losses = sum(value > 0 for value in column), sum(value < 0 for value in column)
+        found.append(Lean(feature.name, wins, losses, _errors(_signs(column)), _errors(standardised(column))))
+    return found
+
+
+def standardised(column: Sequence[float]) -> list[float]:
+    """In root mean squares, so that nought stays nought; giants are cut to three."""
+    spread = sqrt(sum(value * value for value in column) / max(1, len(column)))
+    return [max(-CLIP, min(CLIP, value / spread)) if spread else 0.0 for value in column]
+
+
+def _rows(name: str, values: Sequence[float], size: int, errors: float, place: float) -> Iterator[Row]:
+    squares = size * sum(value * value for value in values) / max(1, len(values))
+    if not squares:
+        return
+    error = sqrt(squares)
+    tangent = errors * WITHIN / (2 * error)
+    most = max(errors * WITHIN * error / 2, 1.0 - tangent)  # one pair leans one way, whatever it is
+    for side in (1.0, -1.0):
+        terms = _terms([side * value - tangent * value * value for value in values])
+        room = (1 - WITHIN) * errors * error / 2
+        yield Row(name, Rank.BALANCE, terms, high=most, whole=False, room=room, near=NEAR * error)
+    if squares < RARE:
+        return
+    middle = copysign(NEAREST + (FARTHEST - NEAREST) * abs(2 * place - 1), place - 0.5) * errors * error
+    width = HALF_WIDTH * errors * error
+    yield Row(f"part of {name}", Rank.WISH, _terms(values), middle - width, middle + width, whole=False, room=width / 2)
+
+
+def _alike(one: Sequence[float], other: Sequence[float]) -> bool:
+    """Whether two columns say the same but for their scale, or nearly."""
+    product = sum(a * b for a, b in zip(one, other, strict=True))
+    return product > ALIKE * sqrt(sum(a * a for a in one) * sum(b * b for b in other))
+
+
+def _terms(values: Sequence[float]) -> Terms:
+    return tuple((place, value) for place, value in enumerate(values) if value)
+
+
+def _signs(column: Sequence[float]) -> list[float]:
+    return [float((value > 0) - (value < 0)) for value in column]
+
+
+def _errors(values: Sequence[float]) -> float:
+    squares = sum(value * value for value in values)
+    return sum(values) / sqrt(squares) if squares else 0.0

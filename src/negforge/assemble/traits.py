@@ -1,0 +1,83 @@
+"""What selection knows of a pair: where it belongs, what it counts for, and how its sides differ on the surface."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from negforge.assemble.differences import differences
+from negforge.assemble.mirrors import patterns_shown
+from negforge.assemble.splits import split_of
+from negforge.core.message import text_of
+from negforge.core.pair import Pair
+from negforge.core.trajectory import shown
+
+Facet: TypeAlias = Literal["defect", "world", "voice", "depth", "level", "length", "origin", "severity", "messages"]
+BINS: tuple[tuple[int, str], ...] = ((4_000, "0-4k"), (8_000, "4k-8k"), (16_000, "8k-16k"), (32_000, "16k-32k"))
+"""Published length bins: below so many tokens of query, tools and both trajectories."""
+LONGEST_BIN = "32k+"
+LONG_RUN = 40  # messages of the longer side from which on a pair counts as a long run
+LONG, SHORT = f"{LONG_RUN}+", f"under {LONG_RUN}"
+UNKNOWN = "unknown"
+_BYTES_PER_TOKEN = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What is known of the making of a pair from beside it: the world, and the voice of the chosen's maker."""
+
+    world: str
+    voice: str
+
+
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """``task``: under which name its task counts; to begin with its own. ``mirrored``: slugs of the defects whose
+    mirror is a kind of chosen, and whose kind this chosen shows."""
+
+    pair_id: str
+    split: str
+    task: str
+    template: str
+    facets: dict[Facet, str]
+    mirrored: frozenset[str]
+    differences: tuple[float, ...]
+
+    @property
+    def defect(self) -> str:
+        return self.facets["defect"]
+
+
+def traits_of(pair: Pair, source: Source, severity: int | None) -> Traits:
+    """Read once a pair; the pair itself need not be kept."""
+    certificate = pair.certificate
+    longer = max(len(shown(pair.task, side)) for side in (pair.chosen, pair.rejected))
+    facets: dict[Facet, str] = {
+        "defect": pair.defect or UNKNOWN,
+        "world": source.world,
+        "voice": source.voice,
+        "depth": (certificate.depth if certificate else "") or UNKNOWN,
+        "level": str(pair.level or UNKNOWN),
+        "length": length_bin(tokens_of(pair)),
+        "origin": pair.origin,
+        "severity": str(severity or UNKNOWN),
+        "messages": LONG if longer >= LONG_RUN else SHORT,
+    }
+    apart = differences(pair.chosen, pair.rejected)
+    return Traits(pair.id, split_of(pair), pair.task.id, pair.task.template_id, facets, patterns_shown(pair), apart)
+
+
+def tokens_of(pair: Pair) -> int:
+    """Of opening, policy, tools and both trajectories, as the published bins count them (UTF-8 bytes / 4)."""
+    tools = (f"{tool.name}{tool.description}{tool.parameters}" for tool in pair.task.tools)
+    messages = (*pair.task.opening, *pair.chosen.messages, *pair.rejected.messages)
+    return (_bytes([pair.task.policy or "", *tools]) + _bytes([text_of(one) for one in messages])) // _BYTES_PER_TOKEN
+
+
+def length_bin(tokens: int) -> str:
+    return next((name for below, name in BINS if tokens < below), LONGEST_BIN)
+
+
+def _bytes(texts: Sequence[str]) -> int:
+    return sum(len(text.encode("utf-8", "surrogatepass")) for text in texts)
