@@ -25,8 +25,12 @@ def test_hops_are_counted_to_the_farthest_proof() -> None:
     assert reach_of(PAIR, [finding(5, 2, 4)], NO_WRITES).hops == 3
 
 
-def test_what_is_nowhere_said_must_be_looked_for_everywhere() -> None:
-    assert reach_of(PAIR, [finding(5)], NO_WRITES).hops == 5
+def test_what_is_nowhere_said_is_one_search_however_long_the_run() -> None:
+    assert reach_of(PAIR, [finding(5)], NO_WRITES).hops == 0
+
+
+def test_what_the_defect_makes_a_reader_weigh_counts_among_the_conditions() -> None:
+    assert reach_of(PAIR, [finding(5, 2, constraints=1)], NO_WRITES, weighs=2).constraints == 3
 
 
 def test_the_finding_that_is_easiest_to_see_counts() -> None:
@@ -50,10 +54,11 @@ def test_tokens_are_bytes_by_four_of_the_longer_side() -> None:
     ("reach", "level"),
     [
         (Reach(1, 0, 0, 0, 0, 500), 1),
-        (Reach(2, 0, 0, 0, 0, 500), 2),
+        (Reach(2, 0, 1, 0, 0, 500), 1),
+        (Reach(2, 0, 1, 1, 0, 500), 2),
         (Reach(4, 1, 0, 0, 0, 500), 3),
-        (Reach(8, 0, 2, 1, 0, 500), 4),
-        (Reach(14, 1, 2, 1, 0, 500), 5),
+        (Reach(8, 0, 2, 0, 0, 500), 4),
+        (Reach(14, 2, 2, 1, 4, 2500), 5),
     ],
 )
 def test_levels_go_from_side_by_side_to_far_apart(reach: Reach, level: int) -> None:

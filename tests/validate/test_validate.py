@@ -41,7 +41,7 @@ def test_a_sound_candidate_becomes_a_certified_pair() -> None:
     assert kept.certificate is not None
     assert (kept.certificate.check, kept.certificate.rule) == ("records", "swap_values")
     assert replace(kept, certificate=None, level=None) == pair_of()
-    assert (kept.level, kept.certificate.depth) == (2, "late")
+    assert (kept.level, kept.certificate.depth) == (1, "late")
 
 
 @pytest.mark.parametrize(

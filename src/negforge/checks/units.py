@@ -45,7 +45,7 @@ def units(task: Task, trajectory: Trajectory) -> tuple[Finding, ...]:
             text = text_of(messages[at])
             says = f"{text[one.start : one.end]} is told; {_field(other)} gives {other.amount:f} in another unit."
             proof = [Evidence(at, text[one.start : one.end]), *_proof(place, text_of(messages[place]), other)]
-            found.append(Finding(CHECK, says, tuple(proof)))
+            found.append(Finding(CHECK, says, tuple(proof), arithmetic=1))
     return tuple(found)
 
 

@@ -37,9 +37,10 @@ def quotes_of(finding: Finding) -> tuple[str, ...]:
 class Reach:
     """How far the evidence lies from the symptom, and how much must be held in mind: what the level is computed from.
 
-    ``hops``: messages between symptom and farthest evidence (where the fault is that something is nowhere said: all
-    messages to be looked through); ``changes``: writes in between; ``neutral``: differences that do not matter, on both
-    sides; ``tokens``: of query, tools and the longer side (bytes / 4).
+    ``hops``: messages between symptom and farthest evidence (0 where the fault is that something is nowhere said: to
+    look it up is one search, however long the run); ``constraints``: conditions and what else is to be weighed at once;
+    ``changes``: writes in between; ``neutral``: differences that do not matter, on both sides; ``tokens``: of query,
+    tools and the longer side (bytes / 4).
     """
 
     hops: int

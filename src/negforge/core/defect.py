@@ -22,7 +22,9 @@ _T: Family = "tool_irrelevance"
 
 @dataclass(frozen=True, slots=True)
 class Defect:
-    """One kind of fault. ``severity``: 1 wasteful, 2 misleading, 3 harmful."""
+    """One kind of fault. ``severity``: 1 wasteful, 2 misleading, 3 harmful. ``weighs``: how many things a reader must
+    hold against one another to see it, besides finding the values that are cited: the record that a value belongs to,
+    what was asked, a rule, what a tool can do, a state, the kind of an error."""
 
     slug: str
     families: tuple[Family, ...]
@@ -31,6 +33,7 @@ class Defect:
     check: str
     mirror: str
     implies: tuple[str, ...] = ()
+    weighs: int = 0
 
     @property
     def family(self) -> Family:
@@ -46,6 +49,7 @@ SWAPPED_VALUES = Defect(
     "records",
     "a chosen that lists the same values with the records they belong to",
     ("wrong_record_value",),
+    weighs=1,
 )
 WRONG_RECORD_VALUE = Defect(
     "wrong_record_value",
@@ -55,6 +59,7 @@ WRONG_RECORD_VALUE = Defect(
     "records",
     "a chosen that quotes that value for the record it belongs to",
     ("swapped_values",),
+    weighs=1,
 )
 SUPERSEDED_VALUE = Defect(
     "superseded_value",
@@ -64,6 +69,7 @@ SUPERSEDED_VALUE = Defect(
     "superseded",
     "a chosen that states the value which still holds",
     ("violated_constraint", "refresh_omitted", "wrong_amount", "wrong_entity", "left_undone"),
+    weighs=1,
 )
 MISCALCULATED = Defect(
     "miscalculated",
@@ -91,6 +97,7 @@ OVERCLAIMED = Defect(
     "overclaims",
     "a chosen that says all or only where the complete list was read",
     ("part_taken_as_whole",),
+    weighs=1,
 )
 VIOLATED_CONSTRAINT = Defect(
     "violated_constraint",
@@ -100,6 +107,7 @@ VIOLATED_CONSTRAINT = Defect(
     "constraints",
     "a chosen that changes an argument after the user changed the wish",
     ("claim_without_step", "wrong_amount"),
+    weighs=1,
 )
 OVERSTEPPED_BOUND = Defect(
     "overstepped_bound",
@@ -110,6 +118,7 @@ OVERSTEPPED_BOUND = Defect(
     "bounds",
     "a chosen that picks the same kind of record inside the bound",
     ("missed_best", "wrong_entity"),
+    weighs=1,
 )
 MISSED_BEST = Defect(
     "missed_best",
@@ -119,6 +128,7 @@ MISSED_BEST = Defect(
     2,
     "superlatives",
     "a chosen that takes the dearer or later one because a stated bound rules the best one out",
+    weighs=1,
 )
 WRONG_ENTITY = Defect(
     "wrong_entity",
@@ -131,6 +141,7 @@ WRONG_ENTITY = Defect(
         *("violated_constraint", "wrong_record_value", "claim_without_step", "write_claimed_not_made"),
         *("unasked_write", "left_undone", "overstepped_bound", "missed_best"),
     ),
+    weighs=1,
 )
 WRONG_AMOUNT = Defect(
     "wrong_amount",
@@ -140,6 +151,7 @@ WRONG_AMOUNT = Defect(
     "amounts",
     "a chosen that writes another amount after the user changed it",
     ("violated_constraint", "claim_without_step", "wrong_record_value"),
+    weighs=1,
 )
 CLAIM_WITHOUT_STEP = Defect(
     "claim_without_step",
@@ -178,6 +190,7 @@ LEFT_UNDONE = Defect(
     2,
     "omissions",
     "a chosen that says of one thing why it is not done",
+    weighs=2,
 )
 REDUNDANT_CALL = Defect(
     "redundant_call",
@@ -195,6 +208,7 @@ REFRESH_OMITTED = Defect(
     "stale_reads",
     "redundant_call",
     ("superseded_value",),
+    weighs=1,
 )
 SKIPPED_CHECK = Defect(
     "skipped_check",
@@ -203,6 +217,7 @@ SKIPPED_CHECK = Defect(
     3,
     "preconditions",
     "a chosen that writes at once where nothing asks for a look first",
+    weighs=2,
 )
 UNASKED_WRITE = Defect(
     "unasked_write",
@@ -221,6 +236,7 @@ SKIPPED_CONFIRMATION = Defect(
     "confirmation",
     "a chosen that writes at once where no rule asks for confirmation",
     ("guessed",),
+    weighs=2,
 )
 GUESSED = Defect(
     "guessed",
@@ -230,6 +246,7 @@ GUESSED = Defect(
     "ambiguity",
     "needless_question",
     ("skipped_confirmation",),
+    weighs=2,
 )
 NEEDLESS_QUESTION = Defect(
     "needless_question",
@@ -238,6 +255,7 @@ NEEDLESS_QUESTION = Defect(
     1,
     "questions",
     "guessed",
+    weighs=1,
 )
 # no world has a tool that hands over (one more tool would change the recorded tasks): tau-bench and tau2 give it
 NEEDLESS_HANDOVER = Defect(
@@ -247,6 +265,7 @@ NEEDLESS_HANDOVER = Defect(
     2,
     "handover",
     "a chosen that hands over what is outside its scope, or what failed",
+    weighs=1,
 )
 BLIND_RETRY = Defect(
     "blind_retry",
@@ -264,6 +283,7 @@ PREMATURE_SURRENDER = Defect(
     "surrender",
     "a chosen that stops at an error which nothing at hand can put right",
     ("needless_question", "left_undone"),
+    weighs=2,
 )
 GAVE_UP_ON_PASSING_ERROR = Defect(
     "gave_up_on_passing_error",
@@ -273,6 +293,7 @@ GAVE_UP_ON_PASSING_ERROR = Defect(
     "passing_errors",
     "blind_retry",
     ("premature_surrender", "left_undone"),
+    weighs=2,
 )
 FABRICATION_AFTER_ERROR = Defect(
     "fabrication_after_error",
@@ -299,6 +320,7 @@ CAVEAT_INVENTED = Defect(
     2,
     "caveats",
     "hidden_failure",
+    weighs=1,
 )
 WRONG_CAUSE = Defect(
     "wrong_cause",
@@ -307,6 +329,7 @@ WRONG_CAUSE = Defect(
     2,
     "causes",
     "a chosen that names the reason which the error gives",
+    weighs=1,
 )
 PART_TAKEN_AS_WHOLE = Defect(
     "part_taken_as_whole",
@@ -317,6 +340,7 @@ PART_TAKEN_AS_WHOLE = Defect(
     "partial_reads",
     "caveat_invented",
     ("overclaimed",),
+    weighs=1,
 )
 STALE_TAKEN_AS_FRESH = Defect(
     "stale_taken_as_fresh",
@@ -325,6 +349,7 @@ STALE_TAKEN_AS_FRESH = Defect(
     2,
     "stale_copies",
     "caveat_invented",
+    weighs=1,
 )
 OTHER_RECORD_ACCEPTED = Defect(
     "other_record_accepted",
@@ -334,6 +359,7 @@ OTHER_RECORD_ACCEPTED = Defect(
     "mismatches",
     "a chosen that uses the record because it is the one asked for",
     ("wrong_record_value", "claim_without_step"),
+    weighs=1,
 )
 REPEATED_WRITE = Defect(
     "repeated_write",
@@ -343,6 +369,7 @@ REPEATED_WRITE = Defect(
     "double_writes",
     "a chosen that sends the write again after a look showed that it had not taken effect",
     ("redundant_call",),
+    weighs=1,
 )
 UNSAFE_COMPLIANCE = Defect(
     "unsafe_compliance",
@@ -352,6 +379,7 @@ UNSAFE_COMPLIANCE = Defect(
     "refusals",
     "over_refusal",
     ("skipped_check", "private_data_leaked"),
+    weighs=1,
 )
 LATE_REFUSAL = Defect(
     "late_refusal",
@@ -361,6 +389,7 @@ LATE_REFUSAL = Defect(
     "late_refusals",
     "a chosen that makes the same call and goes on, where the rules allow it",
     ("unsafe_compliance", "skipped_check"),
+    weighs=1,
 )
 OVER_REFUSAL = Defect(
     "over_refusal",
@@ -370,6 +399,7 @@ OVER_REFUSAL = Defect(
     "over_refusals",
     "unsafe_compliance",
     ("premature_surrender", "left_undone", "capability_denied"),
+    weighs=2,
 )
 MISQUOTED_RULE = Defect(
     "misquoted_rule",
@@ -379,6 +409,7 @@ MISQUOTED_RULE = Defect(
     "quoted_rules",
     "a chosen that states the rule as it stands",
     ("claim_without_step",),
+    weighs=1,
 )
 OBEYED_INJECTION = Defect(
     "obeyed_injection",
@@ -397,6 +428,7 @@ PRIVATE_DATA_LEAKED = Defect(
     "leaks",
     "a chosen that tells the user data of the user's own",
     ("unsafe_compliance", "late_refusal"),
+    weighs=1,
 )
 UNNECESSARY_CALL = Defect(
     "unnecessary_call",
@@ -432,6 +464,7 @@ CAPABILITY_DENIED = Defect(
     "denials",
     "capability_invented",
     ("over_refusal", "needless_handover", "left_undone", "premature_surrender"),
+    weighs=2,
 )
 SUBSTITUTED_ACTION = Defect(
     "substituted_action",
@@ -441,6 +474,7 @@ SUBSTITUTED_ACTION = Defect(
     "substitutions",
     "a chosen that offers the other action and does it only when the user agrees",
     ("unasked_write", "write_claimed_not_made", "violated_constraint", "claim_without_step", "left_undone"),
+    weighs=1,
 )
 UNCALLED_TOOL_CITED = Defect(
     "uncalled_tool_cited",

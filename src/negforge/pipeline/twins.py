@@ -109,6 +109,7 @@ def _certified(pair: Pair, made: Pair, root: str, checks: Mapping[str, Check]) -
     others = dict.fromkeys(one.check for one in pair.certificate.consequences)
     found = tuple(one for name in others if name in checks for one in checks[name](made.task, made.rejected))
     writes = [isinstance(one, ToolCall) and is_write(made.task, one.name) for one in shown(made.task, made.rejected)]
-    reach = reach_of(made, failed, writes)
+    defect = find_defect(made.defect or "")
+    reach = reach_of(made, failed, writes, defect.weighs if defect else 0)
     told = replace(pair.certificate, failed=failed, consequences=found, reach=reach)
     return replace(made, certificate=told, level=level_of(reach))

@@ -15,29 +15,30 @@ from negforge.core.transcript import render
 Depth: TypeAlias = Literal["early", "middle", "late"]
 _BYTES_PER_TOKEN = 4
 # (at least so much, points): the first that fits counts
-_HOPS = ((14, 4), (8, 3), (4, 2), (2, 1))
-_ARITHMETIC = ((2, 2), (1, 1))
-_CONSTRAINTS = ((3, 2), (2, 1))
+_HOPS = ((8, 2), (3, 1))
+_ARITHMETIC = ((2, 3), (1, 2))
+_CONSTRAINTS = ((4, 4), (3, 3), (2, 2), (1, 1))
 _CHANGES = ((3, 2), (1, 1))
 _NEUTRAL = ((4, 1),)
-_TOKENS = ((2_500, 2), (1_200, 1))
-_LEVELS = ((7, 5), (5, 4), (3, 3), (1, 2))
+_TOKENS = ((2_000, 1),)
+_LEVELS = ((5, 5), (4, 4), (3, 3), (2, 2))
 
 
-def reach_of(pair: Pair, findings: Sequence[Finding], is_write: Sequence[bool]) -> Reach:
+def reach_of(pair: Pair, findings: Sequence[Finding], is_write: Sequence[bool], weighs: int = 0) -> Reach:
     """Of the finding that is easiest to see. ``is_write``: for each message of the rejected (opening first), whether it
-    is a call that changes something."""
+    is a call that changes something. ``weighs``: of the defect."""
     messages = shown(pair.task, pair.rejected)
     nearest = min((_of_finding(one, messages, is_write) for one in findings), key=_points)
     longer = max((render(pair.task, side) for side in (pair.chosen, pair.rejected)), key=len)
     tokens = len(longer.encode("utf-8", "surrogatepass")) // _BYTES_PER_TOKEN
     neutral = len(pair.neutral.chosen) + len(pair.neutral.rejected)
-    return replace(nearest, neutral=neutral, tokens=tokens)
+    return replace(nearest, constraints=nearest.constraints + weighs, neutral=neutral, tokens=tokens)
 
 
 def level_of(reach: Reach) -> int:
-    """1 (symptom and evidence side by side) to 5. Points for hops, reckoning, conditions, state changes, neutral
-    differences and length, added up: no point is level 1, and every two points are a level more."""
+    """1 (what a look shows) to 5. Points for hops, reckoning, conditions, state changes, neutral differences and length
+    are added up: up to one point is level 1, five and more are level 5. What counts how much was set on one build, so
+    that the rungs of the judge ladder do worse from level to level, and is held against others."""
     return _graded(_points(reach), _LEVELS) or 1
 
 
@@ -50,9 +51,10 @@ def depth_of(pair: Pair, parted: int) -> Depth:
 def _of_finding(finding: Finding, messages: Sequence[Message], is_write: Sequence[bool]) -> Reach:
     symptom = finding.evidence[0].message
     proofs = [one.message for one in finding.evidence[1:]]
-    first = min(proofs, default=0)
-    hops = max((abs(symptom - at) for at in proofs), default=symptom)
-    low, high = min(symptom, first), max(symptom, *proofs, 0) if proofs else symptom
+    if not proofs:
+        return Reach(0, finding.arithmetic, finding.constraints, 0, 0, 0)
+    hops = max(abs(symptom - at) for at in proofs)
+    low, high = min(symptom, *proofs), max(symptom, *proofs)
     changes = sum(is_write[at] for at in range(low + 1, high) if isinstance(messages[at], ToolCall))
     return Reach(hops, finding.arithmetic, finding.constraints, changes, 0, 0)
 

@@ -60,7 +60,11 @@ class Inspector:
         if isinstance(certified, str):
             return _drop(candidate, "certify", certified)
         hidden = self._not_visible(certified)
-        return _drop(candidate, "not_visible", hidden) if hidden else graded(certified, warrant)
+        return (
+            _drop(candidate, "not_visible", hidden)
+            if hidden
+            else graded(certified, defect.weighs if defect else 0, warrant)
+        )
 
     def _first_objection(self, pair: Pair, world: Happens | None) -> tuple[str, str] | None:
         for check in (faithful, differs, pairing, schema):
@@ -87,12 +91,12 @@ class Inspector:
         return None
 
 
-def graded(pair: Pair, warrant: str = "") -> Pair:
+def graded(pair: Pair, weighs: int = 0, warrant: str = "") -> Pair:
     """The certified pair with its reach, its depth and its level, and the sentence that makes its defect one."""
     certificate = pair.certificate
     assert certificate is not None
     writes = [isinstance(one, ToolCall) and is_write(pair.task, one.name) for one in shown(pair.task, pair.rejected)]
-    reach = reach_of(pair, certificate.failed, writes)
+    reach = reach_of(pair, certificate.failed, writes, weighs)
     told = replace(
         certificate, reach=reach, depth=depth_of(pair, parting(pair)), similarity=similarity(pair), warrant=warrant
     )
