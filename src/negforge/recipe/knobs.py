@@ -10,9 +10,10 @@ from typing import Annotated, Any, Literal, Self, TypeAlias
 
 from pydantic import AfterValidator, Field, StrictInt, StringConstraints, model_validator
 
+from negforge.recipe.assembling import Assemble
 from negforge.recipe.collecting import Collect
-from negforge.recipe.models import ASKED_FOR, Knobs, Model, Spend
 from negforge.recipe.duplicates import Duplicates
+from negforge.recipe.models import ASKED_FOR, Knobs, Model, Spend
 
 Name: TypeAlias = Annotated[str, StringConstraints(min_length=1, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
 
@@ -45,13 +46,17 @@ class Reroll(Knobs):
 
 class Perturb(Knobs):
     """``rules``: ``all``, or names. ``per_rule``: so many negatives may one rule make of one rollout; ``limits``: fewer
-    or more for single rules, by name (0: none). ``natural``: so many failures of its task may stand beside one success.
+    or more for single rules, by name (0: none). ``per_rollout``: so many pairs of rules from one rollout; the rules are
+    then tried in an order drawn for it, defects of a larger weight in ``weights`` (1) sooner. ``natural``: so many
+    failures of its task may stand beside one success.
     ``neutral``: the share of pairs of rules whose sides both get differences that do not matter, where there is hold.
     ``aim``: what misses it is dropped, and the rule tries on."""
 
     rules: Literal["all"] | tuple[str, ...] = "all"
     per_rule: StrictInt = Field(default=2, ge=1)
     limits: dict[str, Annotated[StrictInt, Field(ge=0)]] = Field(default_factory=dict)
+    per_rollout: StrictInt | None = Field(default=None, ge=1)
+    weights: dict[str, Annotated[float, Field(gt=0)]] = Field(default_factory=dict)
     natural: StrictInt = Field(default=2, ge=0)
     neutral: float = Field(default=0.65, ge=0, le=1)
     aim: Aim = Aim()
@@ -100,12 +105,13 @@ class Recipe(Knobs):
     rng_seed: StrictInt = 0
     perturb: Perturb = Perturb()
     validation: Validate = Field(default=Validate(), alias="validate")
+    duplicates: Duplicates = Duplicates()
+    assemble: Assemble = Assemble()
     evaluate: Evaluate = Evaluate()
     collect: Collect = Collect()
     models: dict[Name, Model] = Field(default_factory=dict)
     budget: Spend = Spend()
     tape: str | None = None
-    duplicates: Duplicates = Duplicates()
 
 
 def recipe_values(recipe: Recipe) -> dict[str, Any]:
@@ -113,13 +119,13 @@ def recipe_values(recipe: Recipe) -> dict[str, Any]:
     values = recipe.model_dump(mode="json", by_alias=True)
     if recipe.input not in ("seeds", "worlds"):
         values["input"] = [Path(path).name for path in recipe.input]
+    values["duplicates"]["against"] = [Path(path).name for path in recipe.duplicates.against]
     for knob in ("tools", "policy", "tape"):
         values[knob] = Path(values[knob]).name if values[knob] else None
     return values
 
 
 def deciding_values(recipe: Recipe) -> dict[str, Any]:
-    values["duplicates"]["against"] = [Path(path).name for path in recipe.duplicates.against]
     """The knobs that decide a build's bytes: how fast a model is asked and what may be spent is not among them, so that
     a run that ran into its budget goes on with a larger one."""
     values = recipe_values(recipe)

@@ -45,7 +45,10 @@ def load_recipe(
     where = name_or_path if path == Path(name_or_path) else f"recipes/{path.name}"
     raw, lines = _read_yaml(path, where)
     changes = dict(overrides or {})
-    typed = {knob: f"--{knob.rpartition('.')[2].replace('_', '-')}" if knob in options else f"--set {knob}" for knob in changes}
+    typed = {
+        knob: f"--{knob.rpartition('.')[2].replace('_', '-')}" if knob in options else f"--set {knob}"
+        for knob in changes
+    }
     for knob, value in changes.items():
         _put(raw, knob, value)
     try:
