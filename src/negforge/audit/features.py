@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import numpy as np
 
 FEATURES: tuple[Feature, ...] = (*LENGTH, *STYLE, *PROVENANCE, *PROCESS)
+_COUNTS = [at for at, feature in enumerate(FEATURES) if not feature.scale]
 SURFACE: tuple[Kind, ...] = ("length", "style", "provenance")
 
 
@@ -40,5 +41,5 @@ def values(side: Side) -> np.ndarray:
     import numpy as np
 
     measured = np.array([float(feature.measure(side)) for feature in FEATURES])
-    counts = np.array([not feature.scale for feature in FEATURES])
-    return np.where(counts, np.log1p(np.maximum(measured, 0.0)), measured)
+    measured[_COUNTS] = np.log1p(measured[_COUNTS])
+    return measured

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from negforge.checks.readings.tools import Step, all_steps, call_key, failed
 from negforge.core.json_text import Json, parse_object
@@ -81,6 +82,7 @@ def _block(message: Message) -> str:
     return f"[{'response' if isinstance(message, ToolResponse) else 'says'}] {text_of(message)}"
 
 
+@lru_cache(maxsize=4096)
 def _arguments_of(parameters: str) -> tuple[frozenset[str], frozenset[str] | None]:
     schema = parse_object(parameters) or {}
     required, properties = schema.get("required"), schema.get("properties")

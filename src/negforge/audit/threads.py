@@ -9,10 +9,9 @@ from contextlib import contextmanager
 @contextmanager
 def one_thread() -> Iterator[None]:
     """What the libraries start inside runs in one thread. They are loaded first: only what is loaded can be bound."""
-    import sklearn.ensemble
     import sklearn.linear_model
     from threadpoolctl import threadpool_limits
 
-    assert sklearn.ensemble and sklearn.linear_model
+    assert sklearn.linear_model
     with threadpool_limits(limits=1):
         yield
