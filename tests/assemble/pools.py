@@ -43,7 +43,7 @@ def traits(
 
 
 def pool(size: int, *, lean: float = 0.0, split: str = SPLIT, seed: int = 1) -> list[Traits]:
-    """Pairs of many kinds, two a task. ``lean``: the chosen tends to have so much less of everything."""
+    """Pairs of many kinds, two a task. ``lean``: in so many of them the chosen has one less of a feature."""
     rng = Random(seed)
     return [
         traits(
@@ -51,7 +51,7 @@ def pool(size: int, *, lean: float = 0.0, split: str = SPLIT, seed: int = 1) -> 
             defect=DEFECTS[number % len(DEFECTS)],
             task=f"t{number // 2}",
             template=f"s{number // 4}",
-            differences=[rng.choice((-2, -1, 0, 0, 1, 2)) - lean * (rng.random() < 0.5) for _ in FEATURES],
+            differences=[rng.choice((-2, -1, 1, 2)) * (rng.random() < 0.08) - (rng.random() < lean) for _ in FEATURES],
             mirrored=("swapped_values", "wrong_entity") if rng.random() < 0.5 else (),
             split=split,
             world=rng.choice(WORLDS),

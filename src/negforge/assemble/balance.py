@@ -1,8 +1,8 @@
 """Rows that keep single cues from telling the label: of each difference the signs, and the amounts, come out even.
 
 Even to within a standard error and not exactly: that is what pairs come to whose sides were named by a coin. A balance
-closer than chance would be a cue again (what was left out leans the other way). So in a band that chance would stay in,
-each sum is given a part of its own to lie in, drawn by lot, on either side of nought.
+closer than chance would be a cue again (what was left out leans the other way). So there is a band that each sum lies
+in, and within it each is pulled a little to a side drawn by lot.
 
 The standard error of a sum hangs on the choice: it is the root of the sum of squares. The root is replaced by its
 tangent where the pool's average leads one to expect the sum of squares, and what came of it is reported as it is.
@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from math import copysign, sqrt
+from math import sqrt
 
 from negforge.assemble.differences import FEATURES
 from negforge.assemble.plan import Plan
@@ -21,11 +21,8 @@ from negforge.assemble.traits import Traits
 
 CLIP = 3.0  # standard deviations: one giant is no reason to choose ten dwarfs
 WITHIN = 0.92  # of the bound: the tangent lies above the root
-NEAREST, FARTHEST = 0.1, 0.55  # between these shares of the band the middle of a part is drawn
-HALF_WIDTH = 0.4
 NEAR = 0.5  # standard errors: rather many cues that lean by so much too far than one that leans by more
 ALIKE = 0.97  # correlation (about nought) from which on a second row would ask what the first one asks
-RARE = 6.0  # expected sum of squares below which a part would hold no whole number
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +46,19 @@ def balance_rows(pool: Sequence[Traits], plan: Plan, split: str) -> Iterator[Row
         for kind, values in (("signs", signs), ("amounts", [] if _alike(signs, amounts) else amounts)):
             if values and tuple(values) not in seen:
                 seen.add(tuple(values))
-                place = drawn(plan.rng_seed, split, feature.name, kind)
-                yield from _rows(f"{kind} of {feature.name}", values, size, plan.standard_errors, place)
+                yield from _rows(f"{kind} of {feature.name}", values, size, plan.standard_errors)
+
+
+def pulls(pool: Sequence[Traits], plan: Plan, split: str) -> list[float]:
+    """Of each pair how much it adds to the sums on the sides drawn for them, in standard errors of a choice."""
+    size, found = plan.sizes[split], [0.0] * len(pool)
+    for number, feature in enumerate(FEATURES):
+        signs = _signs([one.differences[number] for one in pool])
+        error = sqrt(size * sum(map(abs, signs)) / len(pool))
+        if error:
+            side = 1.0 if drawn(plan.rng_seed, split, feature.name) < 0.5 else -1.0
+            found = [pull + side * sign / error for pull, sign in zip(found, signs, strict=True)]
+    return found
 
 
 def leans(pairs: Sequence[Traits]) -> list[Lean]:
@@ -69,7 +77,7 @@ def standardised(column: Sequence[float]) -> list[float]:
     return [max(-CLIP, min(CLIP, value / spread)) if spread else 0.0 for value in column]
 
 
-def _rows(name: str, values: Sequence[float], size: int, errors: float, place: float) -> Iterator[Row]:
+def _rows(name: str, values: Sequence[float], size: int, errors: float) -> Iterator[Row]:
     squares = size * sum(value * value for value in values) / max(1, len(values))
     if not squares:
         return
@@ -80,11 +88,6 @@ def _rows(name: str, values: Sequence[float], size: int, errors: float, place: f
         terms = _terms([side * value - tangent * value * value for value in values])
         room = (1 - WITHIN) * errors * error / 2
         yield Row(name, Rank.BALANCE, terms, high=most, whole=False, room=room, near=NEAR * error)
-    if squares < RARE:
-        return
-    middle = copysign(NEAREST + (FARTHEST - NEAREST) * abs(2 * place - 1), place - 0.5) * errors * error
-    width = HALF_WIDTH * errors * error
-    yield Row(f"part of {name}", Rank.WISH, _terms(values), middle - width, middle + width, whole=False, room=width / 2)
 
 
 def _alike(one: Sequence[float], other: Sequence[float]) -> bool:

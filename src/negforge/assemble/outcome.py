@@ -57,6 +57,7 @@ def _of_split(plan: Plan, split: str, pool: Sequence[Traits], chosen: Chosen | N
         "asked": asked,
         "pool": len(pool),
         "pool_tasks": len({one.task for one in pool}),
+        "gap": round(chosen.gap, 4),
         **_counts(chosen.pairs),
         "missed": list(_missed(chosen)),
         "balance": [_rounded(one) for one in held],

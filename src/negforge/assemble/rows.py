@@ -50,8 +50,7 @@ class Row:
 @dataclass(frozen=True, slots=True)
 class Program:
     """``size``: pairs to be chosen. ``pairs``: so many columns are pairs, in or out; ``doubles`` more follow, one for
-    each task of several pairs: how many it has beyond one in the choice. ``costs``: of each pair, to tell equally good
-    choices apart."""
+    each task of several pairs: how many it has beyond one in the choice. ``costs``: of each pair, small."""
 
     size: int
     pairs: int

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from math import ceil, floor
 from typing import Any
 
-from negforge.assemble.balance import balance_rows
+from negforge.assemble.balance import balance_rows, pulls
 from negforge.assemble.mirror_rows import mirror_rows
 from negforge.assemble.plan import Plan
 from negforge.assemble.quotas import quota_rows, task_rows
@@ -23,18 +23,19 @@ from negforge.core.defect import Defect
 from negforge.core.errors import RunError
 
 WORTH: Mapping[Rank, float] = {
-    Rank.SIZE: 800.0,
     Rank.TASK: 200.0,
     Rank.BAR: 100.0,
     Rank.BALANCE: 8.0,
     Rank.WISH: 1.0,
 }
-"""What a miss of one pair costs, beyond what could not be helped."""
+"""What a miss of one pair costs, beyond what could not be helped; the size is not missed beyond that."""
 FAR = 2.0  # so much more a miss costs beyond what is near
 OF_A_DOUBLE = 4.0  # a second pair of a task, where the bar allows it
 OF_ALL_PAIRS = 1000.0  # together; all choices have as many pairs, so this only says what a gap is measured by
-LOT = 0.02
-GAP = 0.03  # of the objective, so about 30: less than a miss at a bar costs
+LOT = 0.02  # what a pair costs at most by lot
+PULL = 0.25  # what a standard error to the side drawn for a cue is worth
+GAP = 0.02  # of the objective, so about 20: less than a quarter of what a miss at a bar costs
+NODES = 100  # of the tree, for pools of which no choice comes near to what parts of pairs can do
 KERNEL, LEAST = 4, 600
 """Pairs in the integer program: so many for each one to be chosen, those that the fractional program likes best, and no
 fewer than that."""
@@ -44,12 +45,13 @@ _HAIR = 1e-6
 @dataclass(frozen=True, slots=True)
 class Chosen:
     """``rows``: what was asked; ``possible``: the same rows with the bounds that the pool allows; ``places``: of the
-    chosen pairs in the terms of the rows."""
+    chosen pairs in the terms of the rows; ``gap``: what was left to gain, as a share of the objective."""
 
     pairs: tuple[Traits, ...]
     places: tuple[int, ...]
     rows: tuple[Row, ...]
     possible: tuple[Row, ...]
+    gap: float = 0.0
 
 
 def choose(pool: Sequence[Traits], plan: Plan, split: str, defects: Mapping[str, Defect]) -> Chosen:
@@ -59,8 +61,8 @@ def choose(pool: Sequence[Traits], plan: Plan, split: str, defects: Mapping[str,
     rows = list(program.rows)
     for rank in Rank:
         rows = _give_way(program, rows, rank)
-    places = _choose(program, rows)
-    return Chosen(tuple(in_order[place] for place in places), places, tuple(program.rows), tuple(rows))
+    places, gap = _choose(program, rows)
+    return Chosen(tuple(in_order[place] for place in places), places, tuple(program.rows), tuple(rows), gap)
 
 
 def program_of(pool: Sequence[Traits], plan: Plan, split: str, defects: Mapping[str, Defect]) -> Program:
@@ -70,7 +72,9 @@ def program_of(pool: Sequence[Traits], plan: Plan, split: str, defects: Mapping[
         rows += mirror_rows(pool, defects)
     if plan.standard_errors:
         rows += balance_rows(pool, plan, split)
-    costs = [drawn(plan.rng_seed, one.pair_id) for one in pool]
+    costs = [LOT * drawn(plan.rng_seed, one.pair_id) for one in pool]
+    if plan.standard_errors:
+        costs = [cost - PULL * pull for cost, pull in zip(costs, pulls(pool, plan, split), strict=True)]
     return Program(plan.sizes[split], len(pool), doubles, [row for row in rows if row.terms or row.low > 0], costs)
 
 
@@ -95,13 +99,13 @@ def _moved(row: Row, under: float, over: float) -> Row:
     return replace(row, low=low, high=high)
 
 
-def _choose(program: Program, rows: Sequence[Row]) -> tuple[int, ...]:
-    costs = [OF_ALL_PAIRS / program.size + LOT * cost for cost in program.costs] + [OF_A_DOUBLE] * program.doubles
-    worth = {number: WORTH[row.rank] for number, row in enumerate(rows) if not row.firm}
+def _choose(program: Program, rows: Sequence[Row]) -> tuple[tuple[int, ...], float]:
+    costs = [OF_ALL_PAIRS / program.size + cost for cost in program.costs] + [OF_A_DOUBLE] * program.doubles
+    worth = {number: WORTH[row.rank] for number, row in enumerate(rows) if row.rank in WORTH and not row.firm}
     roomy = [replace(row, low=row.low - row.room, high=row.high + row.room) for row in rows]
     model = _model(program, roomy, costs, worth)
-    solution = model.whole(program.pairs, _kernel(program, model.fractional()[1]))
-    return tuple(place for place in range(program.pairs) if solution[place] > 0.5)
+    solution, gap = model.whole(program.pairs, _kernel(program, model.fractional()[1]))
+    return tuple(place for place in range(program.pairs) if solution[place] > 0.5), gap
 
 
 def _kernel(program: Program, reduced: Any) -> Any:
@@ -142,8 +146,8 @@ class _Model:
         _must_end(result)
         return result.x, result.lower.marginals + result.upper.marginals
 
-    def whole(self, pairs: int, kernel: Any) -> Any:
-        """The columns' values, those of pairs 0 or 1, and 0 outside the kernel."""
+    def whole(self, pairs: int, kernel: Any) -> tuple[Any, float]:
+        """The columns' values, those of pairs 0 or 1, and 0 outside the kernel; and the gap that was left."""
         from numpy import zeros_like
         from scipy.optimize import Bounds, LinearConstraint, milp
 
@@ -156,10 +160,11 @@ class _Model:
             integrality=integrality,
             bounds=Bounds(0, upper),
             constraints=LinearConstraint(self.matrix, self.low, self.high),
-            options={"mip_rel_gap": GAP},
+            options={"mip_rel_gap": GAP, "node_limit": NODES},
         )
-        _must_end(result)
-        return result.x
+        if result.x is None:
+            _must_end(result)
+        return result.x, float(result.mip_gap)
 
     def misses(self, values: Any) -> list[tuple[float, float]]:
         """Under and over, of each row that may be missed."""

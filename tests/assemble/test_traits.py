@@ -1,0 +1,74 @@
+"""What selection reads off a pair, and in which direction a difference counts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from negforge.assemble.differences import FEATURES, differences
+from negforge.assemble.traits import LONG, Source, length_bin, tokens_of, traits_of
+from negforge.core.certificate import Certificate
+from negforge.core.message import Message, say
+from negforge.core.trajectory import Trajectory
+from tests.validate.examples import CHOSEN, call, pair_of, response
+
+NAMES = [feature.name for feature in FEATURES]
+
+
+def difference(name: str, chosen: tuple[Message, ...], rejected: tuple[Message, ...]) -> float:
+    return differences(Trajectory(chosen), Trajectory(rejected))[NAMES.index(name)]
+
+
+def test_no_feature_stands_twice_in_the_list() -> None:
+    assert len(set(NAMES)) == len(NAMES)
+
+
+def test_a_difference_is_the_chosen_less_the_rejected() -> None:
+    longer = (*CHOSEN[:4], call("c3", "R3"), response("c3", "50"), say("assistant", "It is 50. Shall I book?"))
+    assert difference("calls", CHOSEN, longer) == -1
+    assert difference("calls", longer, CHOSEN) == 1
+    assert difference("final_ends_in_question", CHOSEN, longer) == -1
+    assert difference("final_numbers", CHOSEN, longer) == 3
+
+
+def test_sides_that_are_alike_differ_in_nothing() -> None:
+    assert set(differences(Trajectory(CHOSEN), Trajectory(CHOSEN))) == {0.0}
+
+
+def test_what_both_sides_share_cancels_in_the_middle_too() -> None:
+    wordy = (*CHOSEN[:2], say("assistant", "One more."), *CHOSEN[2:])
+    assert difference("messages", wordy, CHOSEN) == 1
+    assert difference("assistant_characters", wordy, CHOSEN) == len("One more.")
+    assert difference("final_words", wordy, CHOSEN) == 0
+
+
+@pytest.mark.parametrize(("tokens", "name"), [(0, "0-4k"), (3_999, "0-4k"), (4_000, "4k-8k"), (40_000, "32k+")])
+def test_length_bins_are_the_published_ones(tokens: int, name: str) -> None:
+    assert length_bin(tokens) == name
+
+
+def test_tokens_count_the_tools_and_both_sides() -> None:
+    pair = pair_of()
+    longer = replace(pair, rejected=Trajectory((*pair.rejected.messages, say("assistant", "x" * 400))))
+    assert tokens_of(longer) == tokens_of(pair) + 100
+
+
+def test_facets_come_from_the_pair_its_certificate_and_its_source() -> None:
+    certificate = Certificate("records", (), "swap_values", "{}", depth="late")
+    pair = replace(pair_of(), level=3, certificate=certificate)
+    facets = traits_of(pair, Source("rail", "terse"), 2).facets
+    assert (facets["defect"], facets["level"], facets["depth"], facets["origin"]) == (
+        "swapped_values",
+        "3",
+        "late",
+        "rule",
+    )
+    assert (facets["world"], facets["voice"], facets["severity"]) == ("rail", "terse", "2")
+
+
+def test_a_run_of_forty_messages_counts_as_long_whichever_side_has_them() -> None:
+    pair = pair_of()
+    many = replace(pair, rejected=Trajectory(pair.rejected.messages + (say("assistant", "Still at it."),) * 40))
+    assert traits_of(many, Source("rail", "terse"), 2).facets["messages"] == LONG
+    assert traits_of(pair, Source("rail", "terse"), 2).facets["messages"] != LONG
