@@ -110,7 +110,8 @@ def _show(result: BuildResult, as_json: bool) -> None:
     from negforge.cli.tables import as_json_text, summary
 
     if as_json:
-        print(as_json_text({"folder": str(result.folder), "fresh": result.fresh, **_told(result), "use": result.use}))
+        told = {**_told(result), "selection": result.selection, "use": result.use}
+        print(as_json_text({"folder": str(result.folder), "fresh": result.fresh, **told}))
     else:
         print(summary(result))
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from negforge.cli.selection_table import selection_table
 from negforge.cli.terminal import table, visible
 from negforge.cli.use_tables import use_table
 
@@ -31,6 +32,8 @@ def summary(result: BuildResult) -> str:
         rollouts_line(result.manifest["inputs"]),
         f"Pairs\n{funnel_table(result.manifest['funnel'])}",
     ]
+    if result.selection is not None:
+        blocks.append(f"Selection\n{selection_table(result.selection)}")
     if counts["pairs"]:
         blocks += [
             f"Kept, by split and defect\n{split_table(counts['by_split_and_defect'])}",

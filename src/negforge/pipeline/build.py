@@ -11,6 +11,7 @@ from typing import Any
 
 from negforge.core.errors import RunError
 from negforge.pipeline.batch_rounds import refuse_unfinished
+from negforge.pipeline.chosen_pairs import selection_in
 from negforge.pipeline.collecting import played_for
 from negforge.pipeline.forecast import Plan
 from negforge.pipeline.ingest_stage import ingest
@@ -35,13 +36,15 @@ Progress = Callable[[str, int, int | None], None]
 @dataclass(frozen=True, slots=True)
 class BuildResult:
     """A finished run. ``fresh`` is False where it lay there finished before. ``manifest``, ``metrics``: as on disk.
-    ``use``: what its models were asked and what that cost, None where it asks none."""
+    ``use``: what its models were asked and what that cost, None where it asks none. ``selection``: what was asked of
+    the splits and what was reached, None where all pairs went in."""
 
     folder: Path
     fresh: bool
     manifest: Mapping[str, Any]
     metrics: list[Mapping[str, Any]]
     use: Mapping[str, Any] | None = None
+    selection: Mapping[str, Any] | None = None
 
 
 def _no_note(text: str) -> None:
@@ -146,7 +149,8 @@ def read_run(folder: Path, *, fresh: bool = False) -> BuildResult:
     if manifest is None:
         refuse_unfinished(folder)
         raise RunError(f"{folder}: no finished run (no {MANIFEST}); `negforge build` makes or finishes one")
-    return BuildResult(folder, fresh, manifest, json.loads((folder / METRICS).read_bytes()), _read_use(folder / USE))
+    metrics = json.loads((folder / METRICS).read_bytes())
+    return BuildResult(folder, fresh, manifest, metrics, _read_use(folder / USE), selection_in(folder))
 
 
 def _read_use(path: Path) -> Mapping[str, Any] | None:

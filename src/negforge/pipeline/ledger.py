@@ -30,7 +30,10 @@ STAGE_FILES: Mapping[str, tuple[str, ...]] = {
     "judgements": ("judgements.jsonl", "metrics.json"),
 }
 """What a stage leaves at the least. The splits are left out: a run without pairs has none."""
-FILES = (*(name for names in STAGE_FILES.values() for name in names), "recipe.yaml", "use.json", "unfinished.json")
+FILES = (
+    *(name for names in STAGE_FILES.values() for name in names),
+    *("recipe.yaml", "selection.json", "use.json", "unfinished.json"),
+)
 FOLDERS: Mapping[str, re.Pattern[str]] = {
     "parts": re.compile(r"\d{6,}\.(json|pairs\.jsonl|drops\.jsonl)"),
     "splits": re.compile(rf"({'|'.join(SPLITS)})\.jsonl"),

@@ -1,4 +1,4 @@
-"""The stage after duplicates: pairs.jsonl → splits/<split>.jsonl, a pair at a time."""
+"""The stage after selection: pairs.jsonl → splits/<split>.jsonl, a pair at a time."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import IO
 from negforge.adapters.wire import decode_pair, encode_pair
 from negforge.assemble.splits import SPLITS, split_of
 from negforge.core.pair import Pair
+from negforge.pipeline.chosen_pairs import chosen_in
 from negforge.pipeline.joining import PAIRS
 from negforge.pipeline.kept_out import kept_out
 from negforge.pipeline.run_files import whole_file
@@ -19,16 +20,16 @@ FOLDER = "splits"
 
 
 def make_splits(folder: Path) -> None:
-    """Write a file for every split that has pairs, in the order of pairs.jsonl and without duplicates; those of an
-    earlier try are removed, and nothing else that lies there."""
+    """Write a file for every split that has pairs, in the order of pairs.jsonl, without duplicates and what was
+    not chosen; those of an earlier try are removed, and nothing else that lies there."""
     for old in split_files(folder):
         (folder / old).unlink()
     (folder / FOLDER).mkdir(exist_ok=True)
     files: dict[str, IO[bytes]] = {}
-    out = kept_out(folder)
+    out, chosen = kept_out(folder), chosen_in(folder)
     with ExitStack() as stack:
         for pair in read_pairs(folder / PAIRS):
-            if pair.id in out:
+            if pair.id in out or (chosen is not None and pair.id not in chosen):
                 continue
             split = split_of(pair)
             if split not in files:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from shutil import rmtree
 
+from negforge.pipeline.chosen_pairs import selection_files
 from negforge.pipeline.collecting import played_for
 from negforge.pipeline.duplicates_stage import REPORT, find_duplicates
 from negforge.pipeline.ingest_stage import INGEST, REFUSED, ROLLOUTS, Progress, ingest
@@ -19,6 +20,7 @@ from negforge.pipeline.manifest import MANIFEST
 from negforge.pipeline.models import Asking
 from negforge.pipeline.pairs_stage import PARTS, make_pairs
 from negforge.pipeline.reroll_stage import make_rerolls, reroll_files
+from negforge.pipeline.selection_stage import make_selection
 from negforge.pipeline.splits_stage import make_splits, split_files
 from negforge.pipeline.wiring import reads_of
 from negforge.recipe.knobs import Recipe
@@ -71,6 +73,11 @@ STAGES: tuple[Stage, ...] = (
         "duplicates",
         lambda work: find_duplicates(work.folder, work.recipe.duplicates),
         lambda _: (DUPLICATES, REPORT),
+    ),
+    Stage(
+        "selection",
+        lambda work: make_selection(work.recipe, work.folder, work.progress),
+        selection_files,
     ),
     Stage("splits", lambda work: make_splits(work.folder), split_files),
     Stage(
