@@ -75,7 +75,13 @@ def totals(task: Task, messages: Sequence[Message], at: int) -> Iterator[Total]:
 def _is_told_as_result(value: Value, text: str) -> bool:
     sentence = sentence_at(text, value.start)
     readable = grains(abs(Decimal(value.canon))) is not None
-    return sentence is not None and readable and _RESULT.search(sentence.text) is not None
+    return sentence is not None and readable and _tells_a_result(sentence.text)
+
+
+@lru_cache(maxsize=256)
+def _tells_a_result(sentence: str) -> bool:
+    """Remembered: a sentence may hold thousands of figures."""
+    return _RESULT.search(sentence) is not None
 
 
 def carried(raw: str) -> Iterator[str]:
