@@ -85,7 +85,11 @@ def _row(row: Any, report: Any) -> list[str]:
 def _several(families: Any) -> str:
     largest = sorted(families, key=lambda one: -one["number"])[:SHOWN]
     rows = [
-        [str(one["number"]), ", ".join(one["tasks"][:3]), ", ".join(f"{split} {n}" for split, n in one["pairs"].items())]
+        [
+            str(one["number"]),
+            ", ".join(one["tasks"][:3]),
+            ", ".join(f"{split} {n}" for split, n in one["pairs"].items()),
+        ]
         for one in largest
     ]
     return f"Tasks that are near one another\n{table(['tasks', 'such as', 'pairs'], rows, right=(0,))}"
