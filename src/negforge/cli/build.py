@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -34,6 +34,10 @@ Out = Annotated[str | None, typer.Option("--out", "-o", metavar="DIR", help="The
 Workers = Annotated[
     int, typer.Option("--workers", "-w", metavar="N", min=1, help="Processes; the result is the same for any number.")
 ]
+Gate = Annotated[
+    Literal["off", "quick", "full"] | None,
+    typer.Option("--gate", help="Fail with exit code 3 where judges that never read the task know too much."),
+]
 Overwrite = Annotated[bool, typer.Option("--overwrite", help="Make it anew, though the folder holds another run.")]
 
 
@@ -50,6 +54,7 @@ def build(
     settings: Settings = None,
     limit: Limit = None,
     against: Against = None,
+    gate: Gate = None,
     overwrite: Overwrite = False,
     batch: Batch = False,
     replies: Replies = None,
@@ -68,7 +73,7 @@ def build(
         log_format=log_format,
         rng_seed=rng_seed,
         limit=limit,
-        settings=settings,
+        settings=[*(settings or ()), *([f"gate.kind={gate}"] if gate else ())],
         against=against,
     )
     from negforge.pipeline.build import build_benchmark, plan_build
@@ -93,6 +98,10 @@ def build(
     if not result.fresh:
         tell_text(f"{result.folder}: finished before from the same inputs; nothing to do")
     _show(result, as_json)
+    if result.gate is not None and not result.gate["passed"]:
+        from negforge.cli.gate_table import failure
+
+        raise failure(result.gate, str(result.folder))
     if result.manifest["counts"]["pairs"]:
         return 0
     tell_text(f"no pair was made; see {result.folder}/ingest.json (outcomes) and {result.folder}/drops.jsonl")
@@ -110,7 +119,7 @@ def _show(result: BuildResult, as_json: bool) -> None:
     from negforge.cli.tables import as_json_text, summary
 
     if as_json:
-        told = {**_told(result), "selection": result.selection, "use": result.use}
+        told = {**_told(result), "selection": result.selection, "gate": result.gate, "use": result.use}
         print(as_json_text({"folder": str(result.folder), "fresh": result.fresh, **told}))
     else:
         print(summary(result))

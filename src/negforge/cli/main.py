@@ -1,8 +1,8 @@
 """The entry point, and every way a command can end.
 
 Exit codes: 0 done; 1 the work failed or made no pair, or its result could not be printed; 2 the command, recipe or
-input cannot be used; 130 stopped by Ctrl-C; 143 by SIGTERM. Errors are told on stderr as ``negforge: what; where; what
-next``; NEGFORGE_DEBUG=1 shows their tracebacks too.
+input cannot be used; 3 the gate was not passed; 130 stopped by Ctrl-C; 143 by SIGTERM. Errors are told on stderr as
+``negforge: what; where; what next``; NEGFORGE_DEBUG=1 shows their tracebacks too.
 
 The verbs are imported inside ``main``: that takes most of the time of a short command, and a Ctrl-C then is one too.
 """

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from negforge.cli.gate_table import gate_table
 from negforge.cli.selection_table import selection_table
 from negforge.cli.terminal import table, visible
 from negforge.cli.use_tables import use_table
@@ -39,6 +40,8 @@ def summary(result: BuildResult) -> str:
             f"Kept, by split and defect\n{split_table(counts['by_split_and_defect'])}",
             f"Accuracy of the judges\n{metrics_table(result.metrics)}",
         ]
+    if result.gate is not None:
+        blocks.append(f"Gate: {gate_table(result.gate)}")
     if result.use is not None:
         blocks.append(use_table(result.use))
     blocks.append(what_next(result))

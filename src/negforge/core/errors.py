@@ -27,6 +27,12 @@ class Unfinished(NegforgeError):
     exit_code = 0
 
 
+class GateFailed(NegforgeError):
+    """A gate was passed by what must not pass it: the work is done and its files stay, and nobody should use them."""
+
+    exit_code = 3
+
+
 class StaleEdit(NegforgeError):
     """An edit does not fit the messages it is applied to; ``at`` is the index, counted in the base."""
 

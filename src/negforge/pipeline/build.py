@@ -14,6 +14,9 @@ from negforge.pipeline.batch_rounds import refuse_unfinished
 from negforge.pipeline.chosen_pairs import selection_in
 from negforge.pipeline.collecting import played_for
 from negforge.pipeline.forecast import Plan
+from negforge.pipeline.gate_stage import NAME as GATE_NAME
+from negforge.pipeline.gate_stage import STAGE as GATE_STAGE
+from negforge.pipeline.gate_stage import is_due, read_gate
 from negforge.pipeline.ingest_stage import ingest
 from negforge.pipeline.inputs import InputFile, corpus_files, find_inputs
 from negforge.pipeline.judging_stage import METRICS, USE, pairs_of
@@ -37,7 +40,8 @@ Progress = Callable[[str, int, int | None], None]
 class BuildResult:
     """A finished run. ``fresh`` is False where it lay there finished before. ``manifest``, ``metrics``: as on disk.
     ``use``: what its models were asked and what that cost, None where it asks none. ``selection``: what was asked of
-    the splits and what was reached, None where all pairs went in."""
+    the splits and what was reached, None where all pairs went in. ``gate``: gate.json, None where the recipe has no
+    gate; a gate that failed (``passed``) is told here, not raised."""
 
     folder: Path
     fresh: bool
@@ -45,6 +49,7 @@ class BuildResult:
     metrics: list[Mapping[str, Any]]
     use: Mapping[str, Any] | None = None
     selection: Mapping[str, Any] | None = None
+    gate: Mapping[str, Any] | None = None
 
 
 def _no_note(text: str) -> None:
@@ -75,7 +80,9 @@ def build_benchmark(
     """
     with _opened(recipe, overrides, out, workers, overwrite, progress, note, batch, replies) as (work, ledger):
         check_endpoints(work.asking, _models_asked(work))
-        ran = run_stages(work, ledger)
+        if is_due(work.recipe, work.folder):
+            ledger.forget([GATE_NAME])
+        ran = run_stages(work, ledger, (*STAGES, GATE_STAGE))
         fresh = ran or not ledger.is_done(MANIFEST_STAGE)
         if fresh:
             write_manifest(work.recipe, ledger)
@@ -150,7 +157,9 @@ def read_run(folder: Path, *, fresh: bool = False) -> BuildResult:
         refuse_unfinished(folder)
         raise RunError(f"{folder}: no finished run (no {MANIFEST}); `negforge build` makes or finishes one")
     metrics = json.loads((folder / METRICS).read_bytes())
-    return BuildResult(folder, fresh, manifest, metrics, _read_use(folder / USE), selection_in(folder))
+    return BuildResult(
+        folder, fresh, manifest, metrics, _read_use(folder / USE), selection_in(folder), read_gate(folder)
+    )
 
 
 def _read_use(path: Path) -> Mapping[str, Any] | None:

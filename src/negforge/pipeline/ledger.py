@@ -32,7 +32,7 @@ STAGE_FILES: Mapping[str, tuple[str, ...]] = {
 """What a stage leaves at the least. The splits are left out: a run without pairs has none."""
 FILES = (
     *(name for names in STAGE_FILES.values() for name in names),
-    *("recipe.yaml", "selection.json", "use.json", "unfinished.json"),
+    *("recipe.yaml", "selection.json", "gate.json", "use.json", "unfinished.json"),
 )
 FOLDERS: Mapping[str, re.Pattern[str]] = {
     "parts": re.compile(r"\d{6,}\.(json|pairs\.jsonl|drops\.jsonl)"),
@@ -148,6 +148,12 @@ def open_run(folder: Path, made_from: Mapping[str, str], *, overwrite: bool) -> 
     else:
         ledger.stages = held.stages
     return ledger
+
+
+def holds_another(folder: Path, made_from: Mapping[str, str]) -> bool:
+    """Whether a run lies there that was made from other things. Raises UsageError for a damaged ledger."""
+    held = _read(folder / LEDGER)
+    return held is not None and held.made_from != dict(made_from)
 
 
 def refuse_sources(folder: Path, sources: Iterable[Path], folders: Iterable[Path] = ()) -> None:

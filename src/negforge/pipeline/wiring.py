@@ -86,9 +86,22 @@ def check_recipe(loaded: LoadedRecipe) -> None:
             "perturb.reroll.model",
         ),
         *_unknown("format", () if recipe.format is None else (recipe.format,), formats, loaded, "format"),
+        *_no_gate(loaded),
     ]
     if wrong:
         raise UsageError(together(iter(wrong), len(wrong)))
+
+
+def _no_gate(loaded: LoadedRecipe) -> list[str]:
+    """Why the gate that the recipe asks for cannot be built: it needs other tasks than those of the build."""
+    recipe = loaded.recipe
+    if recipe.gate.kind == "off":
+        return []
+    if recipe.input != "worlds":
+        return [f"{loaded.at('gate.kind')}: gate.kind: a gate trains on other tasks, so it needs input: worlds"]
+    if recipe.collect.pool != "release":
+        return [f"{loaded.at('collect.pool')}: collect.pool: a gate trains on pool build, so it needs pool: release"]
+    return []
 
 
 def check_names(kind: str, names: Literal["all"] | Sequence[str], known: tuple[str, ...]) -> None:

@@ -13,6 +13,7 @@ from pydantic import AfterValidator, Field, StrictInt, StringConstraints, model_
 from negforge.recipe.assembling import Assemble
 from negforge.recipe.collecting import Collect
 from negforge.recipe.duplicates import Duplicates
+from negforge.recipe.gating import Gate
 from negforge.recipe.models import ASKED_FOR, Knobs, Model, Spend
 
 Name: TypeAlias = Annotated[str, StringConstraints(min_length=1, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
@@ -108,6 +109,7 @@ class Recipe(Knobs):
     duplicates: Duplicates = Duplicates()
     assemble: Assemble = Assemble()
     evaluate: Evaluate = Evaluate()
+    gate: Gate = Gate()
     collect: Collect = Collect()
     models: dict[Name, Model] = Field(default_factory=dict)
     budget: Spend = Spend()
@@ -127,11 +129,11 @@ def recipe_values(recipe: Recipe) -> dict[str, Any]:
 
 def deciding_values(recipe: Recipe) -> dict[str, Any]:
     """The knobs that decide a build's bytes: how fast a model is asked and what may be spent is not among them, so that
-    a run that ran into its budget goes on with a larger one."""
+    a run that ran into its budget goes on with a larger one; nor is the gate, which only looks."""
     values = recipe_values(recipe)
     models = values.pop("models")
     values["models"] = {name: {k: v for k, v in model.items() if k in ASKED_FOR} for name, model in models.items()}
-    return {knob: value for knob, value in values.items() if knob not in ("budget", "tape")}
+    return {knob: value for knob, value in values.items() if knob not in ("budget", "gate", "tape")}
 
 
 def recipe_text(recipe: Recipe) -> str:
