@@ -18,6 +18,7 @@ collect:
   reference: 2
   careful: 0.5
 perturb: {per_rule: 1}
+duplicates: {drop: all}
 evaluate: {judges: [shorter]}
 """
 

@@ -111,3 +111,14 @@ def test_what_stands_in_a_corpus_is_told_with_its_part_its_share_and_its_place()
     ]
     assert hits[0].drop().reason == "1.00 of what its user says stands in logs.json: line 7"
     assert (hits[1].drop().check, hits[1].drop().reason[:4]) == ("against", "0.95")
+
+
+def test_within_a_split_near_tasks_may_stay() -> None:
+    pairs = [
+        portrait("p1", EASY, "t", RENEW.format("Anna", "5 May")),
+        portrait("p2", EASY, "u", RENEW.format("Bert", "7 June")),
+        portrait("p3", HARD, "u", RENEW.format("Bert", "7 June")),
+        portrait("p4", HARD, "v", "Which rooms are free on Monday?"),
+    ]
+    drops = duplicates_in(families_of(pairs), SIZES, within=False)
+    assert {drop.pair_id: drop.reason for drop in drops} == {"p3": f"its task stands in {EASY}"}

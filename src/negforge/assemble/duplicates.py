@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from negforge.assemble.portraits import Portrait, dropped
@@ -42,14 +42,18 @@ def families_of(pairs: Sequence[Portrait], tasks: float = TASKS, runs: float = R
     return tuple(sorted(map(_family, members.values()), key=lambda one: digest(one.tasks)))
 
 
-def duplicates_in(families: Iterable[Family], sizes: Mapping[str, int]) -> list[Drop]:
-    """What must go so that no family stands in two splits, a split has one task of a family, and no pair of that task
-    tells its sides apart by the same words as another one. ``sizes``: how many pairs each split wants; a family goes to
-    the split that is farthest from it, after those that fit one split only."""
+def duplicates_in(families: Iterable[Family], sizes: Mapping[str, int], *, within: bool = True) -> list[Drop]:
+    """What must go so that no family stands in two splits; ``within``: and that a split has one task of a family, and
+    no pair of that task tells its sides apart by the same words as another one. ``sizes``: how many pairs each split
+    wants; a family goes to the split that is farthest from it, after those that fit one split only."""
     filled = dict.fromkeys(SPLITS, 0)
     drops: list[Drop] = []
     for family in sorted(families, key=lambda one: len(one.pairs) > 1):
         split = min(family.pairs, key=lambda one: (filled.get(one, 0) / max(sizes.get(one, 1), 1), _place(one), one))
+        if not within:
+            filled[split] = filled.get(split, 0) + sum(map(len, family.pairs[split].values()))
+            drops += _of_other_splits(family, split)
+            continue
         task = min(family.pairs[split], key=lambda one: (-len(family.pairs[split][one]), one))
         kept = _each_once(family.pairs[split][task])
         filled[split] = filled.get(split, 0) + len(kept)
@@ -71,6 +75,14 @@ def _each_once(pairs: Sequence[Portrait]) -> dict[str, Portrait]:
     for one in pairs:
         kept.setdefault(one.apart, one)
     return kept
+
+
+def _of_other_splits(family: Family, split: str) -> Iterator[Drop]:
+    for at, tasks in family.pairs.items():
+        for task, pairs in tasks.items() if at != split else ():
+            known = task in family.pairs[split]
+            reason = "its task stands" if known else f"nearly the same as task {min(family.pairs[split])}, which stands"
+            yield from (dropped(one, CHECK, f"{reason} in {split}") for one in pairs)
 
 
 def _of_others(family: Family, split: str, task: str, kept: Mapping[str, Portrait]) -> list[Drop]:

@@ -50,7 +50,7 @@ def duplicates(
     from negforge.recipe.duplicates import Duplicates
 
     remarks: list[Remark] = []
-    knobs = Duplicates(tasks=tasks, runs=runs, against=tuple(against or ()))
+    knobs = Duplicates(drop="all", tasks=tasks, runs=runs, against=tuple(against or ()))
     report: Any = duplicates_at([Path(path) for path in paths], knobs, Path(out) if out else None, remarks.append)
     tell_remarks(remarks)
     print(as_json_text(report) if as_json else _told(report))

@@ -50,7 +50,7 @@ def look(pairs: Sequence[Portrait], knobs: Duplicates, corpora: Sequence[InputFi
     hits, count = held_against(pairs, records, knobs.tasks, knobs.runs) if corpora else ([], 0)
     known = {hit.pair.pair_id for hit in hits}
     families = families_of([one for one in pairs if one.pair_id not in known], knobs.tasks, knobs.runs)
-    found = duplicates_in(families, SIZES) if knobs.drop else []
+    found = duplicates_in(families, SIZES, within=knobs.drop == "all") if knobs.drop != "nothing" else []
     drops = sorted([*(hit.drop() for hit in hits), *found], key=lambda one: (one.check, one.pair_id))
     return Looked(tuple(pairs), families, tuple(hits), tuple(drops), tuple(corpora), count, unread)
 

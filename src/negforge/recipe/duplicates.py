@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
 
@@ -12,11 +12,12 @@ Share: TypeAlias = Annotated[float, Field(gt=0, le=1)]
 
 
 class Duplicates(Knobs):
-    """``drop``: near-duplicates go, so that no two splits ask nearly the same. ``tasks``, ``runs``: from this share of
-    three-word shingles in common what users say (numbers and names masked), or what whole runs read like, is near.
+    """``drop``: ``nothing`` (near-duplicates are only told); ``across`` splits, so that no two of them ask nearly the
+    same; ``all``, so that within a split too only one of nearly equal tasks stays. ``tasks``, ``runs``: from this share
+    of three-word shingles in common what users say (numbers and names masked), or what whole runs read like, is near.
     ``against``: pair files, logs or texts; a pair of which that share stands in them goes."""
 
-    drop: bool = True
+    drop: Literal["nothing", "across", "all"] = "nothing"
     tasks: Share = 0.8
     runs: Share = 0.8
     against: tuple[str, ...] = ()
