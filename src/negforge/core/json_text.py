@@ -10,13 +10,17 @@ from typing import TypeAlias
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 
 
+_CANONICAL = json.JSONEncoder(sort_keys=True, ensure_ascii=True, allow_nan=False, separators=(",", ":"))
+_COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+
 def canonical(value: object) -> str:
     """Sorted keys, no white space, ASCII escapes: equal values give equal text, whatever the key order.
 
     Not RFC 8785 (keys sort by code point, numbers keep Python's spelling); it only has to agree with itself.
     Raises ValueError on NaN and the infinities, which JSON does not have.
     """
-    return json.dumps(value, sort_keys=True, ensure_ascii=True, allow_nan=False, separators=(",", ":"))
+    return _CANONICAL.encode(value)
 
 
 def digest(value: object) -> str:
@@ -26,7 +30,7 @@ def digest(value: object) -> str:
 
 def compact(value: Json) -> str:
     """JSON text with the key order kept and non-ASCII left readable: how we write what we hold verbatim."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _COMPACT.encode(value)
 
 
 def parse(text: str) -> tuple[bool, Json]:
@@ -35,7 +39,7 @@ def parse(text: str) -> tuple[bool, Json]:
     A number too large for a float (``1e999``) counts as unreadable: it would come back as infinity.
     """
     try:
-        return True, json.loads(text, parse_constant=_finite, parse_float=_finite)
+        return True, _STRICT.decode(text)
     except (ValueError, RecursionError):
         return False, None
 
@@ -51,3 +55,6 @@ def _finite(text: str) -> float:
     if not isfinite(value):
         raise ValueError(f"{text} is no number that JSON can hold")
     return value
+
+
+_STRICT = json.JSONDecoder(parse_constant=_finite, parse_float=_finite)

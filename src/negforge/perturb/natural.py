@@ -63,7 +63,7 @@ def diagnosis(
     found: dict[str, tuple[Finding, ...]] = {}
     on_chosen = examine(task, chosen)
     for name, findings in examine(task, rejected).items():
-        alike = {quotes_of(one) for one in on_chosen[name]}
+        alike = {quotes_of(one) for one in on_chosen[name]} if findings else set()
         fresh = tuple(one for one in findings if quotes_of(one) not in alike)
         if fresh:
             found[name] = fresh

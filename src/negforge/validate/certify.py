@@ -41,21 +41,22 @@ def certify(candidate: Candidate, examiner: Examiner, defects: Defects) -> Pair 
     hidden = _hidden(failed, messages)
     if hidden:
         return f"{defect.check}: evidence not visible ({hidden})"
-    others = tuple(_others(defect, on_chosen, on_rejected))
+    others: list[Finding] = []
     parted = len(pair.task.opening) + parting(pair)
     implied = {defect.check} | {defects[slug].check for slug in defect.implies if slug in defects}
-    for finding in others:
+    for finding in _others(defect, on_chosen, on_rejected):
         if finding.check not in implied:
             return f"{finding.check}: fails too, and {defect.slug} does not imply it ({finding.says})"
         if not finding.evidence or max(one.message for one in finding.evidence) < parted:
             return f"{finding.check}: fails before the sides part ({finding.says})"
+        others.append(finding)
     certificate = Certificate(
         defect.check,
         failed,
         candidate.rule,
         candidate.parameters,
         passed=tuple(name for name, findings in on_chosen.items() if not findings),
-        consequences=others,
+        consequences=tuple(others),
         outcomes=(_ended(candidate.chosen_outcome), _ended(candidate.rejected_outcome)),
     )
     return replace(pair, certificate=certificate)
@@ -77,7 +78,7 @@ def _others(defect: Defect, on_chosen: Findings, on_rejected: Findings) -> Itera
     """What other checks find on the rejected and not on the chosen."""
     for name, findings in on_rejected.items():
         if name != defect.check:
-            known = {quotes_of(finding) for finding in on_chosen[name]}
+            known = {quotes_of(finding) for finding in on_chosen[name]} if findings else set()
             yield from (finding for finding in findings if quotes_of(finding) not in known)
 
 

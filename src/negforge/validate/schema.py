@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from negforge.checks.readings.remembered import remembered
 from negforge.core.json_text import Json, parse
 from negforge.core.message import ToolCall
 from negforge.core.pair import Pair
@@ -61,12 +62,17 @@ def _objection(task: Task, call: ToolCall) -> str | None:
     if tool is None:
         declared = task.tools_declared and call.requestor == "assistant"
         return f"no tool of that name among the {len(task.tools)} on offer" if declared else None
-    readable, value = parse(call.arguments or "{}")  # some providers write no arguments as no text
+    return _objection_to(call.arguments or "{}", tool.parameters)  # some providers write no arguments as no text
+
+
+@remembered(1024)
+def _objection_to(arguments: str, schema_text: str) -> str | None:
+    readable, value = parse(arguments)
     if not readable:
         return "its arguments are not strict JSON, or nested too deep to read"
     if not isinstance(value, dict):
         return "its arguments are not a JSON object"
-    validator = _validator(tool.parameters)
+    validator = _validator(schema_text)
     return None if isinstance(validator, str) else _first_error(validator, value)
 
 
