@@ -5,7 +5,7 @@ STAMP := .venv/.stamp
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build test check bench lock clean
+.PHONY: help setup build release test check bench lock clean
 
 help:  ## what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -23,6 +23,9 @@ setup: $(STAMP)  ## .venv from the locked versions
 
 build: $(STAMP)  ## the main job on what ships with the package: no key, no network
 	@$(BIN)/negforge build quickstart --overwrite --workers 2
+
+release: $(STAMP)  ## the seven splits, behind the full gate
+	@$(BIN)/negforge build release --gate full --workers 2
 
 check: $(STAMP)  ## ruff, mypy (strict on core), the import contracts
 	@$(BIN)/ruff check .

@@ -1,19 +1,21 @@
-"""Single cues before the gate: each held against its bar, so that noise in so many of them fails no clean build.
+"""Single cues and words before the gate: each held against its bar, so that noise in so many fails no clean build.
 
-A cue takes its direction from the independent build. It fails where the lower bound of its share right lies above the
-bar, each bound taken at 5 % divided by the number of cues and builds (Bonferroni): of gates in which every
-cue lies at its bar, at most one in twenty fails, and of clean ones far fewer. Cues that decide no pair do not count.
+Each takes its direction from the independent build. It fails where the lower bound of its share right lies above the
+bar, each bound taken at 5 % divided by the number of bounds (Bonferroni): of gates in which every cue lies at its bar,
+at most one in twenty fails, and of clean ones far fewer. Cues that decide no pair do not count.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from negforge.audit.cues import cue_signs
 from negforge.audit.features import FEATURES
 from negforge.audit.gate_options import GateOptions
-from negforge.audit.gate_report import GateCue, On
+from negforge.audit.gate_report import CueKind, GateCue, On
+from negforge.audit.gate_words import word_verdicts
 from negforge.audit.table import Table
 from negforge.stats.intervals import clustered_rate
 
@@ -23,41 +25,60 @@ if TYPE_CHECKING:
 RISK = 0.05  # of failing some cue that lies at its bar, all cues together
 
 
+@dataclass(frozen=True, slots=True)
+class _Cue:
+    """``verdicts``: of each tested pair, +1 right, -1 wrong, 0 undecided. ``of_all``: an undecided pair counts as one
+    half; else it does not count."""
+
+    cue: str
+    kind: CueKind
+    verdicts: np.ndarray
+    at_most: float
+    of_all: bool
+
+
 def gate_cues(
     train: Table, test: Table, rows: Mapping[On, slice], options: GateOptions
 ) -> tuple[int, tuple[GateCue, ...]]:
     """How many cues were held, and those that fail with the worst of the others."""
-    import numpy as np
-
-    signs = cue_signs(train)
-    found: list[GateCue] = []
-    for on, own in rows.items():
-        verdicts = np.sign(test.features[own]) * signs
-        at = [column for column in range(len(FEATURES)) if verdicts[:, column].any()]
-        level = 1 - 2 * RISK / max(1, len(at) * len(rows))
-        found += [_cue(on, column, signs, verdicts[:, column], test.clusters[own], level, options) for column in at]
+    held = [
+        (on, own, cue)
+        for cue in (*_features(train, test, options), *_words(train, test, options))
+        for on, own in rows.items()
+        if cue.verdicts[own].any()
+    ]
+    level = 1 - 2 * RISK / max(1, len(held))
+    found = [_held(on, own, cue, test, level) for on, own, cue in held]
     found.sort(key=lambda one: (one.passed, one.at_most - one.low, one.on, one.cue))
     failed = sum(not one.passed for one in found)
     return len(found), tuple(found[: max(failed, options.shown)])
 
 
-def _cue(
-    on: On,
-    column: int,
-    signs: np.ndarray,
-    verdicts: np.ndarray,
-    clusters: Sequence[str],
-    level: float,
-    options: GateOptions,
-) -> GateCue:
+def _features(train: Table, test: Table, options: GateOptions) -> Iterator[_Cue]:
     """Surface cues by the pairs that they decide: what must not decide shall not do so where it speaks. Process cues
     by all pairs: an invalid call is rare, and honest where it is there."""
-    feature = FEATURES[column]
-    process = feature.kind == "process"
-    held = [place for place in range(len(verdicts)) if process or verdicts[place]]
-    values = [float(verdicts[place] + 1) / 2 for place in held]
-    rate = clustered_rate(values, [clusters[place] for place in held], 0, level)
-    bar = options.bars.process_cue if process else options.bars.cue
-    sign: Literal[-1, 1] = 1 if signs[column] > 0 else -1
+    import numpy as np
+
+    signs = cue_signs(train)
+    verdicts = np.sign(test.features) * signs
+    for column, feature in enumerate(FEATURES):
+        sign: Literal[-1, 1] = 1 if signs[column] > 0 else -1
+        process = feature.kind == "process"
+        bar = options.bars.process_cue if process else options.bars.cue
+        yield _Cue(feature.prefers(sign), feature.kind, verdicts[:, column], bar, process)
+
+
+def _words(train: Table, test: Table, options: GateOptions) -> Iterator[_Cue]:
+    """By all pairs too: a word in few of them is often a part of what is wrong, and decides little."""
+    words = word_verdicts(train, test)
+    for column, cue in enumerate(words.cues):
+        yield _Cue(cue, "word", words.verdicts[:, column], options.bars.word, of_all=True)
+
+
+def _held(on: On, own: slice, cue: _Cue, test: Table, level: float) -> GateCue:
+    verdicts, clusters = cue.verdicts[own], test.clusters[own]
+    counted = [place for place, verdict in enumerate(verdicts) if cue.of_all or verdict]
+    values = [float(verdicts[place] + 1) / 2 for place in counted]
+    rate = clustered_rate(values, [clusters[place] for place in counted], 0, level)
     decides = float((verdicts != 0).mean())
-    return GateCue(on, feature.prefers(sign), feature.kind, decides, rate.value, rate.low, bar, rate.low <= bar)
+    return GateCue(on, cue.cue, cue.kind, decides, rate.value, rate.low, cue.at_most, rate.low <= cue.at_most)

@@ -12,13 +12,14 @@ from negforge.audit.suite import ALL, QUICK
 
 @dataclass(frozen=True, slots=True)
 class Bars:
-    """Shares, 0 to 1: of the groups' macro averages, of single surface cues and of single process cues."""
+    """Shares, 0 to 1: of the groups' macro averages, of single surface cues, process cues and words."""
 
     surface: float = 0.55
     process: float = 0.60
     full: float = 0.58
     cue: float = 0.55
     process_cue: float = 0.60
+    word: float = 0.55
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from negforge.stats.bootstrap import Figures
 GateKind: TypeAlias = Literal["quick", "full"]
 Run: TypeAlias = Literal["independent", "held_out_templates"]
 On: TypeAlias = Literal["build", "test"]
+CueKind: TypeAlias = Kind | Literal["word"]
 Measure: TypeAlias = Literal["estimate", "upper"]
 
 
@@ -41,13 +42,13 @@ class GateRow:
 
 @dataclass(frozen=True, slots=True)
 class GateCue:
-    """A single cue in the direction that the independent build gives it. ``decides``: share of the pairs; ``right``:
-    share of those, for process cues of all pairs with a tie as one half; ``low``: its lower bound, corrected for the
-    number of cues; the cue fails where even that lies above ``at_most``."""
+    """A single cue or word in the direction that the independent build gives it. ``decides``: share of the pairs.
+    ``right``: share of those, for process cues and words of all pairs with a tie as one half. ``low``: its lower bound,
+    corrected for the number of cues; the cue fails where even that lies above ``at_most``."""
 
     on: On
     cue: str
-    kind: Kind
+    kind: CueKind
     decides: float
     right: float
     low: float

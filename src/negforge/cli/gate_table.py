@@ -79,7 +79,7 @@ def _cue_table(report: Report) -> str:
         for one in report["cues"]
     ]
     header = ["worst cues", "kind", "tested on", "decides", "right", "surely over", "at most", ""]
-    note = f"(of {report['cues_held']} cues; right: of the pairs decided, of process cues a tie as one half)"
+    note = f"(of {report['cues_held']} cues; right: of the pairs decided, of process cues and words a tie as one half)"
     return f"{table(header, rows, right=(3, 4, 5, 6))}\n{note}"
 
 

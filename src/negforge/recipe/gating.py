@@ -15,13 +15,14 @@ Times: TypeAlias = Annotated[StrictInt, Field(ge=1)]
 
 class QuickBars(Knobs):
     """Bars of the quick gate, at the size of the build: the features, linear, by group (the estimate), and single cues
-    (``cue``: right among the pairs that a surface cue decides; ``process_cue``: a tie as one half)."""
+    (``cue``: right among the pairs that a surface cue decides; ``process_cue``, ``word``: a tie as one half)."""
 
     surface: Share = 0.55
     process: Share = 0.60
     full: Share = 0.58
     cue: Share = 0.55
     process_cue: Share = 0.60
+    word: Share = 0.55
 
 
 class FullBars(Knobs):
@@ -33,6 +34,7 @@ class FullBars(Knobs):
     full: Share = 0.58
     cue: Share = 0.55
     process_cue: Share = 0.60
+    word: Share = 0.55
 
 
 class Gate(Knobs):
