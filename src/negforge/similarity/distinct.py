@@ -52,7 +52,7 @@ def task_keys(pairs: Iterable[Pair]) -> list[str]:
 
 
 def keys_of(texts: Sequence[str]) -> list[str]:
-    """The same for texts. What is a name in a text is learnt from all texts together, so keys of different calls are not
-    to be compared."""
+    """The same for texts. What is a name in a text is learnt from all texts together, so keys of different calls are
+    not to be compared."""
     keys = {text: digest(words_of(plain)) for text, plain in masked_all(texts).items()}
     return [keys[text] for text in texts]
