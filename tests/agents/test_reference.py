@@ -8,7 +8,7 @@ import pytest
 
 from negforge.agents.hands import Style
 from negforge.agents.reference import Agent, drawn_agent, play
-from negforge.agents.skills import LAPSES, Skill, skill_with
+from negforge.agents.skills import LAPSES, SLIPS_ONCE, Skill, skill_with
 from negforge.agents.voices import VOICES
 from negforge.core.message import Say, ToolCall, ToolResponse, text_of
 from negforge.core.trajectory import steps
@@ -93,6 +93,15 @@ def test_who_yields_does_what_should_be_refused() -> None:
     yielding = play(one, Agent(Skill("yields")))
     assert not yielding.outcome.success
     assert any(isinstance(m, ToolCall) for m in yielding.rollout.trajectory.messages)
+
+
+def test_who_slips_once_works_carefully_up_to_the_fork_that_costs_the_outcome() -> None:
+    one = task(*RENEW)
+    careful, slipping = (play(one, Agent(skill), 4) for skill in (Skill(), SLIPS_ONCE))
+    assert careful.outcome.success and not slipping.outcome.success
+    pairs = zip(careful.rollout.trajectory.messages, slipping.rollout.trajectory.messages, strict=False)
+    assert next(mine == other for mine, other in pairs)
+    assert play(one, Agent(SLIPS_ONCE), 4).rollout == slipping.rollout
 
 
 def test_skills_are_drawn_apart_from_voices() -> None:

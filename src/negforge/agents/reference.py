@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 
 from negforge.agents.decisions import Decision, Slip
 from negforge.agents.episode import Act, Episode
 from negforge.agents.hands import PLAIN, Nothing, Over, ScriptedHands, Stuck, Style
 from negforge.agents.recording import rollout_of
-from negforge.agents.skills import CAREFUL, LAPSES, Skill, skill_with
+from negforge.agents.skills import CAREFUL, LAPSES, SLIPS_ONCE, Skill, skill_with
 from negforge.agents.voices import VOICES, Voice, VoiceName
 from negforge.core.json_text import Json
 from negforge.core.trajectory import Rollout
 from negforge.worlds.outcome import Outcome
 from negforge.worlds.session import Session
 from negforge.worlds.tasks import WorldTask
+
+SLIPS_TRIED = 6  # forks at which a slip is tried, until one costs the outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,8 @@ class Played:
 def play(task: WorldTask, agent: Agent, rng_seed: int = 0, slip: Slip | None = None, wording: int = 0) -> Played:
     """One rollout of the task by a reference agent. The same task, agent and seed give the same messages; with a slip
     the same up to that fork; with another ``wording`` the same work in other words to the user."""
+    if agent.skill.lapse == "slips_once" and slip is None:
+        slip = _costly_slip(task, agent, rng_seed)
     episode = Episode(task)
     seed = f"play:{task.name}:{agent.name}:{agent.style.name}:{rng_seed}"
     hands = ScriptedHands(episode, agent.skill, agent.style, Voice(agent.voice), seed, slip, wording)
@@ -73,7 +77,21 @@ def play(task: WorldTask, agent: Agent, rng_seed: int = 0, slip: Slip | None = N
 
 
 def drawn_agent(task: WorldTask, rng: Random, careful: float = 0.5) -> Agent:
-    """An agent with a random voice and style, careful with probability ``careful``, else with a lapse."""
+    """An agent with a random voice and style, careful with probability ``careful``, else with a lapse: every other one
+    slips once, the others leave one sort of decision out wherever they come to it."""
     style = Style(rng.random() < 0.5, rng.random() < 0.4, rng.random() < 0.5)
-    skill = CAREFUL if rng.random() < careful else skill_with(rng.choice(LAPSES), task.goal.constraints, rng)
+    skill = CAREFUL if rng.random() < careful else _careless(task, rng)
     return Agent(skill, style, rng.choice(VOICES))
+
+
+def _careless(task: WorldTask, rng: Random) -> Skill:
+    return SLIPS_ONCE if rng.random() < 0.5 else skill_with(rng.choice(LAPSES), task.goal.constraints, rng)
+
+
+def _costly_slip(task: WorldTask, agent: Agent, rng_seed: int) -> Slip | None:
+    """One fork of the careful run at which a slip costs the outcome; None where none of those tried does."""
+    careful = replace(agent, skill=CAREFUL)
+    forks = [one for one in play(task, careful, rng_seed).decisions if one.kind != "call"]
+    Random(f"slip:{task.name}:{agent.name}:{agent.style.name}:{rng_seed}").shuffle(forks)
+    slips = (Slip(fork.number) for fork in forks[:SLIPS_TRIED])
+    return next((slip for slip in slips if not play(task, careful, rng_seed, slip).outcome.success), None)

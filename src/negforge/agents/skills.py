@@ -20,6 +20,7 @@ Lapse: TypeAlias = Literal[
     "yields",  # does what it should refuse, or makes do with a tool that is not for it
     "refuses_too_much",
     "calls_needlessly",
+    "slips_once",  # careful but at one fork, where it costs the outcome
 ]
 LAPSES: tuple[Lapse, ...] = tuple(lapse for lapse in Lapse.__args__ if lapse != "none")  # type: ignore[attr-defined]
 
@@ -37,6 +38,7 @@ class Skill:
 
 
 CAREFUL = Skill()
+SLIPS_ONCE = Skill("slips_once")
 
 
 def skill_with(lapse: Lapse, constraints: tuple[str, ...], rng: Random) -> Skill:
