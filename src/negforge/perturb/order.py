@@ -1,4 +1,4 @@
-"""The order in which rules are tried where a rollout is to give few pairs: drawn, the scarce defects more likely first."""
+"""The order in which rules are tried where a rollout is to give few pairs: drawn, scarce defects more likely first."""
 
 from __future__ import annotations
 
