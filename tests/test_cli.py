@@ -34,7 +34,7 @@ HEAVY = {
 def python(code: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """A fresh interpreter."""
     everything = {**os.environ, **environment}
-    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=everything, timeout=60)
+    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=everything, timeout=300)
 
 
 @pytest.fixture(scope="module")
@@ -152,7 +152,7 @@ def test_debug_shows_the_traceback_too() -> None:
 
 def test_a_reader_that_leaves_early_causes_no_noise() -> None:
     command = f"{sys.executable} -m negforge list defects | head -1"
-    outcome = subprocess.run(["bash", "-c", command], capture_output=True, text=True, timeout=60)
+    outcome = subprocess.run(["bash", "-c", command], capture_output=True, text=True, timeout=300)
     assert outcome.stdout.startswith("defect") and outcome.stderr == ""
 
 

@@ -21,7 +21,7 @@ FULL, CLOSED = ">/dev/full", ">&-"
 
 def shell(command: str, **environment: str) -> subprocess.CompletedProcess[str]:
     everything = {**os.environ, **environment}
-    return subprocess.run(["bash", "-c", command], capture_output=True, text=True, env=everything, timeout=120)
+    return subprocess.run(["bash", "-c", command], capture_output=True, text=True, env=everything, timeout=300)
 
 
 @pytest.fixture(scope="module")
@@ -135,7 +135,7 @@ def test_sigterm_ends_like_ctrl_c_and_with_143(tmp_path: Path, workers: int) -> 
     while not (tmp_path / "run" / "parts" / "000000.json").exists() and time.monotonic() < until:
         time.sleep(0.001)
     process.send_signal(signal.SIGTERM)
-    _, err = process.communicate(timeout=60)
+    _, err = process.communicate(timeout=300)
     assert process.returncode == 143 and "Traceback" not in err and "resource_tracker" not in err
     assert err.splitlines()[-1] == "negforge: stopped; the same command goes on where it was"
 
@@ -152,7 +152,7 @@ def test_sigterm_reaches_a_command_that_hears_no_ctrl_c(tmp_path: Path) -> None:
     while not (tmp_path / "run" / "parts" / "000000.json").exists() and time.monotonic() < until:
         time.sleep(0.001)
     process.send_signal(signal.SIGTERM)
-    _, err = process.communicate(timeout=60)
+    _, err = process.communicate(timeout=300)
     assert process.returncode == 143 and err.endswith("negforge: stopped; the same command goes on where it was\n")
 
 
@@ -169,6 +169,6 @@ def test_ctrl_c_while_the_verbs_are_imported_is_no_traceback() -> None:
         "sys.argv = ['negforge', '--version']\n"
         "run()\n"
     )
-    outcome = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    outcome = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=300)
     assert (outcome.returncode, outcome.stdout) == (130, "")
     assert outcome.stderr == "negforge: stopped; the same command goes on where it was\n"

@@ -21,7 +21,7 @@ from negforge.pipeline.build import build_benchmark
 from tests.small_logs import files_of, rollout, write_log
 
 ROLLOUTS = 80  # four chunks
-PATIENCE = 60.0
+PATIENCE = 300.0
 
 
 @pytest.fixture(scope="module")

@@ -293,7 +293,7 @@ def test_a_full_disk_is_told_of_the_file_that_met_it(tmp_path: Path) -> None:
         "with whole_file(folder / 'rollouts.jsonl') as rollouts, whole_file(folder / 'refused.jsonl') as refused:\n"
         "    refused.write(b'a line')\n    rollouts.write(bytes(100_000))\n"
     )
-    outcome = subprocess.run([sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True, timeout=60)
+    outcome = subprocess.run([sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True, timeout=300)
     assert outcome.stderr.splitlines()[-1] == (
         f"negforge.core.errors.RunError: {tmp_path}/rollouts.jsonl: cannot be written (File too large); "
         "mend that, the same command goes on"

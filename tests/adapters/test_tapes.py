@@ -275,7 +275,7 @@ print(done)
 def test_processes_that_share_a_tape_do_the_work_once(tmp_path: Path) -> None:
     path = tmp_path / "a.tape"
     workers = [python(WORKER, str(path), f"w{number}", "300") for number in range(4)]
-    done = [int(worker.communicate(timeout=60)[0]) for worker in workers]
+    done = [int(worker.communicate(timeout=300)[0]) for worker in workers]
     assert sum(done) == 300
     with Tape(path, readonly=True) as tape:
         spent = tape.spent()["m"]
@@ -349,9 +349,9 @@ def test_one_side_file_serves_all_tapes_of_a_process(tmp_path: Path) -> None:
     first.hold(3)
     first.close()
     code = "print(side_file(sys.argv[1]).lives(3))"
-    assert python(code, str(tmp_path / "a.lock")).communicate(timeout=30)[0] == "True\n"
+    assert python(code, str(tmp_path / "a.lock")).communicate(timeout=300)[0] == "True\n"
     second.drop(3)
-    assert python(code, str(tmp_path / "a.lock")).communicate(timeout=30)[0] == "False\n"
+    assert python(code, str(tmp_path / "a.lock")).communicate(timeout=300)[0] == "False\n"
     second.close()
 
 
