@@ -44,19 +44,20 @@ def families_of(pairs: Sequence[Portrait], tasks: float = TASKS, runs: float = R
 
 def duplicates_in(families: Iterable[Family], sizes: Mapping[str, int], *, within: bool = True) -> list[Drop]:
     """What must go so that no family stands in two splits; ``within``: and that a split has one task of a family, and
-    no pair of that task tells its sides apart by the same words as another one. ``sizes``: how many pairs each split
-    wants; a family goes to the split that is farthest from it, after those that fit one split only."""
+    no pair of that task tells its sides apart by the same words as another one. ``sizes``: how many tasks each split
+    wants, as each is to give one pair; a family goes to the split that is farthest from it, after those that fit one
+    split only."""
     filled = dict.fromkeys(SPLITS, 0)
     drops: list[Drop] = []
     for family in sorted(families, key=lambda one: len(one.pairs) > 1):
         split = min(family.pairs, key=lambda one: (filled.get(one, 0) / max(sizes.get(one, 1), 1), _place(one), one))
         if not within:
-            filled[split] = filled.get(split, 0) + sum(map(len, family.pairs[split].values()))
+            filled[split] = filled.get(split, 0) + len(family.pairs[split])
             drops += _of_other_splits(family, split)
             continue
         task = min(family.pairs[split], key=lambda one: (-len(family.pairs[split][one]), one))
         kept = _each_once(family.pairs[split][task])
-        filled[split] = filled.get(split, 0) + len(kept)
+        filled[split] = filled.get(split, 0) + 1
         drops += _of_others(family, split, task, kept)
     return drops
 
