@@ -157,7 +157,7 @@ def test_a_reader_that_leaves_early_causes_no_noise() -> None:
 
 
 def test_quickstart_makes_pairs_over_all_four_families(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["build", "quickstart", "--out", str(tmp_path / "run")]) == 0
+    assert main(["build", "quickstart", "--set", "limit=60", "--out", str(tmp_path / "run")]) == 0
     seen = capsys.readouterr()
     manifest = json.loads((tmp_path / "run" / "manifest.json").read_text())
     assert manifest["counts"]["pairs"] >= 40

@@ -204,8 +204,9 @@ def pairs_by_rule(folder: Path) -> dict[str, list[bytes]]:
 def test_adding_rules_changes_no_other_rules_pairs(tmp_path: Path) -> None:
     """Rules are added at the end, as the registry says: of equal pairs the first rule's is kept."""
     first = [rule.name for rule in RULES[: len(RULES) // 2]]
-    build_benchmark("quickstart", tmp_path / "all")
-    build_benchmark("quickstart", tmp_path / "few", overrides={"perturb.rules": first})
+    every_pair = {"limit": 12, "perturb.per_rollout": None}
+    build_benchmark("quickstart", tmp_path / "all", overrides=every_pair)
+    build_benchmark("quickstart", tmp_path / "few", overrides={**every_pair, "perturb.rules": first})
     few, every = pairs_by_rule(tmp_path / "few"), pairs_by_rule(tmp_path / "all")
     assert few and set(every) > set(few)
     assert all(every[name] == pairs for name, pairs in few.items())
