@@ -38,7 +38,7 @@ def main(number: int) -> int:
             found[(task.name.world, *task.skeleton)] += 1
             by_world[task.name.world] += 1
             skeletons_of[task.name.world].add((split, *task.skeleton))
-            pools[pool_of(task)] += 1
+            pools[pool_of(task.content)] += 1
         largest = max(found.values(), default=0) / max(1, made)
         fine = fine and made == count and len(found) >= BARS.get(split, SKELETONS) and largest <= LARGEST
         print(f"{split:<24}{count:>10,}{made:>10,}{len(found):>11,}{largest:>9.1%}")

@@ -20,7 +20,7 @@ from negforge.pipeline.bounded import run_in_order
 from negforge.pipeline.build import build_benchmark
 from tests.small_logs import files_of, rollout, write_log
 
-ROLLOUTS = 80  # four chunks
+ROLLOUTS = 45  # three chunks
 PATIENCE = 300.0
 
 

@@ -240,11 +240,10 @@ def fingerprint() -> str:
     return seen.hexdigest()
 
 
-@pytest.mark.parametrize("hash_seed", ["1", "4242"])
-def test_another_process_with_another_hash_seed_makes_the_same_pairs(hash_seed: str) -> None:
+def test_another_process_with_another_hash_seed_makes_the_same_pairs() -> None:
     code = "from tests.perturb.test_rule import fingerprint; print(fingerprint())"
     root = Path(__file__).parents[2]
-    environment = {**os.environ, "PYTHONHASHSEED": hash_seed}
+    environment = {**os.environ, "PYTHONHASHSEED": "4242"}
     ran = subprocess.run(
         [sys.executable, "-c", code], cwd=root, env=environment, capture_output=True, text=True, check=True, timeout=300
     )

@@ -53,25 +53,25 @@ def play(task: WorldTask, agent: Agent, rng_seed: int = 0, slip: Slip | None = N
     episode = Episode(task)
     seed = f"play:{task.name}:{agent.name}:{agent.style.name}:{rng_seed}"
     hands = ScriptedHands(episode, agent.skill, agent.style, Voice(agent.voice), seed, slip, wording)
-    try:
-        task.goal.solve(hands)
-    except Stuck as stuck:
-        hands.report(stuck)
-    except Nothing:
-        hands.report_nothing()
-    except (KeyError, IndexError, TypeError, ValueError, AttributeError, StopIteration):
-        if agent.skill.lapse == "none" and slip is None and not episode.session.faults_met:
-            raise  # a careful policy that trips without cause is a fault of whoever wrote it
-        hands.report_nothing()  # an answer that a fault cut down, or that was not read well, leaves nothing to go on
-    except Over:
-        pass
-    outcome = episode.outcome()
     settings: dict[str, Json] = {
         "skill": agent.skill.name,
         "style": agent.style.name,
         "voice": agent.voice,
         "rng_seed": rng_seed,
     }
+    try:
+        task.goal.solve(hands)
+    except Stuck as stuck:
+        hands.report(stuck)
+    except Nothing:
+        hands.report_nothing()
+    except (KeyError, IndexError, TypeError, ValueError, AttributeError, StopIteration) as error:
+        if agent.skill.lapse == "none" and slip is None and not episode.session.faults_met:
+            settings["tripped"] = repr(error)  # without cause: a fault of the goal's policy, which no run may hide
+        hands.report_nothing()  # an answer that a fault cut down, or that was not read well, leaves nothing to go on
+    except Over:
+        pass
+    outcome = episode.outcome()
     rollout = rollout_of(episode, agent.name, settings, "finished", outcome)
     return Played(rollout, outcome, episode.session, tuple(episode.acts), tuple(hands.decisions))
 

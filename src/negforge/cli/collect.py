@@ -105,6 +105,7 @@ def collect(
             pool=pool,
             worlds=worlds,
             rng_seed=rng_seed,
+            workers=workers,
             out=Path(out),
             base_url=base_url,
             api_key_env=api_key_env,

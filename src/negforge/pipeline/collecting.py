@@ -19,7 +19,7 @@ from negforge.adapters.json_records import encode
 from negforge.adapters.wire import encode_rollout
 from negforge.agents.episode import Episode
 from negforge.agents.loop import Bounds, HowToAsk, Run, next_request, run_model
-from negforge.agents.planning import tasks_for
+from negforge.agents.planning import Offer, Tries, names_for, tried
 from negforge.agents.recording import rollout_of
 from negforge.agents.reference import Agent, play
 from negforge.collect.reference import reference_rollouts
@@ -45,6 +45,7 @@ from negforge.worlds.tasks import WorldTask, task_named
 ROLLOUTS, SCREEN, COLLECTED, USE = "rollouts.jsonl", "screen.jsonl", "collect.json", "use.json"
 STAGE = "collect"
 CHUNK = 20
+WORTH_A_WORKER = 100  # tasks to set: for fewer, another process costs more than it saves
 Progress = Callable[[str, int, int | None], None]
 
 
@@ -95,7 +96,7 @@ def collect_into(
             _write(one, rollouts, roles)
             counts[(one.rollout.maker or "unknown", one.split, one.screened.role, one.stopped)] += 1
 
-        for one in by_reference(tasks, knobs, rng_seed, workers, progress):
+        for one in by_reference([str(task.name) for task in tasks], knobs, rng_seed, workers, progress):
             heard(one)
         _ask_models(tasks, knobs, asking, heard, progress)
     use: Json = None
@@ -109,15 +110,18 @@ def collect_into(
     return Collection(asking.folder, rows, use)
 
 
-def tasks_of(knobs: Collect, rng_seed: int, progress: Progress) -> list[WorldTask]:
-    """The tasks that the recipe asks for. Raises RunError where a split has not as many."""
+def tasks_of(knobs: Collect, rng_seed: int, workers: int, progress: Progress) -> list[str]:
+    """Names of the tasks that the recipe asks for, the same whatever ``workers`` is. Raises RunError where a split has
+    not as many."""
     counts = counts_of(knobs)
     total = sum(counts.values())
-    found: list[WorldTask] = []
+    found: list[str] = []
     for world in knobs.worlds:
         world_of(world)
-    for task in tasks_for(counts, knobs.pool, rng_seed, knobs.worlds):
-        found.append(task)
+    at_once = min(workers, 1 + total // WORTH_A_WORKER)
+    trying = partial(run_in_order, _nothing, _try, workers=at_once)
+    for name in names_for(counts, knobs.pool, rng_seed, knobs.worlds, trying):
+        found.append(name)
         progress("set tasks", len(found), total)
     if len(found) < total:
         raise RunError(f"only {len(found)} of {total} distinct tasks could be set; ask for fewer, or for more worlds")
@@ -125,12 +129,11 @@ def tasks_of(knobs: Collect, rng_seed: int, progress: Progress) -> list[WorldTas
 
 
 def by_reference(
-    tasks: Sequence[WorldTask], knobs: Collect, rng_seed: int, workers: int, progress: Progress
+    names: Sequence[str], knobs: Collect, rng_seed: int, workers: int, progress: Progress
 ) -> Iterator[Collected]:
     """Rollouts of reference agents, in the order of the tasks, whatever ``workers`` is."""
     if not knobs.reference:
         return
-    names = [str(task.name) for task in tasks]
     chunks = [(names[at], tuple(names[at : at + CHUNK])) for at in range(0, len(names), CHUNK)]
     work = partial(_play_chunk, knobs.reference, knobs.careful, rng_seed)
     done = 0
@@ -146,12 +149,16 @@ def played_for(recipe: Recipe, workers: int, progress: Progress) -> Iterator[Rol
     knobs = recipe.collect
     if not isinstance(recipe.input, str) or not any(counts_of(knobs).values()):
         return
-    tasks = tasks_of(knobs, recipe.rng_seed, progress)
-    yield from (one.rollout for one in by_reference(tasks, knobs, recipe.rng_seed, workers, progress))
+    names = tasks_of(knobs, recipe.rng_seed, workers, progress)
+    yield from (one.rollout for one in by_reference(names, knobs, recipe.rng_seed, workers, progress))
 
 
 def _nothing() -> None:
     """Workers need no state: a task is made anew from its name."""
+
+
+def _try(_: None, tries: Tries) -> list[Offer]:
+    return tried(tries)
 
 
 def _play_chunk(each: int, careful: float, rng_seed: int, _: None, names: tuple[str, ...]) -> list[Collected]:

@@ -18,7 +18,7 @@ from negforge.recipe.collecting import PROPORTIONS, Collect
 from negforge.recipe.knobs import Recipe
 from negforge.recipe.load import load_recipe
 from negforge.recipe.mistakes import did_you_mean
-from negforge.worlds.tasks import WorldTask
+from negforge.worlds.tasks import WorldTask, task_named
 
 DEFAULT_TASKS = 50
 DEFAULT_SEED = 20261121
@@ -44,6 +44,7 @@ def collection_for(
     pool: str | None,
     worlds: str | None,
     rng_seed: int | None,
+    workers: int,
     out: Path,
     base_url: str | None,
     api_key_env: str | None,
@@ -94,7 +95,9 @@ def collection_for(
     seed = held.rng_seed if rng_seed is None else rng_seed
     found: list[WorldTask] = []
     if not without_tasks:
-        found = tasks_in(file, number) if file else tasks_of(knobs, seed, progress)
+        found = (
+            tasks_in(file, number) if file else [task_named(name) for name in tasks_of(knobs, seed, workers, progress)]
+        )
     return Wanted(found, knobs, asking, seed)
 
 

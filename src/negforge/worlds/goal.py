@@ -169,13 +169,14 @@ class Draw:
         return self.kind in ("single_hard", "multi_hard")
 
     def one(self, items: Iterable[T]) -> T | None:
-        """One of the items, or None where there are none."""
-        pool = list(items)
+        """One of the items, or None where there are none. Raises TypeError for a set: its order changes from process
+        to process."""
+        pool = _in_order(items)
         return pool[self.rng.randrange(len(pool))] if pool else None
 
     def some(self, items: Iterable[T], count: int) -> list[T]:
-        """``count`` different items in random order, fewer where there are not as many."""
-        pool = list(items)
+        """``count`` different items in random order, fewer where there are not as many. Raises TypeError for a set."""
+        pool = _in_order(items)
         return self.rng.sample(pool, min(count, len(pool)))
 
     def chance(self, share: float) -> bool:
@@ -196,6 +197,12 @@ class Draw:
         """A later user turn: the same manner, no greeting."""
         worded = [self.word(form, **slots) for form in (request, *clauses)]
         return Turn(self.persona.go_on(worded[0], worded[1:], self.rng))
+
+
+def _in_order(items: Iterable[T]) -> list[T]:
+    if isinstance(items, (set, frozenset)):
+        raise TypeError("drawn from a set, whose order changes from process to process; sort it")
+    return list(items)
 
 
 def spoken(value: object, rng: Random) -> str:

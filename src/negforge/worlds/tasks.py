@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import count
 from random import Random
 from typing import Literal, TypeAlias, get_args
 
@@ -115,8 +116,9 @@ def goal_makers(world: World) -> tuple[GoalMaker, ...]:
     return (*world.goals, *UNRELATED)
 
 
-def set_task(name: TaskName) -> WorldTask | None:
-    """The task, or None where the state of this seed offers no such goal or the fault finds no hold."""
+def set_task(name: TaskName, pool: Pool | None = None) -> WorldTask | None:
+    """The task, or None where the state of this seed offers no such goal, the fault finds no hold, or the task is not
+    one of the ``pool``."""
     world = world_named(name.world)
     maker = next(m for m in goal_makers(world) if m.slug == name.goal)
     if name.kind not in maker.kinds:
@@ -126,6 +128,9 @@ def set_task(name: TaskName) -> WorldTask | None:
     desk = beginning(world, name.rng_seed)
     goal = maker.make(Draw(world, name.kind, desk, persona, rng))
     if goal is None:
+        return None
+    content = digest([name.world, goal.plan, goal.constraints, goal.values])
+    if pool is not None and pool_of(content) != pool:
         return None
     fault = _planned(world, goal, name) if name.fault else None
     if name.fault and fault is None:
@@ -141,7 +146,6 @@ def set_task(name: TaskName) -> WorldTask | None:
     )
     skeleton += (*goal.plan, "|", *sorted(goal.constraints))
     key = digest([name.world, goal.plan, goal.constraints, goal.values, fault.name if fault else None, goal.withhold])
-    content = digest([name.world, goal.plan, goal.constraints, goal.values])
     split = "robust_recovery" if fault and name.kind in PLANNING else SPLIT_OF[name.kind]
     family = "planning" if split.startswith("planning") else split
     task = new_task([say("user", goal.turns[0].text)], tools, policy=policy, parent=str(name), family=family)
@@ -150,35 +154,26 @@ def set_task(name: TaskName) -> WorldTask | None:
     return WorldTask(name, task, goal, (fault,) if fault else (), wants, split, skeleton, key, content)
 
 
-def pool_of(task: WorldTask) -> Pool:
-    """Which build may use the task: a release, an independent build or a test build never share one. By its content, so
-    that no list has to be kept: 1 in 11 for a release, 5 in 11 for each of the others."""
-    share = int(task.content, 16) % 11
+def pool_of(content: str) -> Pool:
+    """Which build may use the task of this content: a release, an independent build or a test build never share one. By
+    its content, so that no list has to be kept: 1 in 11 for a release, 5 in 11 for each of the others."""
+    share = int(content, 16) % 11
     return "release" if share == 0 else "build" if share < 6 else "test"
 
 
 @lru_cache(maxsize=64)
 def cells(split: str, worlds: tuple[str, ...] = ()) -> tuple[TaskName, ...]:
     """The cells of a split in these worlds (none named: in all), worlds taking turns. A cell is what seeds are drawn
-    for: one goal maker in one world, as one kind, with or without a fault. Kinds take turns too: the goals of one that
-    has fewer come several times, each time with a seed of its own to count from (0 the first time)."""
+    for: one goal maker in one world, as one kind, with or without a fault. Each of a goal's has a seed of its own to
+    count from, so that no two ask the same. Kinds take turns too: the goals of one with fewer come several times."""
     found: list[list[TaskName]] = []
     for name in worlds or world_names():
         makers = goal_makers(world_named(name))
         if split == "robust_recovery":
-            row = [
-                TaskName(name, m.slug, k, 0, f, permanent)
-                for m in makers
-                for k in m.kinds
-                if k in PLANNING
-                for f in FAULT_KINDS
-                for permanent in ((False, True) if f in _CAN_LAST else (False,))
-            ]
-            planted = [one for one in row if one.fault == "planted_instruction"]
-            row += [replace(one, rng_seed=times * TURN) for times in (1, 2) for one in planted]
-        else:
-            row = [TaskName(name, m.slug, k, 0) for m in makers for k in m.kinds if SPLIT_OF[k] == split]
-            row += [replace(one, fault="planted_instruction") for one in row if one.kind == "benign"]
+            found.append(_with_faults([TaskName(name, m.slug, k, 0) for m in makers for k in m.kinds if k in PLANNING]))
+            continue
+        row = [TaskName(name, m.slug, k, 0) for m in makers for k in m.kinds if SPLIT_OF[k] == split]
+        row += [replace(one, fault="planted_instruction", rng_seed=TURN) for one in row if one.kind == "benign"]
         Random(f"cells:{name}:{split}").shuffle(row)
         found.append(_kinds_in_turn(row) if split == "tool_irrelevance" else row)
     longest = max((len(row) for row in found), default=0)
@@ -195,18 +190,40 @@ def tasks(
     """Distinct tasks of a split, cells taking turns, without end until many seeds on end bring nothing new. ``seen``:
     keys of tasks that count as set already; those that come are added."""
     seen = set() if seen is None else seen
-    at = rng_seed % 1000 * 100_000  # another seed, other tasks; names stay short
-    barren = 0
-    while barren < BARREN_ROUNDS:
-        barren += 1
-        for cell in cells(split, worlds):
-            task = set_task(replace(cell, rng_seed=at + cell.rng_seed))
-            if task is None or task.key in seen or (pool is not None and pool_of(task) != pool):
-                continue
+    last = 0
+    for turn, name in drawn_names(split, rng_seed, worlds):
+        if turn - last > BARREN_ROUNDS:
+            return
+        task = set_task(name, pool)
+        if task is not None and task.key not in seen:
             seen.add(task.key)
-            barren = 0
+            last = turn
             yield task
-        at += 1
+
+
+def drawn_names(split: str, rng_seed: int = 0, worlds: tuple[str, ...] = ()) -> Iterator[tuple[int, TaskName]]:
+    """Names of a split to try, cells taking turns, with the number of the turn: without end where there is a cell."""
+    first = rng_seed % 1000 * 100_000  # another seed, other tasks; names stay short
+    for turn in count() if cells(split, worlds) else ():
+        for cell in cells(split, worlds):
+            yield turn, replace(cell, rng_seed=first + turn + cell.rng_seed)
+
+
+def _with_faults(row: list[TaskName]) -> list[TaskName]:
+    """Every goal with every fault. In each turn every goal comes once, each with another fault, all from one state of
+    the world: making that takes longest."""
+    faults: list[tuple[FaultKind, bool]] = [(f, False) for f in FAULT_KINDS]
+    faults += [(f, True) for f in FAULT_KINDS if f in _CAN_LAST]
+    faults += [("planted_instruction", False)] * 2
+    rng = Random(f"cells:{row[0].world if row else ''}:robust_recovery")
+    rng.shuffle(faults)
+    rng.shuffle(row)
+    found = []
+    for turn in range(len(faults)):
+        for at, one in enumerate(row):
+            fault, permanent = faults[(turn + at) % len(faults)]
+            found.append(replace(one, rng_seed=turn * TURN, fault=fault, permanent=permanent))
+    return found
 
 
 def _kinds_in_turn(row: list[TaskName]) -> list[TaskName]:
@@ -222,9 +239,9 @@ def _kinds_in_turn(row: list[TaskName]) -> list[TaskName]:
     return found
 
 
-TURN = 1_000  # seeds lie so far apart where a cell comes again in a round
+TURN = 1_000  # seeds lie so far apart where a goal comes again in a round
 FEASIBLE = 0.8  # share of planted instructions that an agent could follow
-BARREN_ROUNDS = 250  # seeds without one new task, after which a split counts as exhausted
+BARREN_ROUNDS = 250  # turns without one new task, after which a split counts as exhausted
 _CAN_LAST: frozenset[FaultKind] = frozenset({"timeout", "server_error", "empty_result", "stale_copy"})
 
 

@@ -282,7 +282,7 @@ def library_note(draw: Draw) -> Goal | None:
     """Which reading note fits: by method, year, tags; hard: note it in a client's paper, if the sample is large enough."""
     notebook: Notebook = draw.state
     notes = [d for d in notebook.inside("/library") if "superseded" not in d.tags]
-    method = draw.one({value_in(d, "Method") for d in notes})
+    method = draw.one(sorted({value_in(d, "Method") for d in notes}))
     fits = [d for d in notes if value_in(d, "Method") == method]
     everything = [d for d in notebook.inside("/library") if value_in(d, "Method") == method]
     if len(everything) < 2 or len(fits) < 1:

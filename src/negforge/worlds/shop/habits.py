@@ -91,6 +91,7 @@ def orders_with(hands: Hands, item: str, *statuses: str) -> list[dict[str, Any]]
         "[find the order|look for the order with it|see which order it was in]",
         where=where,
     )
+    rows = [row for row in rows if any(line["name"] == item for line in row["items"])]  # still in it, by its full name
     return hands.keep(rows, "status", lambda row: not statuses or row["status"] in statuses)
 
 
