@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from negforge.audit.grams import TOKEN, gram_bucket
+from negforge.audit.grams import gram_bucket, word_grams
 from negforge.audit.table import Table
 
 if TYPE_CHECKING:
@@ -52,8 +51,7 @@ def _names(table: Table, buckets: Collection[int]) -> dict[int, str]:
     grams: dict[tuple[str, ...], None] = {}
     for sides in table.texts("assistant", True):
         for text in sides:
-            words = TOKEN.findall(text.lower())
-            grams.update(dict.fromkeys([*((word,) for word in words), *pairwise(words)]))
+            grams.update(dict.fromkeys(word_grams(text)))
     found: dict[int, str] = {}
     for gram in grams:
         if (bucket := gram_bucket(gram)) in buckets:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Literal, TypeAlias
 from zlib import crc32
 
@@ -38,11 +39,17 @@ def difference_rows(texts: Sequence[tuple[str, str]], analyzer: Analyzer) -> csr
     return csr_matrix((np.concatenate(entries), np.concatenate(columns), np.array(ends)), shape=(len(texts), BUCKETS))
 
 
+def word_grams(text: str) -> list[tuple[str, ...]]:
+    """Each word in lower case, then each two words in a row."""
+    words = _words(text)
+    return [*((word,) for word in words), *pairwise(words)]
+
+
 def word_buckets(text: str) -> np.ndarray:
-    """The bucket of each word and of each two words in a row."""
+    """The buckets of ``word_grams``, in their order."""
     import numpy as np
 
-    words = np.array([word_hash(word) for word in TOKEN.findall(text.lower())], dtype=np.uint64)
+    words = np.array([word_hash(word) for word in _words(text)], dtype=np.uint64)
     return _buckets([words, words[:-1] * np.uint64(1_000_003) + words[1:] + np.uint64(1)])
 
 
@@ -67,6 +74,10 @@ def gram_bucket(gram: Sequence[str]) -> int:
 @lru_cache(maxsize=1 << 18)
 def word_hash(word: str) -> int:
     return crc32(word.encode("utf-8", "surrogatepass"))
+
+
+def _words(text: str) -> list[str]:
+    return TOKEN.findall(text.lower())
 
 
 def _buckets(hashes: Sequence[np.ndarray]) -> np.ndarray:

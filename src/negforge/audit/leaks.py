@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from negforge.audit.grams import TOKEN, gram_bucket
+from negforge.audit.grams import gram_bucket, word_grams
 from negforge.audit.report import DefectReport, PairReport, WordReport
 from negforge.audit.table import Table, View, whole
 from negforge.audit.text_judge import TextJudge
@@ -57,16 +56,11 @@ def _differing(texts: Sequence[tuple[str, str]]) -> list[tuple[tuple[str, ...], 
     more: Counter[tuple[str, ...]] = Counter()
     less: Counter[tuple[str, ...]] = Counter()
     for first, second in texts:
-        one, other = _grams(first), _grams(second)
+        one, other = (Counter(word_grams(text)) for text in (first, second))
         more.update((one - other).keys())
         less.update((other - one).keys())
     often = more + less
     return [(gram, (more[gram], less[gram])) for gram, _ in sorted(often.items(), key=lambda item: (-item[1], item[0]))]
-
-
-def _grams(text: str) -> Counter[tuple[str, ...]]:
-    words = TOKEN.findall(text.lower())
-    return Counter([*((word,) for word in words), *pairwise(words)])
 
 
 def telling_pairs(
