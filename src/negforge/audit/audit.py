@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from negforge.audit.cues import best_by_chance, cue_reports, cue_signs
-from negforge.audit.judge import GROUPS, Group, ShortcutJudge
+from negforge.audit.judge import Group, ShortcutJudge, groups_of
 from negforge.audit.leaks import by_defect, leaking_words, right_of, telling_pairs
 from negforge.audit.options import STANDARD, Options, Progress, silent
 from negforge.audit.report import AuditReport, GroupReport, JudgeReport
@@ -99,7 +99,7 @@ def _groups(
     """All figures from one bootstrap: every judge and every ensemble sees the same draws."""
     import numpy as np
 
-    used = [group for group in GROUPS if group == "full" or any(judge.group == group for judge in judges)]
+    used = groups_of(judges)
     columns: dict[tuple[str, str], np.ndarray] = {
         ("plain", judge.name): scores["plain"][judge.name] for judge in judges
     }

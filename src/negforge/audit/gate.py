@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from negforge.audit.gate_cues import gate_cues
 from negforge.audit.gate_options import GateOptions
 from negforge.audit.gate_report import Bar, GateReport, GateRow, Measure, On, Run
-from negforge.audit.judge import GROUPS, Group, ShortcutJudge
+from negforge.audit.judge import Group, ShortcutJudge, groups_of
 from negforge.audit.leaks import leaking_words, right_of
 from negforge.audit.options import Progress, silent
 from negforge.audit.report import JudgeReport
@@ -109,7 +109,7 @@ def _scores(work: _Work, judges: Sequence[ShortcutJudge], rounds: Sequence[Round
 
 def _rows(run: Run, work: _Work, judges: Sequence[ShortcutJudge], scores: Scores) -> Iterator[GateRow]:
     """A row a build and group."""
-    used = [group for group in GROUPS if group == "full" or any(judge.group == group for judge in judges)]
+    used = groups_of(judges)
     together = {group: ensemble(judges, scores, group) for group in used}
     for on, rows in work.rows.items():
         columns = [*(scores[judge.name][rows] for judge in judges), *(together[group][rows] for group in used)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 
 from negforge.audit.table import Sample
@@ -44,6 +45,12 @@ class Undecided:
         import numpy as np
 
         return np.zeros(len(sample))
+
+
+def groups_of(judges: Iterable[ShortcutJudge]) -> list[Group]:
+    """The groups that a report has of these judges, in their order: theirs, and full."""
+    used = {judge.group for judge in judges}
+    return [group for group in GROUPS if group == "full" or group in used]
 
 
 def fitted(judge: ShortcutJudge, train: Sample) -> Fitted:
