@@ -11,7 +11,7 @@ from zlib import crc32
 from negforge.audit.features import FEATURES
 from negforge.audit.grams import BUCKETS
 from negforge.audit.judge import Group
-from negforge.audit.linear import LARGEST, weights_of
+from negforge.audit.linear import LARGEST, scale_of, weights_of
 from negforge.audit.sparse import unit_rows
 from negforge.audit.table import Sample
 from negforge.audit.text_judge import STRENGTH, rarity_of, weighted
@@ -31,11 +31,7 @@ class ContextFeatureJudge:
     group: Group = "context"
 
     def fit(self, train: Sample) -> _FittedContexts:
-        import numpy as np
-
-        plain = train.features(range(len(FEATURES)))
-        scale = np.sqrt((plain**2).mean(axis=0))
-        scale[scale == 0] = 1.0
+        scale = scale_of(train.features(range(len(FEATURES))))
         return _FittedContexts(scale, weights_of(_crossed(train, scale), 1.0))
 
 

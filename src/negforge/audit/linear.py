@@ -32,9 +32,7 @@ class FeatureJudge:
         import numpy as np
 
         used = tuple(columns(self.kinds))
-        plain = _with_signs(train.features(used))
-        scale = np.sqrt((plain**2).mean(axis=0))
-        scale[scale == 0] = 1.0
+        scale = scale_of(_with_signs(train.features(used)))
         splits = tuple(sorted(set(train.splits())))
         unfitted = _FittedFeatures(used, scale, splits, np.zeros(0))
         return _FittedFeatures(used, scale, splits, weights_of(unfitted.rows(train), STRENGTH))
@@ -57,6 +55,15 @@ class _FittedFeatures:
     def score(self, sample: Sample) -> np.ndarray:
         found: np.ndarray = self.rows(sample) @ self.weights
         return found
+
+
+def scale_of(differences: np.ndarray) -> np.ndarray:
+    """Of each column its root mean square; 1 where nothing differs."""
+    import numpy as np
+
+    found: np.ndarray = np.sqrt((differences**2).mean(axis=0))
+    found[found == 0] = 1.0
+    return found
 
 
 def weights_of(rows: np.ndarray | csr_matrix, strength: float) -> np.ndarray:
