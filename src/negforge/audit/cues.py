@@ -25,11 +25,17 @@ def cue_signs(table: Table) -> np.ndarray:
     return np.where(balance < 0, -1, 1)
 
 
-def cue_reports(table: Table, signs: np.ndarray, *, rng_seed: int, draws: int) -> tuple[CueReport, ...]:
-    """All cues, those that decide best (ties as one half, mean over the splits) first."""
+def cue_verdicts(table: Table, signs: np.ndarray) -> np.ndarray:
+    """Of each pair (row) and feature (column): +1 where the cue prefers the chosen, -1 the rejected, 0 undecided."""
     import numpy as np
 
-    verdicts = np.sign(table.features) * signs
+    found: np.ndarray = np.sign(table.features) * signs
+    return found
+
+
+def cue_reports(table: Table, signs: np.ndarray, *, rng_seed: int, draws: int) -> tuple[CueReport, ...]:
+    """All cues, those that decide best (ties as one half, mean over the splits) first."""
+    verdicts = cue_verdicts(table, signs)
     figures = cluster_bootstrap((verdicts + 1) / 2, table.clusters, table.splits, rng_seed=rng_seed, draws=draws)
     found = []
     for at, feature in enumerate(FEATURES):

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from negforge.audit.cues import cue_signs
+from negforge.audit.cues import cue_signs, cue_verdicts
 from negforge.audit.features import FEATURES
 from negforge.audit.gate_options import GateOptions
 from negforge.audit.gate_report import CueKind, GateCue, On
@@ -57,10 +57,8 @@ def gate_cues(
 def _features(train: Table, test: Table, options: GateOptions) -> Iterator[_Cue]:
     """Surface cues by the pairs that they decide: what must not decide shall not do so where it speaks. Process cues
     by all pairs: an invalid call is rare, and honest where it is there."""
-    import numpy as np
-
     signs = cue_signs(train)
-    verdicts = np.sign(test.features) * signs
+    verdicts = cue_verdicts(test, signs)
     for column, feature in enumerate(FEATURES):
         sign: Literal[-1, 1] = 1 if signs[column] > 0 else -1
         process = feature.kind == "process"
