@@ -7,7 +7,7 @@ from dataclasses import replace
 from negforge.core.message import Pointer, Say, Text, ToolCall, ToolResponse, Unknown, say
 from negforge.core.task import new_task
 from negforge.core.trajectory import Trajectory
-from negforge.core.transcript import heading, render, render_messages
+from negforge.core.transcript import heading, render, render_messages, tokens_in
 
 TASK = new_task((say("system", "Be brief."), say("user", "What does R1 cost?")), (), policy="Look before you answer.")
 CALL = ToolCall("c1", "fare", '{"train":"R1"}')
@@ -39,6 +39,10 @@ def test_reasoning_ids_extras_and_sources_are_not_shown() -> None:
     called = ToolCall("secret", "fare", "{}", extra='{"secret":1}', source=pointer)
     answered = ToolResponse("secret", "fare", (Text("31.50"),), extra='{"secret":1}', source=pointer)
     assert "secret" not in "".join(render_messages((said, called, answered)))
+
+
+def test_tokens_are_bytes_by_four() -> None:
+    assert [tokens_in(text) for text in ("", "abc", "abcd", "é" * 4, "\ud800" * 4)] == [0, 0, 1, 2, 3]
 
 
 def test_a_part_that_is_no_text_is_shown_as_it_was_read() -> None:

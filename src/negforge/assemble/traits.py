@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -12,6 +11,7 @@ from negforge.assemble.splits import split_of
 from negforge.core.message import text_of
 from negforge.core.pair import Pair
 from negforge.core.trajectory import shown
+from negforge.core.transcript import tokens_in
 
 Facet: TypeAlias = Literal["defect", "world", "voice", "depth", "level", "length", "origin", "severity", "messages"]
 BINS: tuple[tuple[int, str], ...] = ((4_000, "0-4k"), (8_000, "4k-8k"), (16_000, "8k-16k"), (32_000, "16k-32k"))
@@ -20,7 +20,6 @@ LONGEST_BIN = "32k+"
 LONG_RUN = 40  # messages of the longer side from which on a pair counts as a long run
 LONG, SHORT = f"{LONG_RUN}+", f"under {LONG_RUN}"
 UNKNOWN = "unknown"
-_BYTES_PER_TOKEN = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +71,8 @@ def tokens_of(pair: Pair) -> int:
     """Of opening, policy, tools and both trajectories, as the published bins count them (UTF-8 bytes / 4)."""
     tools = (f"{tool.name}{tool.description}{tool.parameters}" for tool in pair.task.tools)
     messages = (*pair.task.opening, *pair.chosen.messages, *pair.rejected.messages)
-    return (_bytes([pair.task.policy or "", *tools]) + _bytes([text_of(one) for one in messages])) // _BYTES_PER_TOKEN
+    return tokens_in("".join([pair.task.policy or "", *tools, *(text_of(one) for one in messages)]))
 
 
 def length_bin(tokens: int) -> str:
     return next((name for below, name in BINS if tokens < below), LONGEST_BIN)
-
-
-def _bytes(texts: Sequence[str]) -> int:
-    return sum(len(text.encode("utf-8", "surrogatepass")) for text in texts)

@@ -20,6 +20,11 @@ def render_messages(messages: Sequence[Message]) -> list[str]:
     return [f"[{heading(message)}]\n{text_of(message)}" for message in messages]
 
 
+def tokens_in(text: str) -> int:
+    """Estimated, the same for every model: UTF-8 bytes / 4, rounded down."""
+    return len(text.encode("utf-8", "surrogatepass")) // 4
+
+
 def heading(message: Message) -> str:
     """Who speaks: ``user``, ``assistant``, ``call search_flights``, ``response search_flights``."""
     if isinstance(message, Say):

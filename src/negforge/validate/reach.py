@@ -10,10 +10,9 @@ from negforge.core.certificate import Finding, Reach
 from negforge.core.message import Message, ToolCall
 from negforge.core.pair import Pair
 from negforge.core.trajectory import shown
-from negforge.core.transcript import render
+from negforge.core.transcript import render, tokens_in
 
 Depth: TypeAlias = Literal["early", "middle", "late"]
-_BYTES_PER_TOKEN = 4
 # (at least so much, points): the first that fits counts
 _HOPS = ((8, 2), (3, 1))
 _ARITHMETIC = ((2, 3), (1, 2))
@@ -30,9 +29,8 @@ def reach_of(pair: Pair, findings: Sequence[Finding], is_write: Sequence[bool], 
     messages = shown(pair.task, pair.rejected)
     nearest = min((_of_finding(one, messages, is_write) for one in findings), key=_points)
     longer = max((render(pair.task, side) for side in (pair.chosen, pair.rejected)), key=len)
-    tokens = len(longer.encode("utf-8", "surrogatepass")) // _BYTES_PER_TOKEN
     neutral = len(pair.neutral.chosen) + len(pair.neutral.rejected)
-    return replace(nearest, constraints=nearest.constraints + weighs, neutral=neutral, tokens=tokens)
+    return replace(nearest, constraints=nearest.constraints + weighs, neutral=neutral, tokens=tokens_in(longer))
 
 
 def level_of(reach: Reach) -> int:

@@ -21,10 +21,10 @@ from negforge.core.json_text import Json
 from negforge.core.message import Message, ToolCall, ToolResponse, text_of
 from negforge.core.pair import Pair
 from negforge.core.task import Task, Tool
-from negforge.core.transcript import render
+from negforge.core.transcript import render, tokens_in
 from negforge.perturb.twins.markup import marked_up, plain
 from negforge.perturb.twins.orders import reordered
-from negforge.perturb.twins.padding import padded_to, tokens_in
+from negforge.perturb.twins.padding import padded_to
 from negforge.perturb.twins.registry import TWINS
 from negforge.perturb.twins.renames import other_name, renamed_ids
 from negforge.perturb.twins.twin import Twin

@@ -16,8 +16,7 @@ from negforge.core.message import Message, Say, ToolCall, ToolResponse, publishe
 from negforge.core.pair import Pair
 from negforge.core.task import Task, Tool, policy_text
 from negforge.core.trajectory import Trajectory, steps
-from negforge.core.transcript import render_messages
-from negforge.perturb.twins.padding import tokens_in
+from negforge.core.transcript import render_messages, tokens_in
 from negforge.worlds.goal import Draw
 from negforge.worlds.personas import MANNERS, Persona
 from negforge.worlds.registry import world_named, world_names

@@ -6,10 +6,9 @@ from random import Random
 
 from negforge.core.message import Message, Say
 from negforge.core.pair import Pair
-from negforge.core.transcript import render, render_messages
+from negforge.core.transcript import render, render_messages, tokens_in
 from negforge.perturb.twins.twin import Make, Material, in_task, task_like
 
-_BYTES_PER_TOKEN = 4
 _NEAR = 0.75  # so much of the length that is asked for must be reached
 
 
@@ -30,10 +29,6 @@ def padded_to(tokens: int) -> Make:
         return _behind(pair, talks) if reached >= _NEAR * lacking else None
 
     return padded
-
-
-def tokens_in(text: str) -> int:
-    return len(text.encode("utf-8", "surrogatepass")) // _BYTES_PER_TOKEN
 
 
 def _behind(pair: Pair, talks: list[tuple[Message, ...]]) -> Pair:
