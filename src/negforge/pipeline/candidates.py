@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from negforge.agents.counterfactual import WorldRun, run_of
-from negforge.core.defect import DEFECTS
 from negforge.core.pair import Candidate, Drop, Pair
 from negforge.core.trajectory import Rollout, succeeded
 from negforge.perturb.natural import NATURAL, natural_candidates
@@ -18,7 +17,7 @@ from negforge.perturb.reroll import rerolled
 from negforge.perturb.rule import Rule, perturb, unit_rng
 from negforge.pipeline.failures import Failures
 from negforge.pipeline.publishing import Publisher
-from negforge.pipeline.wiring import bounds_of, rules_of
+from negforge.pipeline.wiring import bounds_of, defects_by_slug, rules_of
 from negforge.plugins import all_checks
 from negforge.recipe.knobs import Aim, Recipe
 from negforge.validate.validate import Inspector
@@ -44,7 +43,7 @@ def workbench(
 ) -> Workbench:
     """Rules and validation as the recipe has them, with the defects of guest rules among ours."""
     rules = rules_of(recipe)
-    defects = {one.slug: one for one in DEFECTS} | {one.defect.slug: one.defect for one in rules}
+    defects = defects_by_slug(rules)
     publish = Publisher().republished
     inspector = Inspector(bounds_of(recipe), all_checks(), memory, publish, recipe.validation.warrants, defects)
     return Workbench(recipe, rules, memory, inspector, failures, rerolls)

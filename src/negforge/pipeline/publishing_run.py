@@ -15,7 +15,6 @@ from negforge.adapters.columns import features_json
 from negforge.adapters.published_columns import FULL, PLAN_REWARDBENCH
 from negforge.adapters.rollout_makers import makers_in
 from negforge.assemble.splits import SPLITS
-from negforge.core.defect import DEFECTS, Defect
 from negforge.core.errors import RunError, UsageError
 from negforge.core.json_text import canonical
 from negforge.pipeline.build import read_run
@@ -32,6 +31,7 @@ from negforge.pipeline.published_manifest import manifest_of
 from negforge.pipeline.published_split import names_of, write_split
 from negforge.pipeline.run_files import sha256_of, write_text
 from negforge.pipeline.splits_stage import FOLDER, read_pairs
+from negforge.pipeline.wiring import defects_by_slug
 from negforge.plugins import all_rules
 
 Progress = Callable[[str, int, int | None], None]
@@ -109,14 +109,9 @@ def _write_all(place: Publication, run: Path, splits: list[str], progress: Progr
     place.record(TYPES, TYPE_FILES)
     missing = [split for split in splits if place.note_of(split) is None]
     makers = makers_in(run / ROLLOUTS) if missing else {}
-    defects = known_defects()
+    defects = defects_by_slug(all_rules())
     progress("publish", len(splits) - len(missing), len(splits))
     for number, split in enumerate(missing, len(splits) - len(missing) + 1):
         tally = write_split(split, read_pairs(run / FOLDER / f"{split}.jsonl"), place.aside, makers, defects)
         place.record(split, names_of(split), counts=tally.as_json())
         progress("publish", number, len(splits))
-
-
-def known_defects() -> dict[str, Defect]:
-    """Those of the taxonomy and of guests' rules, by slug."""
-    return {one.slug: one for one in (*DEFECTS, *(rule.defect for rule in all_rules()))}

@@ -14,7 +14,7 @@ from negforge.assemble.plan import Plan, Quota
 from negforge.assemble.selection import Chosen, choose
 from negforge.assemble.splits import split_of
 from negforge.assemble.traits import UNKNOWN, Source, Traits, traits_of
-from negforge.core.defect import DEFECTS, Defect
+from negforge.core.defect import Defect
 from negforge.core.json_text import parse_object
 from negforge.core.pair import Pair
 from negforge.core.trajectory import Rollout
@@ -25,7 +25,7 @@ from negforge.pipeline.kept_out import kept_out
 from negforge.pipeline.pairs_stage import read_rollouts
 from negforge.pipeline.run_files import write_text
 from negforge.pipeline.splits_stage import read_pairs
-from negforge.pipeline.wiring import rules_of
+from negforge.pipeline.wiring import defects_by_slug, rules_of
 from negforge.recipe.knobs import Recipe
 from negforge.similarity import task_keys
 from negforge.worlds.registry import world_names
@@ -37,7 +37,7 @@ def make_selection(recipe: Recipe, folder: Path, progress: Progress) -> None:
     plan = plan_of(recipe)
     if not any(plan.sizes.values()):
         return
-    defects = {one.slug: one for one in DEFECTS} | {one.defect.slug: one.defect for one in rules_of(recipe)}
+    defects = defects_by_slug(rules_of(recipe))
     pools = pools_in(folder, plan, defects)
     chosen: dict[str, Chosen] = {}
     for done, (split, pool) in enumerate(pools.items()):

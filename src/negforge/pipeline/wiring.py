@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal, Protocol, TypeVar
 
 from negforge.adapters.json_values import NotJson, decode
+from negforge.core.defect import DEFECTS, Defect
 from negforge.core.errors import UsageError
 from negforge.core.task import Tool
 from negforge.evaluate.judges import Judge
@@ -44,6 +45,11 @@ class Reads:
 def rules_of(recipe: Recipe) -> tuple[Rule, ...]:
     """The recipe's rules in their own order, whatever the order of the names."""
     return _pick(recipe.perturb.rules, all_rules())
+
+
+def defects_by_slug(rules: Sequence[Rule]) -> dict[str, Defect]:
+    """Those of the taxonomy, then those that guests' rules among these bring."""
+    return {one.slug: one for one in (*DEFECTS, *(rule.defect for rule in rules))}
 
 
 def judges_of(names: Literal["all"] | Sequence[str]) -> tuple[Judge, ...]:
