@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from negforge.audit.options import Options, Progress
 from negforge.core.pair import Pair
 from negforge.pipeline.evaluate_run import Note, pairs_at
+from negforge.pipeline.figures import plain
 from negforge.pipeline.run_files import write_text
 
 if TYPE_CHECKING:
@@ -33,8 +33,7 @@ def audit_at(
 
 def report_json(report: AuditReport) -> dict[str, Any]:
     """The report for machines: what is not a number is null."""
-    plain: dict[str, Any] = _plain(asdict(report))
-    return {"format": "negforge.audit/1", **plain}
+    return {"format": "negforge.audit/1", **plain(asdict(report), digits=None)}
 
 
 def write_report(report: AuditReport, json_file: Path | None, svg_file: Path | None) -> None:
@@ -54,11 +53,3 @@ def _counted(pairs: Iterable[Pair], stage: str, progress: Progress) -> list[Pair
         if number % 100 == 0:
             progress(stage, number, None)
     return found
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _plain(held) for key, held in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_plain(held) for held in value]
-    return None if isinstance(value, float) and math.isnan(value) else value

@@ -4,7 +4,6 @@ the run is finished, its files stay, and the verdict stands in the file."""
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Mapping
 from dataclasses import asdict
 from importlib.metadata import PackageNotFoundError, version
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from negforge.core.json_text import Json
+from negforge.pipeline.figures import plain
 from negforge.pipeline.gate_builds import Built, build_beside
 from negforge.pipeline.judging_stage import pairs_of
 from negforge.pipeline.run_files import write_text
@@ -44,7 +44,7 @@ def run_gate(work: Work) -> None:
         builds["test"] = built["test"].pairs
     options = options_of(work.recipe)
     report = gate(built["train"].pairs, builds, options, lambda name, done, of: work.progress(f"gate {name}", done, of))
-    told = {"format": "negforge.gate/1", "asked": asked_of(work.recipe.gate), "builds": _told(built), **_plain(report)}
+    told = {"format": "negforge.gate/1", "asked": asked_of(work.recipe.gate), "builds": _told(built), **_report(report)}
     write_text(work.folder / GATE, json.dumps(told, indent=1, ensure_ascii=True, allow_nan=False) + "\n")
 
 
@@ -109,17 +109,6 @@ def _told(built: Mapping[str, Built]) -> Json:
     }
 
 
-def _plain(report: GateReport) -> dict[str, Any]:
-    plain: dict[str, Any] = _rounded(asdict(report))
-    return {**plain, "pairs": dict(plain["pairs"])}
-
-
-def _rounded(value: Any) -> Any:
-    """For machines: six digits, which is more than an interval tells; what is not a number is null."""
-    if isinstance(value, dict):
-        return {key: _rounded(held) for key, held in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_rounded(held) for held in value]
-    if isinstance(value, float):
-        return None if math.isnan(value) else round(value, 6)
-    return value
+def _report(report: GateReport) -> dict[str, Any]:
+    found: dict[str, Any] = plain(asdict(report))
+    return {**found, "pairs": dict(found["pairs"])}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, replace
 from functools import partial
@@ -20,6 +19,7 @@ from negforge.core.verdict import Judgement
 from negforge.evaluate.judges import Judge, evaluate_pairs
 from negforge.evaluate.scores import Row, rates
 from negforge.pipeline.bounded import run_in_order
+from negforge.pipeline.figures import plain
 from negforge.pipeline.forecast import use_of
 from negforge.pipeline.ingest_stage import Progress
 from negforge.pipeline.model_judging import forecast_judging, judge_with_models, model_names
@@ -90,18 +90,10 @@ def without_text(pair: Pair) -> Pair:
 
 def rows_json(rows: Sequence[Row]) -> list[Json]:
     """Rows for machines; a rate over no pair has the value null."""
-    content: list[Json] = []
-    for row in rows:
-        rate = {name: _number(value) for name, value in asdict(row.rate).items()}
-        content.append({"evaluator": row.evaluator, "split": row.split, **rate, "flip_rate": _number(row.flip_rate)})
-    return content
-
-
-def _number(value: float | int | None) -> float | int | None:
-    """Rounded to what an interval can tell, so that another processor's last digit changes no byte."""
-    if value is None or math.isnan(value):
-        return None
-    return value if isinstance(value, int) else round(value, 6)
+    return [
+        {"evaluator": row.evaluator, "split": row.split, **plain(asdict(row.rate)), "flip_rate": plain(row.flip_rate)}
+        for row in rows
+    ]
 
 
 def _judge_lines(judges: Sequence[Judge], lines: tuple[bytes, ...]) -> Judged:

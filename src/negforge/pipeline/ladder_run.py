@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from itertools import islice
@@ -14,6 +13,7 @@ from negforge.evaluate.ladder.report import Judged, LadderReport, judged, report
 from negforge.evaluate.ladder.rungs import RUNGS
 from negforge.pipeline.bounded import run_in_order
 from negforge.pipeline.evaluate_run import Note, pairs_at
+from negforge.pipeline.figures import plain
 from negforge.pipeline.ingest_stage import Progress
 
 CHUNK = 25
@@ -35,29 +35,18 @@ def report_json(found: LadderReport) -> dict[str, Json]:
     return {
         "rungs": [{"name": rung.name, "says": rung.says, "note": notes[rung.name]} for rung in RUNGS],
         "rates": [
-            {"rung": row.rung, "by": row.by, "group": row.group, **_numbers(asdict(row.rate))} for row in found.rows
+            {"rung": row.rung, "by": row.by, "group": row.group, **plain(asdict(row.rate))} for row in found.rows
         ],
         "steps": [
-            {"rung": rung.name, "below": below.name, **_numbers(asdict(step))}
+            {"rung": rung.name, "below": below.name, **plain(asdict(step))}
             for rung, below, step in zip(RUNGS[1:], RUNGS, found.steps, strict=False)
         ],
         "trends": [
-            {"rung": rung.name, **_numbers(asdict(trend)), "within_defects": _numbers(asdict(within))}
+            {"rung": rung.name, **plain(asdict(trend)), "within_defects": plain(asdict(within))}
             for rung, trend, within in zip(RUNGS, found.trends, found.within, strict=True)
         ],
         "bars": [{"says": bar.says, "met": bar.met} for bar in found.bars],
     }
-
-
-def _numbers(held: dict[str, float]) -> dict[str, Json]:
-    """Rounded to what an interval can tell, so that another processor's last digit changes no byte."""
-    return {name: _number(value) for name, value in held.items()}
-
-
-def _number(value: float) -> Json:
-    if math.isnan(value):
-        return None
-    return value if isinstance(value, int) else round(value, 6)
 
 
 def _nothing() -> None:
