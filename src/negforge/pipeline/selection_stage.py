@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from negforge.adapters.rollout_makers import Made, makers_in
 from negforge.assemble.drawing import draw
 from negforge.assemble.outcome import report
 from negforge.assemble.plan import Plan, Quota
@@ -17,12 +18,10 @@ from negforge.assemble.traits import UNKNOWN, Source, Traits, traits_of
 from negforge.core.defect import Defect
 from negforge.core.json_text import parse_object
 from negforge.core.pair import Pair
-from negforge.core.trajectory import Rollout
 from negforge.pipeline.chosen_pairs import SELECTION
 from negforge.pipeline.ingest_stage import ROLLOUTS, Progress
 from negforge.pipeline.joining import PAIRS
 from negforge.pipeline.kept_out import kept_out
-from negforge.pipeline.pairs_stage import read_rollouts
 from negforge.pipeline.run_files import write_text
 from negforge.pipeline.splits_stage import read_pairs
 from negforge.pipeline.wiring import defects_by_slug, rules_of
@@ -57,7 +56,7 @@ def plan_of(recipe: Recipe) -> Plan:
 
 def pools_in(folder: Path, plan: Plan, defects: Mapping[str, Defect]) -> dict[str, list[Traits]]:
     """What may be chosen from, by split: pairs of the splits that are asked for, without duplicates and twins."""
-    voices = {one.id: _voice(one) for one in read_rollouts(folder / ROLLOUTS)}
+    voices = {name: _voice(made) for name, made in makers_in(folder / ROLLOUTS).items()}
     read: list[Traits] = []
     keys = task_keys(_read(folder, plan, voices, defects, read))
     pools: dict[str, list[Traits]] = {}
@@ -86,8 +85,8 @@ def _world(pair: Pair) -> str:
     return name if colon and name in world_names() else "log"
 
 
-def _voice(rollout: Rollout) -> str:
+def _voice(made: Made) -> str:
     """Of a reference agent its voice, of others their name."""
-    settings = parse_object(rollout.settings) if rollout.settings else None
+    settings = parse_object(made.settings) if made.settings else None
     voice = (settings or {}).get("voice")
-    return voice if isinstance(voice, str) else rollout.maker or UNKNOWN
+    return voice if isinstance(voice, str) else made.maker or UNKNOWN
