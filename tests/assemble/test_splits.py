@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from negforge.assemble.splits import split_of
+from negforge.assemble.splits import SPLITS, place_of, split_of
 from negforge.core.errors import UsageError
 from negforge.core.message import say
 from negforge.core.pair import Pair
@@ -48,3 +48,7 @@ def test_a_task_whose_opening_has_no_user_turn_counts_as_single() -> None:
 def test_a_pair_without_a_family_is_refused_in_words() -> None:
     with pytest.raises(UsageError, match="pair p has the scenario family None; it must be one of planning, "):
         split_of(replace(planning(0, 1), family=None))
+
+
+def test_unknown_splits_come_last_by_name() -> None:
+    assert sorted(["mine", *reversed(SPLITS), "a"], key=place_of) == [*SPLITS, "a", "mine"]

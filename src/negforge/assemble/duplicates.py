@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from negforge.assemble.portraits import Portrait, dropped
-from negforge.assemble.splits import SPLITS
+from negforge.assemble.splits import SPLITS, place_of
 from negforge.core.json_text import digest
 from negforge.core.pair import Drop
 from negforge.similarity import Groups, groups_of, masked_all
@@ -50,7 +50,7 @@ def duplicates_in(families: Iterable[Family], sizes: Mapping[str, int], *, withi
     filled = dict.fromkeys(SPLITS, 0)
     drops: list[Drop] = []
     for family in sorted(families, key=lambda one: len(one.pairs) > 1):
-        split = min(family.pairs, key=lambda one: (filled.get(one, 0) / max(sizes.get(one, 1), 1), _place(one), one))
+        split = min(family.pairs, key=lambda one: (filled.get(one, 0) / max(sizes.get(one, 1), 1), place_of(one)))
         if not within:
             filled[split] = filled.get(split, 0) + len(family.pairs[split])
             drops += _of_other_splits(family, split)
@@ -101,7 +101,3 @@ def _of_others(family: Family, split: str, task: str, kept: Mapping[str, Portrai
                 if reason:
                     drops.append(dropped(one, CHECK, reason))
     return drops
-
-
-def _place(split: str) -> int:
-    return SPLITS.index(split) if split in SPLITS else len(SPLITS)

@@ -20,6 +20,11 @@ HARD_CALLS = 4  # tool calls of a chosen with one user turn, from which on it is
 HARD_TURNS = 4  # user turns from which on several are hard
 
 
+def place_of(split: str) -> tuple[int, str]:
+    """To sort splits by: ours in their order, then others by name."""
+    return SPLITS.index(split) if split in SPLITS else len(SPLITS), split
+
+
 def split_of(pair: Pair) -> str:
     """The pair's family; for planning also the user turns the chosen shows, and how long it is."""
     if pair.family not in FAMILIES:

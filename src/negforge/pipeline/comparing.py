@@ -9,7 +9,7 @@ from typing import Any
 
 from negforge.adapters.files import write_lines
 from negforge.adapters.wire import encode_pair
-from negforge.assemble.splits import SPLITS
+from negforge.assemble.splits import place_of
 from negforge.pipeline.comparison import Comparison, SplitChange
 from negforge.pipeline.evaluate_run import Note, load_pairs
 from negforge.pipeline.pair_facts import UNTOLD, Facts, facts_at, facts_of
@@ -24,10 +24,11 @@ def compare(before: Path, after: Path, note: Note, *, tolerance: float = TOLERAN
     ``tolerance``: so large a share of a split's pairs may be others before its numbers count as not comparable.
     """
     old, new = _by_split(facts_at(before, note)), _by_split(facts_at(after, note))
-    splits = tuple(_change(split, old.get(split, {}), new.get(split, {})) for split in _in_order({*old, *new}))
+    splits = sorted({*old, *new}, key=place_of)
+    changes = tuple(_change(split, old.get(split, {}), new.get(split, {})) for split in splits)
     texts = frozenset(text for split in old for text in old[split].keys() & new.get(split, {}).keys())
     remade = _remade(published_manifest(before), published_manifest(after))
-    return Comparison(splits, tuple(_moved(old, new)), tuple(remade), tolerance, texts)
+    return Comparison(changes, tuple(_moved(old, new)), tuple(remade), tolerance, texts)
 
 
 def write_common(comparison: Comparison, after: Path, out: Path, note: Note) -> int:
@@ -54,10 +55,6 @@ def _by_split(facts: Iterable[Facts]) -> dict[str, _Texts]:
     for one in facts:
         found.setdefault(one.split, {}).setdefault(one.text, one)
     return found
-
-
-def _in_order(splits: Iterable[str]) -> list[str]:
-    return sorted(splits, key=lambda split: (SPLITS.index(split) if split in SPLITS else len(SPLITS), split))
 
 
 def _change(split: str, old: _Texts, new: _Texts) -> SplitChange:

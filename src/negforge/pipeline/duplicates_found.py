@@ -10,6 +10,7 @@ from typing import Any
 from negforge.assemble.contamination import Hit, held_against
 from negforge.assemble.duplicates import Family, duplicates_in, families_of
 from negforge.assemble.portraits import Portrait
+from negforge.assemble.splits import place_of
 from negforge.core.json_text import Json
 from negforge.core.pair import Drop
 from negforge.pipeline.corpora import records_in
@@ -83,9 +84,9 @@ def split_rows(looked: Looked) -> list[dict[str, Any]]:
     pairs = Counter(split_of.values())
     lost = Counter((split_of[drop.pair_id], drop.check) for drop in looked.drops)
     checks = sorted({drop.check for drop in looked.drops})
-    ordered = [*(split for split in SIZES if split in pairs), *sorted(set(pairs) - set(SIZES))]
     return [
-        {"split": split, "pairs": pairs[split], **{check: lost[split, check] for check in checks}} for split in ordered
+        {"split": split, "pairs": pairs[split], **{check: lost[split, check] for check in checks}}
+        for split in sorted(pairs, key=place_of)
     ]
 
 
