@@ -13,6 +13,7 @@ import traceback
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from negforge.core.errors import NegforgeError, RunError, UsageError
@@ -37,6 +38,12 @@ class _Told:
 @dataclass(frozen=True, slots=True)
 class _Bug:
     traceback: str
+
+
+def chunked(items: Iterator[Item], size: int) -> Iterator[tuple[Item, ...]]:
+    """``size`` at a time, in order; the last may be fewer."""
+    while some := tuple(islice(items, size)):
+        yield some
 
 
 def run_in_order(

@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, replace
 from functools import partial
-from itertools import islice
 from pathlib import Path
 from typing import Literal
 
@@ -18,7 +17,7 @@ from negforge.core.trajectory import Trajectory
 from negforge.core.verdict import Judgement
 from negforge.evaluate.judges import Judge, evaluate_pairs
 from negforge.evaluate.scores import Row, rates
-from negforge.pipeline.bounded import run_in_order
+from negforge.pipeline.bounded import chunked, run_in_order
 from negforge.pipeline.figures import plain
 from negforge.pipeline.forecast import use_of
 from negforge.pipeline.ingest_stage import Progress
@@ -105,5 +104,4 @@ def _judge_lines(judges: Sequence[Judge], lines: tuple[bytes, ...]) -> Judged:
 def _chunks(folder: Path) -> Iterator[tuple[bytes, ...]]:
     for name in split_files(folder):
         with (folder / name).open("rb") as file:
-            while lines := tuple(islice(file, CHUNK)):
-                yield lines
+            yield from chunked(file, CHUNK)

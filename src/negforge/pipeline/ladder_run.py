@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
-from itertools import islice
 from pathlib import Path
 
 from negforge.core.json_text import Json
 from negforge.core.pair import Pair
 from negforge.evaluate.ladder.report import Judged, LadderReport, judged, report
 from negforge.evaluate.ladder.rungs import RUNGS
-from negforge.pipeline.bounded import run_in_order
+from negforge.pipeline.bounded import chunked, run_in_order
 from negforge.pipeline.evaluate_run import Note, pairs_at
 from negforge.pipeline.figures import plain
 from negforge.pipeline.ingest_stage import Progress
@@ -22,7 +21,8 @@ CHUNK = 25
 def climb(paths: Sequence[Path], workers: int, note: Note, progress: Progress) -> LadderReport:
     """Every rung on every pair, and the report."""
     seen: list[Judged] = []
-    chunks = ((f"pairs {at * CHUNK + 1} and after", some) for at, some in enumerate(_chunks(pairs_at(paths, note))))
+    parts = chunked(pairs_at(paths, note), CHUNK)
+    chunks = ((f"pairs {at * CHUNK + 1} and after", some) for at, some in enumerate(parts))
     for some in run_in_order(_nothing, _judge, chunks, workers=workers):
         seen.extend(some)
         progress("judge", len(seen), None)
@@ -55,8 +55,3 @@ def _nothing() -> None:
 
 def _judge(_: None, pairs: tuple[Pair, ...]) -> list[Judged]:
     return [judged(pair) for pair in pairs]
-
-
-def _chunks(pairs: Iterator[Pair]) -> Iterator[tuple[Pair, ...]]:
-    while some := tuple(islice(pairs, CHUNK)):
-        yield some

@@ -11,14 +11,13 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
-from itertools import islice
 from pathlib import Path
 
 from negforge.adapters.wire import decode_rollout, encode_drop, encode_pair
 from negforge.core.pair import Pair
 from negforge.core.trajectory import Rollout
 from negforge.perturb.recollection import LogMemory
-from negforge.pipeline.bounded import run_in_order
+from negforge.pipeline.bounded import chunked, run_in_order
 from negforge.pipeline.candidates import Workbench, candidates_of, workbench
 from negforge.pipeline.failures import Failures, memory_and_failures
 from negforge.pipeline.ingest_stage import ROLLOUTS, Progress
@@ -78,10 +77,7 @@ def is_whole(parts: Path, number: int) -> bool:
 
 def _chunks(path: Path) -> Iterator[Chunk]:
     with path.open("rb") as file:
-        number = 0
-        while lines := tuple(islice(file, CHUNK)):
-            yield Chunk(number, lines)
-            number += 1
+        yield from (Chunk(number, lines) for number, lines in enumerate(chunked(file, CHUNK)))
 
 
 def _named(chunk: Chunk) -> str:
