@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from negforge.core.message import Message, Say, ToolCall, ToolResponse, text_of
+from negforge.core.message import Message, Say, ToolCall, ToolResponse, said_by, text_of
 from negforge.core.trajectory import Trajectory
 
 _WORD = re.compile(r"[^\W\d_]+")
@@ -67,8 +67,8 @@ def _sides(chosen: Sequence[Message], rejected: Sequence[Message]) -> tuple[Side
 
 def _side(messages: Sequence[Message], head: int, tail: int) -> Side:
     own = messages[head : len(messages) - tail]
-    words = [text_of(one) for one in own if isinstance(one, Say) and one.role == "assistant"]
-    last = next((text_of(one) for one in reversed(messages) if isinstance(one, Say) and one.role == "assistant"), "")
+    words = [text_of(one) for one in own if said_by(one, "assistant")]
+    last = next((text_of(one) for one in reversed(messages) if said_by(one, "assistant")), "")
     return Side(own, "\n".join(words), last, bool(messages) and isinstance(messages[-1], Say))
 
 
@@ -98,11 +98,11 @@ def _repeats(side: Side) -> float:
 
 
 def _talk(side: Side) -> float:
-    return sum(isinstance(one, Say) and one.role == "assistant" for one in side.own)
+    return sum(said_by(one, "assistant") for one in side.own)
 
 
 def _turns(side: Side) -> float:
-    return sum(isinstance(one, Say) and one.role == "user" for one in side.own)
+    return sum(said_by(one, "user") for one in side.own)
 
 
 def _parallel(side: Side) -> float:

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from negforge.checks.readings.tools import Step, all_steps, call_key, failed
 from negforge.core.json_text import Json, parse_object
-from negforge.core.message import Message, Say, ToolCall, ToolResponse, text_of
+from negforge.core.message import Message, Say, ToolCall, ToolResponse, said_by, text_of
 from negforge.core.pair import Pair
 from negforge.core.trajectory import Trajectory
 
@@ -53,9 +53,9 @@ def ends(text: str) -> str:
 
 def _side(trajectory: Trajectory, tools: dict[str, tuple[frozenset[str], frozenset[str] | None]], beside: int) -> Side:
     messages = trajectory.messages
-    said = tuple(text_of(one) for one in messages if isinstance(one, Say) and one.role == "assistant")
+    said = tuple(text_of(one) for one in messages if said_by(one, "assistant"))
     last = messages[-1] if messages else None
-    final = text_of(last) if isinstance(last, Say) and last.role == "assistant" else ""
+    final = text_of(last) if said_by(last, "assistant") else ""
     steps = all_steps(messages)
     return Side(
         messages=messages,

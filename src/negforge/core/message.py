@@ -8,7 +8,7 @@ What a format has and we have no word for travels verbatim in ``extra``.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, TypeGuard
 
 from negforge.core.json_text import Json, canonical, parse
 
@@ -93,7 +93,7 @@ def text_of(message: Message) -> str:
     return "".join(part.text if isinstance(part, Text) else part.json for part in message.parts)
 
 
-def said_by(message: object, role: Role) -> bool:
+def said_by(message: object, role: Role) -> TypeGuard[Say]:
     """Whether the message is words of this role (a call is nobody's words)."""
     return isinstance(message, Say) and message.role == role
 

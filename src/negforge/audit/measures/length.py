@@ -7,7 +7,7 @@ from itertools import pairwise
 from negforge.audit.measures.measure import Feature, share
 from negforge.audit.phrases import SENTENCE_END, WORD
 from negforge.audit.side import Side
-from negforge.core.message import Say, ToolCall, text_of
+from negforge.core.message import ToolCall, said_by, text_of
 
 
 def _characters(side: Side) -> float:
@@ -26,10 +26,7 @@ def _parallel(side: Side) -> float:
 
 def _narrations(side: Side) -> float:
     """Words of the assistant that are followed by a call."""
-    row = side.messages
-    return sum(
-        isinstance(one, Say) and one.role == "assistant" and isinstance(later, ToolCall) for one, later in pairwise(row)
-    )
+    return sum(said_by(one, "assistant") and isinstance(later, ToolCall) for one, later in pairwise(side.messages))
 
 
 def _word_length(side: Side) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from negforge.audit.measures.measure import Feature, share
 from negforge.audit.side import Side
 from negforge.core.json_text import parse_object
-from negforge.core.message import Say, ToolCall, ToolResponse, text_of
+from negforge.core.message import ToolCall, ToolResponse, said_by, text_of
 
 SHORT = 4  # characters: a response no longer than that is "[]", "{}", "null"
 
@@ -69,14 +69,13 @@ def _empty(side: Side) -> float:
 
 
 def _unfinished(side: Side) -> float:
-    last = side.messages[-1] if side.messages else None
-    return not (isinstance(last, Say) and last.role == "assistant" and bool(text_of(last).strip()))
+    return not side.final.strip()
 
 
 def _early_words(side: Side) -> float:
     """Whether the assistant spoke before its first call."""
     first = next((one for one in side.messages if isinstance(one, (ToolCall, ToolResponse))), None)
-    return first is not None and isinstance(side.messages[0], Say) and side.messages[0].role == "assistant"
+    return first is not None and said_by(side.messages[0], "assistant")
 
 
 PROCESS: tuple[Feature, ...] = (
