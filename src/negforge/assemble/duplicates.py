@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from negforge.assemble.portraits import Portrait, dropped
@@ -51,14 +51,10 @@ def duplicates_in(families: Iterable[Family], sizes: Mapping[str, int], *, withi
     drops: list[Drop] = []
     for family in sorted(families, key=lambda one: len(one.pairs) > 1):
         split = min(family.pairs, key=lambda one: (filled.get(one, 0) / max(sizes.get(one, 1), 1), place_of(one)))
-        if not within:
-            filled[split] = filled.get(split, 0) + len(family.pairs[split])
-            drops += _of_other_splits(family, split)
-            continue
-        task = min(family.pairs[split], key=lambda one: (-len(family.pairs[split][one]), one))
-        kept = _each_once(family.pairs[split][task])
-        filled[split] = filled.get(split, 0) + 1
-        drops += _of_others(family, split, task, kept)
+        tasks = family.pairs[split]
+        stay = {min(tasks, key=lambda one: (-len(tasks[one]), one))} if within else set(tasks)
+        filled[split] = filled.get(split, 0) + len(stay)
+        drops += _leaving(family, split, stay, within=within)
     return drops
 
 
@@ -70,34 +66,21 @@ def _family(members: Sequence[Portrait]) -> Family:
     return Family(tuple(sorted({one.task for one in members})), pairs)
 
 
-def _each_once(pairs: Sequence[Portrait]) -> dict[str, Portrait]:
-    """The first pair of each difference between the sides."""
-    kept: dict[str, Portrait] = {}
-    for one in pairs:
-        kept.setdefault(one.apart, one)
-    return kept
-
-
-def _of_other_splits(family: Family, split: str) -> Iterator[Drop]:
+def _leaving(family: Family, split: str, stay: Collection[str], *, within: bool) -> Iterator[Drop]:
+    """All but these tasks of the split; ``within``: and what is repeated in them."""
     for at, tasks in family.pairs.items():
-        for task, pairs in tasks.items() if at != split else ():
-            known = task in family.pairs[split]
-            reason = "its task stands" if known else f"nearly the same as task {min(family.pairs[split])}, which stands"
+        for task, pairs in tasks.items():
+            if at == split and task in stay:
+                yield from _repeats(pairs) if within else ()
+                continue
+            reason = "its task stands" if task in stay else f"nearly the same as task {min(stay)}, which stands"
             yield from (dropped(one, CHECK, f"{reason} in {split}") for one in pairs)
 
 
-def _of_others(family: Family, split: str, task: str, kept: Mapping[str, Portrait]) -> list[Drop]:
-    drops = []
-    for at, tasks in family.pairs.items():
-        for other, pairs in tasks.items():
-            for one in pairs:
-                if at == split and other == task:
-                    first = kept[one.apart]
-                    reason = f"its sides differ by the same words as those of {first.pair_id}" if first != one else ""
-                elif other == task:
-                    reason = f"its task stands in {split}"
-                else:
-                    reason = f"nearly the same as task {task}, which stands in {split}"
-                if reason:
-                    drops.append(dropped(one, CHECK, reason))
-    return drops
+def _repeats(pairs: Sequence[Portrait]) -> Iterator[Drop]:
+    """All but the first pair of each difference between the sides."""
+    kept: dict[str, Portrait] = {}
+    for one in pairs:
+        first = kept.setdefault(one.apart, one)
+        if first != one:
+            yield dropped(one, CHECK, f"its sides differ by the same words as those of {first.pair_id}")
