@@ -67,7 +67,7 @@ def _by_rules(rollout: Rollout, bench: Workbench, run: WorldRun | None) -> Itera
     rules = bench.rules
     if knobs.per_rollout is not None:
         rules = in_drawn_order(rules, knobs.weights, unit_rng(bench.recipe.rng_seed, "order", rollout.id))
-    left = knobs.per_rollout
+    made = 0
     for candidate in perturb(
         rollout,
         rules,
@@ -82,7 +82,8 @@ def _by_rules(rollout: Rollout, bench: Workbench, run: WorldRun | None) -> Itera
         outcome = aimed(validated(candidate, bench, run), bench)
         kept[candidate.rule] += isinstance(outcome, Pair) or tries == 1
         yield candidate.rule, outcome
-        if left is not None and isinstance(outcome, Pair) and (left := left - 1) == 0:
+        made += isinstance(outcome, Pair)
+        if made == knobs.per_rollout:
             return
 
 
