@@ -63,26 +63,16 @@ class _Plain:
     shouted: bool
 
 
-def masked(text: str, names: frozenset[str] = frozenset()) -> str:
-    """The text with ``<number>``, ``<date>``, ``<time>``, ``<id>`` and ``<name>`` for what stands there; several of one
-    kind in a row are one.
-
-    A name is what stands in quotation marks, a word with a capital inside a sentence, and any word of ``names``
-    (casefolded; see ``names_in``). Scripts without capitals keep their names."""
-    return _without_names(_plain(text), names)
-
-
 def masked_all(texts: Iterable[str]) -> dict[str, str]:
-    """Each text masked, with the names that all of them show together."""
+    """Each text with ``<number>``, ``<date>``, ``<time>``, ``<id>`` and ``<name>`` for what stands there; several of
+    one kind in a row are one.
+
+    A name is what stands in quotation marks, a word with a capital inside a sentence, and any word that these texts
+    together write so more often than without a capital: it is then known at the start of a sentence too, and where
+    someone types without capitals. Scripts without capitals keep their names."""
     plain = {text: _plain(text) for text in texts}
     names = _names(plain.values())
     return {text: _without_names(one, names) for text, one in plain.items()}
-
-
-def names_in(texts: Iterable[str]) -> frozenset[str]:
-    """Words that these texts write with a capital inside a sentence more often than without one: names, which are then
-    known at the start of a sentence too, and where someone types without capitals."""
-    return _names(map(_plain, dict.fromkeys(texts)))
 
 
 def _plain(text: str) -> _Plain:
