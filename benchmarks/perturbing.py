@@ -16,7 +16,7 @@ import resource
 import sys
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from statistics import median
@@ -29,10 +29,9 @@ from negforge.core.defect import DEFECTS
 from negforge.core.pair import Drop, Pair
 from negforge.core.trajectory import Rollout, succeeded
 from negforge.perturb.natural import NATURAL
-from negforge.perturb.recollection import LogMemory
 from negforge.perturb.registry import RULES
 from negforge.pipeline.candidates import Workbench, candidates_of, workbench
-from negforge.pipeline.failures import failures_in
+from negforge.pipeline.failures import memory_and_failures
 from negforge.pipeline.screening import certified
 from negforge.recipe.knobs import Recipe
 
@@ -59,7 +58,7 @@ def main(share: int, *, cost: bool) -> int:
     with TemporaryDirectory() as folder:
         file = Path(folder) / "rollouts.jsonl"
         file.write_bytes(b"".join(encode_rollout(one) + b"\n" for one in rollouts))
-        bench = _bench({"per_rule": 2, "natural": 2}, rollouts, file)
+        bench = _bench({"per_rule": 2, "natural": 2}, file)
         outcomes = [(one, *made) for one in rollouts for made in candidates_of(one, bench)]
     good = sum(map(succeeded, rollouts))
     print(f"{len(rollouts)} rollouts of {sum(counts.values())} tasks, {good} of them certified good")
@@ -73,11 +72,11 @@ def _played(counts: Mapping[str, int]) -> Iterator[Rollout]:
             yield certified(played.rollout, "finished")
 
 
-def _bench(knobs: dict[str, object], rollouts: Iterable[Rollout], file: Path) -> Workbench:
+def _bench(knobs: dict[str, object], file: Path) -> Workbench:
     recipe = Recipe.model_validate(
         {"name": "benchmark", "input": "worlds", "perturb": knobs, "validate": {"max_edits": 24}}
     )
-    return workbench(recipe, LogMemory.collect(rollouts), failures_in(file), {})
+    return workbench(recipe, *memory_and_failures(file), {})
 
 
 def _rules(outcomes: list[tuple[Rollout, str, Pair | Drop]]) -> None:
@@ -141,7 +140,7 @@ def _cost(scale: int) -> float:
     with TemporaryDirectory() as folder:
         file = Path(folder) / "rollouts.jsonl"
         file.write_bytes(b"\n".join(lines))
-        bench = _bench({"rules": frozen, "natural": 0}, rollouts, file)
+        bench = _bench({"rules": frozen, "natural": 0}, file)
     spent = floor = 0.0
     pairs = 0
     for at in range(scale * 12):

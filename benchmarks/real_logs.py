@@ -25,11 +25,10 @@ from negforge.checks.registry import CHECKS
 from negforge.core.pair import Pair
 from negforge.core.trajectory import Rollout, succeeded
 from negforge.perturb.natural import NATURAL
-from negforge.perturb.recollection import LogMemory
 from negforge.perturb.registry import RULES
 from negforge.perturb.rule import unit_rng
 from negforge.pipeline.candidates import candidates_of, workbench
-from negforge.pipeline.failures import failures_in
+from negforge.pipeline.failures import memory_and_failures
 from negforge.pipeline.ingest_stage import ROLLOUTS, ingest
 from negforge.pipeline.inputs import find_inputs
 from negforge.pipeline.pairs_stage import read_rollouts
@@ -115,7 +114,7 @@ def _yield(sources: dict[str, list[Rollout]]) -> None:
             file.write_bytes(b"".join(encode_rollout(one) + b"\n" for one in rollouts))
             knobs = {"per_rule": 2, "natural": 2}
             recipe = Recipe.model_validate({"name": "logs", "perturb": knobs, "validate": {"max_edits": 24}})
-            bench = workbench(recipe, LogMemory.collect(rollouts), failures_in(file), {})
+            bench = workbench(recipe, *memory_and_failures(file), {})
             for rollout in rollouts:
                 for rule, outcome in candidates_of(rollout, bench):
                     proposed[name, rule] += 1

@@ -13,7 +13,7 @@ from negforge.core.pair import Drop
 from negforge.core.trajectory import Label, Rollout, new_rollout
 from negforge.perturb.recollection import EMPTY, LogMemory
 from negforge.pipeline.candidates import aimed, workbench
-from negforge.pipeline.failures import Failures, failures_in, memory_and_failures
+from negforge.pipeline.failures import Failures, memory_and_failures
 from negforge.recipe.knobs import Recipe
 from tests.validate.examples import CHOSEN, FARES, pair_of
 
@@ -30,12 +30,12 @@ def test_a_guest_defect_has_its_severity() -> None:
     assert isinstance(dropped, Drop) and dropped.reason == "severity 3; the recipe aims at 1"
 
 
-def test_one_pass_gives_what_two_would(tmp_path: Path) -> None:
+def test_one_pass_gives_the_memory_and_the_failures(tmp_path: Path) -> None:
     rollouts = [_ended(words, value) for words, value in (("a", "success"), ("b", "failure"), ("c", "failure"))]
     file = tmp_path / "rollouts.jsonl"
     file.write_bytes(b"".join(encode_rollout(one) + b"\n" for one in rollouts))
     memory, failures = memory_and_failures(file)
-    assert (memory, failures) == (LogMemory.collect(rollouts), failures_in(file))
+    assert memory == LogMemory.collect(rollouts)
     assert failures.of(rollouts[0]) == rollouts[1:]
 
 

@@ -34,16 +34,9 @@ class Failures:
         return found
 
 
-def failures_in(file: Path) -> Failures:
-    """One pass over the file; of a task without a success nothing is kept."""
-    places = _Places()
-    for _ in places.noting(file):
-        pass
-    return places.closed(file)
-
-
 def memory_and_failures(file: Path) -> tuple[LogMemory, Failures]:
-    """What the logs remember of their tools, and where the failures stand, of one pass over the file."""
+    """What the logs remember of their tools, and where the failures stand (of tasks with a success), of one pass over
+    the file."""
     places = _Places()
     memory = LogMemory.collect(places.noting(file))
     return memory, places.closed(file)
