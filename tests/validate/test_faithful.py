@@ -11,7 +11,7 @@ from negforge.core.edit import Edit, apply, diff
 from negforge.core.message import Message, say
 from negforge.core.pair import Neutral
 from negforge.core.trajectory import Trajectory
-from negforge.validate.faithful import faithful, undone
+from negforge.validate.faithful import faithful
 from tests.validate.examples import CHOSEN, SWAPPED, pair_of
 
 words = st.sampled_from([say("assistant", text) for text in "abcd"])
@@ -73,9 +73,3 @@ def test_every_pair_made_by_edits_is_faithful(
     )
     nothing = not (edits or neutral.chosen or neutral.rejected)
     assert (faithful(made) is None) is not nothing
-
-
-@given(messages, messages)
-def test_undone_edits_lead_back(base: list[Message], other: list[Message]) -> None:
-    edits = diff(base, other)
-    assert apply(apply(base, edits), undone(edits)) == tuple(base)

@@ -65,16 +65,14 @@ def diff(base: Sequence[Message], other: Sequence[Message]) -> tuple[Edit, ...]:
     return tuple(edits)
 
 
-def invert(base: Sequence[Message], edits: Sequence[Edit]) -> tuple[Edit, ...]:
-    """Edits with ``apply(apply(base, edits), invert(base, edits)) == base``, one for each of ``edits``."""
-    apply(base, edits)  # a stale edit is refused here, before anything is inverted
-    inverted: list[Edit] = []
+def undone(edits: Sequence[Edit]) -> tuple[Edit, ...]:
+    """Edits with ``apply(apply(base, edits), undone(edits)) == base``, one for each of ``edits``."""
+    back: list[Edit] = []
     shift = 0
-    in_order = sorted(range(len(edits)), key=lambda k: (edits[k].at, edits[k].before is not None, k))
-    for edit in (edits[k] for k in in_order):
-        inverted.append(Edit(edit.at + shift, edit.after, edit.before))
+    for edit in sorted(edits, key=lambda one: (one.at, one.before is not None)):
+        back.append(Edit(edit.at + shift, edit.after, edit.before))
         shift += (edit.before is None) - (edit.after is None)
-    return tuple(inverted)
+    return tuple(back)
 
 
 def _brief(message: Message) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from negforge.core.edit import Edit, apply
+from negforge.core.edit import apply, undone
 from negforge.core.errors import StaleEdit
 from negforge.core.message import Message
 from negforge.core.pair import Pair
@@ -32,16 +32,6 @@ def faithful(pair: Pair) -> str | None:
     return _difference("chosen", chosen, pair.chosen.messages) or _difference(
         "rejected", rejected, pair.rejected.messages
     )
-
-
-def undone(edits: Sequence[Edit]) -> tuple[Edit, ...]:
-    """Edits that take the edited messages back to the base: as core.edit.invert, for when the base is not at hand."""
-    back: list[Edit] = []
-    shift = 0
-    for edit in sorted(edits, key=lambda one: (one.at, one.before is not None)):
-        back.append(Edit(edit.at + shift, edit.after, edit.before))
-        shift += (edit.before is None) - (edit.after is None)
-    return tuple(back)
 
 
 def before_neutral(pair: Pair) -> tuple[tuple[Message, ...], tuple[Message, ...]]:
