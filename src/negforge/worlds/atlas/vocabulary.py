@@ -37,14 +37,6 @@ SPOKEN_KINDS = {
     "harbour": "harbours",
 }
 FEATURES = ("dogs_welcome", "step_free", "parking", "toilets", "swimming", "shelter", "cafe")
-SPOKEN_FEATURES = {
-    "dogs_welcome": "[where dogs are welcome|that takes dogs|where the dog may come along]",
-    "step_free": "[without steps|that is step-free|where a wheelchair gets in]",
-    "parking": "[with a car park|with parking|where one can park]",
-    "toilets": "[with toilets|that has toilets|where there are toilets]",
-    "shelter": "[with a shelter|with some shelter|where one can shelter from rain]",
-    "cafe": "[with a café|that has a café|where one gets a coffee]",
-}
 AREAS = ("Biosphere", "Nature Reserve", "Protected Valley", "Bird Sanctuary", "Core Zone", "Heath Reserve")
 ROADS = ("Ranger Road", "Old Mine Road", "Forest Track 4", "Dam Road", "Quarry Track", "Upper Glen Road")
 HAZARDS = ("wind", "flood", "snow_ice", "avalanche", "coastal", "heat")

@@ -22,7 +22,6 @@ from negforge.worlds.wants import (
 )
 from negforge.worlds.wording import a_or_an, listed
 
-LANGUAGE = {"en": "English", "fr": "French", "de": "German", "es": "Spanish", "it": "Italian", "pl": "Polish"}
 FORMAT = {"book": "printed book", "audiobook": "audiobook", "large_print": "large-print edition"}
 
 

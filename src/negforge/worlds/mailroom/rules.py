@@ -11,7 +11,6 @@ from negforge.worlds.mailroom.state import Block, Event, Mailroom, Person, Room
 from negforge.worlds.mailroom.vocabulary import HOUSE
 
 TRASH_DAYS = 30
-LARGE = 12  # seats from which a room wants a minimum attendance
 HELD = "retention"  # mail with this label cannot go to the trash
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 HOUSE = "orrinvale.example"
-TWIN_HOUSE = "orrinvale-group.example"  # looks like the house, and is not
 TEAM_BOX = f"frontdesk@{HOUSE}"
 
 DEPARTMENTS = ("finance", "logistics", "engineering", "marketing", "hr", "facilities", "legal")

@@ -6,8 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from negforge.worlds.goal import Draw, Hands
-from negforge.worlds.people.state import Leave, Person, Portal
-from negforge.worlds.people.tools_look import WEEKDAYS
+from negforge.worlds.people.state import Leave, Portal
 from negforge.worlds.wants import OnlyChanges
 from negforge.worlds.wording import Form
 
@@ -49,15 +48,6 @@ def my_currency(state: Portal) -> str:
 def monday_after(day: date, weeks: int) -> date:
     """The Monday ``weeks`` weeks after the one of this week."""
     return day + timedelta(days=7 * weeks - day.weekday())
-
-
-def called(draw: Draw, person: Person) -> str:
-    """A colleague as the user names them."""
-    return draw.rng.choice((person.name, person.name, f"{person.name} ({person.id})"))
-
-
-def weekday(day: date) -> str:
-    return WEEKDAYS[day.weekday()]
 
 
 def busy(state: Portal, first: date, last: date) -> bool:

@@ -39,10 +39,6 @@ def count(number: int) -> str:
     return _NUMBER[number]
 
 
-def points(number: int) -> str:
-    return f"{number} points"
-
-
 def yours(thing: str) -> str:
     """A thing of the traveller's as the agent calls it: ``my bike`` is ``your bike``."""
     return f"your {thing[3:]}" if thing.startswith("my ") else thing
