@@ -15,9 +15,9 @@ from negforge.agents.reference import Agent, drawn_agent, play
 from negforge.agents.skills import LAPSES, skill_with
 from negforge.core.message import ToolCall
 from negforge.worlds.registry import world_named, world_names
-from negforge.worlds.shapes import shared_share
 from negforge.worlds.tasks import PLANNING, TaskName, WorldTask, set_task
 from negforge.worlds.world import World, fresh
+from tests.worlds.shapes import shared_share
 
 WORLDS = world_names()
 FORMATTED = ("enum", "format", "pattern", "minimum", "maximum", "minLength", "maxItems", "exclusiveMinimum")
