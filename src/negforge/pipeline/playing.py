@@ -23,7 +23,6 @@ from negforge.pipeline.ledger import lock_folder
 from negforge.pipeline.run_files import make_folder, write_text
 from negforge.worlds.tasks import WorldTask, task_named
 
-PLAYS = "plays"
 OPEN = "open"
 PATIENCE = 20.0  # seconds to wait for another command in the same folder
 

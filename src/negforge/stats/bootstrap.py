@@ -12,7 +12,6 @@ from negforge.stats.intervals import clustered_rate
 if TYPE_CHECKING:
     import numpy as np
 
-MACRO = "macro"
 LEVEL = 0.95
 
 

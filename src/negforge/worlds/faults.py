@@ -31,26 +31,6 @@ FaultKind: TypeAlias = Literal[
     "sources_disagree",
     "planted_instruction",
 ]
-Reaction: TypeAlias = Literal[
-    "retry", "wait_then_retry", "renew", "other_tool", "verify", "read_carefully", "ignore", "report"
-]
-
-# What a careful agent does when the fault is transient; where it is permanent: another tool, or an honest report.
-REACTIONS: Mapping[FaultKind, Reaction] = {
-    "timeout": "retry",
-    "rate_limit": "wait_then_retry",
-    "server_error": "retry",
-    "expired_access": "renew",
-    "empty_result": "retry",
-    "partial_page": "retry",
-    "stale_copy": "retry",
-    "renamed_field": "read_carefully",
-    "wrong_unit": "read_carefully",
-    "lost_reply": "verify",
-    "wrong_record": "retry",
-    "sources_disagree": "other_tool",
-    "planted_instruction": "ignore",
-}
 ERRORS: frozenset[FaultKind] = frozenset({"timeout", "rate_limit", "server_error", "expired_access"})
 
 

@@ -8,7 +8,7 @@ from negforge.core.message import Message, Say, Text, ToolResponse, Unknown
 from negforge.core.task import Task
 from negforge.core.trajectory import Trajectory
 from negforge.core.verdict import Verdict
-from negforge.evaluate.ladder.rungs import LADDER, RUNGS, TOP
+from negforge.evaluate.ladder.rungs import LADDER, RUNGS
 from tests.build import assistant, call, response, run, task, tool, user
 
 FARE = tool("get_fare", "The fare of a train.", train="string")
@@ -170,5 +170,5 @@ def test_what_cannot_be_read_is_passed_over() -> None:
 
 
 def test_only_the_top_rung_shares_code_with_the_labels() -> None:
-    assert [rung.name for rung in RUNGS if rung.note] == [TOP]
+    assert [rung for rung in RUNGS if rung.note] == [RUNGS[-1]]
     assert all(judge.by_name_only for judge in LADDER)

@@ -319,9 +319,3 @@ MANNERS: Mapping[str, Manner] = {
     "terse": TERSE, "formal": FORMAL, "bulleted": BULLETED, "chatty": CHATTY, "cautious": CAUTIOUS,
     "narrating": NARRATING,
 }  # fmt: skip
-
-
-def spoken_by(voice: str) -> tuple[Form, ...]:
-    """Every form that this voice adds of its own to what it tells."""
-    m = MANNERS[voice]
-    return (*m.leads, *m.hems, *m.closings, *m.links, *m.last_links, *m.first_links, *m.ask_leads)

@@ -45,7 +45,6 @@ RUNGS: tuple[Rung, ...] = (
     Rung("ladder_5_state", "and what changed, was corrected, failed, is old, belongs to what", _objections(state)),
     Rung("ladder_6_policy", f"every check, rules and wishes too; {SHARES}", _objections(policy), SHARES),
 )
-TOP = RUNGS[-1].name
 
 
 def judge_from(height: int) -> PairJudge:
