@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -17,7 +17,6 @@ from negforge.cli.options import (
     LogFormat,
     MoreFiles,
     Policy,
-    RecipeName,
     Replies,
     RngSeed,
     Settings,
@@ -25,11 +24,17 @@ from negforge.cli.options import (
     load,
 )
 from negforge.cli.terminal import progress_shown, tell_text
+from negforge.core.errors import UsageError
 
 if TYPE_CHECKING:
     from negforge.pipeline.build import BuildResult
     from negforge.pipeline.forecast import Plan
 
+OptionalRecipe = Annotated[
+    str | None,
+    typer.Argument(metavar="RECIPE", help="A name from `negforge list recipes`, or a YAML file of your own."),
+]
+PUBLISHED = "release"  # the recipe that --like means where none is named
 Out = Annotated[str | None, typer.Option("--out", "-o", metavar="DIR", help="The run folder.  [default: runs/RECIPE]")]
 Workers = Annotated[
     int, typer.Option("--workers", "-w", metavar="N", min=1, help="Processes; the result is the same for any number.")
@@ -38,11 +43,15 @@ Gate = Annotated[
     Literal["off", "quick", "full"] | None,
     typer.Option("--gate", help="Fail with exit code 3 where judges that never read the task know too much."),
 ]
+Like = Annotated[
+    str | None, typer.Option("--like", metavar="SPLIT", help="Fresh pairs like this split's, of tasks in no release.")
+]
+Number = Annotated[int | None, typer.Option("--pairs", "-n", metavar="N", min=1, help="So many, with --like.")]
 Overwrite = Annotated[bool, typer.Option("--overwrite", help="Make it anew, though the folder holds another run.")]
 
 
 def build(
-    recipe: RecipeName,
+    recipe: OptionalRecipe = None,
     more: MoreFiles = None,
     inputs: Inputs = None,
     tools: Tools = None,
@@ -55,6 +64,8 @@ def build(
     limit: Limit = None,
     against: Against = None,
     gate: Gate = None,
+    like: Like = None,
+    pairs: Number = None,
     overwrite: Overwrite = False,
     batch: Batch = False,
     replies: Replies = None,
@@ -65,6 +76,7 @@ def build(
 
     Stopped or killed, the same command goes on where it was. Try: negforge build quickstart
     """
+    recipe, base = _recipe_and_base(recipe, like, pairs)
     loaded = load(
         recipe,
         [*(inputs or ()), *(more or ())],
@@ -75,6 +87,7 @@ def build(
         limit=limit,
         settings=[*(settings or ()), *([f"gate.kind={gate}"] if gate else ())],
         against=against,
+        base=base,
     )
     from negforge.pipeline.build import build_benchmark, plan_build
 
@@ -106,6 +119,20 @@ def build(
         return 0
     tell_text(f"no pair was made; see {result.folder}/ingest.json (outcomes) and {result.folder}/drops.jsonl")
     return 1
+
+
+def _recipe_and_base(recipe: str | None, like: str | None, pairs: int | None) -> tuple[str, dict[str, Any]]:
+    """The recipe's name and what --like puts in. Raises UsageError where one of them is missing."""
+    if (like is None) != (pairs is None):
+        raise UsageError("--like SPLIT and -n N go together: which split the pairs are like, and how many")
+    if like is None or pairs is None:
+        if recipe is None:
+            raise UsageError("no recipe named; try: negforge build quickstart")
+        return recipe, {}
+    from negforge.recipe.like import like as more_like
+
+    named = recipe or PUBLISHED
+    return named, more_like(named, like, pairs)
 
 
 def _show_plan(plan: Plan, as_json: bool) -> None:

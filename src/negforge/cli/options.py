@@ -61,8 +61,10 @@ def load(
     limit: int | None,
     settings: list[str] | None,
     against: list[str] | None = None,
+    base: dict[str, Any] | None = None,
 ) -> LoadedRecipe:
-    """The recipe with what the command line says put in; --set first, so that a named option has the last word."""
+    """The recipe with what the command line says put in: ``base``, then --set, so that a named option has the last
+    word."""
     from negforge.recipe.load import load_recipe, parse_setting
 
     named: dict[str, Any] = {
@@ -76,4 +78,4 @@ def load(
     }
     options = {knob: value for knob, value in named.items() if value is not None}
     overrides = dict(parse_setting(setting) for setting in settings or ())
-    return load_recipe(recipe, {**overrides, **options}, options)
+    return load_recipe(recipe, {**(base or {}), **overrides, **options}, options)

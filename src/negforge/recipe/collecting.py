@@ -48,7 +48,7 @@ class Collect(Knobs):
 
     tasks: Count | dict[Split, Count] = 0
     worlds: tuple[str, ...] = ()
-    pool: Literal["release", "build", "test"] | None = "release"
+    pool: Literal["release", "build", "test", "more"] | None = "release"
     reference: Count = 2
     careful: Annotated[float, Field(ge=0, le=1)] = 0.6
     models: dict[str, Asked] = Field(default_factory=dict)

@@ -30,7 +30,7 @@ from negforge.worlds.unrelated import UNRELATED
 from negforge.worlds.wants import Admits, OnlyChanges, Want
 from negforge.worlds.world import World, beginning
 
-Pool: TypeAlias = Literal["release", "build", "test"]
+Pool: TypeAlias = Literal["release", "build", "test", "more"]
 SPLIT_OF: dict[Kind, str] = {
     "single_easy": "planning_single_easy",
     "single_hard": "planning_single_hard",
@@ -155,10 +155,11 @@ def set_task(name: TaskName, pool: Pool | None = None) -> WorldTask | None:
 
 
 def pool_of(content: str) -> Pool:
-    """Which build may use the task of this content: a release, an independent build or a test build never share one. By
-    its content, so that no list has to be kept: 1 in 11 for a release, 5 in 11 for each of the others."""
+    """Which build may use the task of this content: a release, an independent build, a test build and what is made more
+    of never share one. By its content, so that no list has to be kept: of 11 one for a release, 5 for independent
+    builds, 4 for test builds, one for more."""
     share = int(content, 16) % 11
-    return "release" if share == 0 else "build" if share < 6 else "test"
+    return "release" if share == 0 else "build" if share < 6 else "test" if share < 10 else "more"
 
 
 @lru_cache(maxsize=64)
