@@ -204,9 +204,13 @@ def _copied(value: Any) -> Any:
     if kind in _IMMUTABLE:
         return value
     if kind is dict:
-        return {key: _copied(item) for key, item in value.items()}
+        found = value.copy()
+        for key, item in value.items():
+            if type(item) not in _IMMUTABLE:
+                found[key] = _copied(item)
+        return found
     if kind is list:
-        return [_copied(item) for item in value]
+        return [item if type(item) in _IMMUTABLE else _copied(item) for item in value]
     if kind is tuple:
         return tuple([_copied(item) for item in value])
     if kind is set:
@@ -214,9 +218,11 @@ def _copied(value: Any) -> Any:
     if is_dataclass(value):
         other = object.__new__(kind)
         for name in value.__dataclass_fields__:
-            object.__setattr__(other, name, _copied(getattr(value, name)))
+            item = getattr(value, name)
+            _SET(other, name, item if type(item) in _IMMUTABLE else _copied(item))
         return other
     return copy.deepcopy(value)
 
 
+_SET = object.__setattr__
 _IMMUTABLE = frozenset({str, int, float, bool, type(None), date, datetime, time, timedelta, frozenset})
