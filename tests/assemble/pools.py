@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from random import Random
 
-from negforge.assemble.differences import FEATURES
+from negforge.assemble.differences import NAMES
 from negforge.assemble.plan import Plan
 from negforge.assemble.traits import LONG, SHORT, Facet, Traits
 
@@ -20,7 +20,7 @@ def traits(
     defect: str = "swapped_values",
     task: str | None = None,
     template: str | None = None,
-    differences: Sequence[float] = (0.0,) * len(FEATURES),
+    differences: Sequence[float] = (0.0,) * len(NAMES),
     mirrored: Sequence[str] = (),
     split: str = SPLIT,
     **facets: str,
@@ -51,7 +51,7 @@ def pool(size: int, *, lean: float = 0.0, split: str = SPLIT, seed: int = 1) -> 
             defect=DEFECTS[number % len(DEFECTS)],
             task=f"t{number // 2}",
             template=f"s{number // 4}",
-            differences=[rng.choice((-2, -1, 1, 2)) * (rng.random() < 0.08) - (rng.random() < lean) for _ in FEATURES],
+            differences=[rng.choice((-2, -1, 1, 2)) * (rng.random() < 0.08) - (rng.random() < lean) for _ in NAMES],
             mirrored=("swapped_values", "wrong_entity") if rng.random() < 0.5 else (),
             split=split,
             world=rng.choice(WORLDS),

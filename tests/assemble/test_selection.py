@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from negforge.assemble.balance import leans
-from negforge.assemble.differences import FEATURES
+from negforge.assemble.differences import NAMES
 from negforge.assemble.outcome import report
 from negforge.assemble.plan import Plan, Quota
 from negforge.assemble.selection import Chosen, choose
@@ -61,7 +61,7 @@ def test_no_task_comes_twice_where_there_are_enough() -> None:
 
 def test_a_single_pair_is_chosen_however_much_it_leans() -> None:
     plan = plain(1, standard_errors=1.0, bins={"0-4k": 0.5, "4k-8k": 0.5}, wasteful=0.15)
-    assert len(chosen([traits(n, severity="1", differences=[5.0] * len(FEATURES)) for n in range(3)], plan).pairs) == 1
+    assert len(chosen([traits(n, severity="1", differences=[5.0] * len(NAMES)) for n in range(3)], plan).pairs) == 1
 
 
 def test_where_tasks_are_few_the_number_is_kept_and_the_second_pairs_are_told() -> None:
@@ -128,7 +128,7 @@ def test_cues_lean_by_less_than_a_standard_error_on_either_side_and_not_by_nothi
     assert sum(abs(one.signs) <= 1 for one in held) >= 0.9 * len(held)
     assert all(abs(one.wins - one.losses) <= sqrt(one.wins + one.losses) + 1 for one in held)
     assert sum(one.signs > 0 for one in held) >= 5 and sum(one.signs < 0 for one in held) >= 5
-    assert sum(one.signs == 0 for one in held) < len(FEATURES) / 3
+    assert sum(one.signs == 0 for one in held) < len(NAMES) / 3
 
 
 def test_without_balance_the_same_pool_leans() -> None:

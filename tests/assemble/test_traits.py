@@ -6,14 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from negforge.assemble.differences import FEATURES, differences
+from negforge.assemble.differences import NAMES, differences
 from negforge.assemble.traits import LONG, Source, length_bin, tokens_of, traits_of
 from negforge.core.certificate import Certificate
 from negforge.core.message import Message, say
 from negforge.core.trajectory import Trajectory
 from tests.validate.examples import CHOSEN, call, pair_of, response
-
-NAMES = [feature.name for feature in FEATURES]
 
 
 def difference(name: str, chosen: tuple[Message, ...], rejected: tuple[Message, ...]) -> float:
@@ -72,3 +70,12 @@ def test_a_run_of_forty_messages_counts_as_long_whichever_side_has_them() -> Non
     many = replace(pair, rejected=Trajectory(pair.rejected.messages + (say("assistant", "Still at it."),) * 40))
     assert traits_of(many, Source("rail", "terse"), 2).facets["messages"] == LONG
     assert traits_of(pair, Source("rail", "terse"), 2).facets["messages"] != LONG
+
+
+def test_of_two_cues_together_it_counts_which_side_has_both() -> None:
+    short, long = (say("assistant", "I cannot."),), (say("assistant", "It is done, all of it, at last."),)
+    told = dict(zip(NAMES, differences(Trajectory(short), Trajectory(long)), strict=True))
+    assert told["final_words+final_denials"] == 0 and told["final_words-final_denials"] == -1
+    turned = dict(zip(NAMES, differences(Trajectory(long), Trajectory(short)), strict=True))
+    assert all(turned[name] == -value for name, value in told.items())
+    assert told["final_denials, calls equal"] == 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from negforge.core.message import Message
-from negforge.perturb.tool_irrelevance.citing import cite_uncalled_tool
+from negforge.perturb.tool_irrelevance.citing import cite_another_tool, cite_uncalled_tool
 from tests.build import assistant, call, conversation, response, tool, user
 from tests.perturb.proving import Conversation, proposals, proposed, words_of
 
@@ -34,7 +34,7 @@ def test_another_tool_than_the_one_that_gave_it_is_named() -> None:
 
 
 def test_the_tool_that_is_named_rightly_is_exchanged_for_another() -> None:
-    (only,) = proposed(cite_uncalled_tool, noting(f"According to get_rate, {NOTE}", steps=READ))
+    (only,) = proposed(cite_another_tool, noting(f"According to get_rate, {NOTE}", steps=READ))
     assert words_of(only, 2) == f"According to list_fees, {NOTE}"
     assert only.parameters == (("tool", "list_fees"), ("instead_of", "get_rate"))
 

@@ -17,6 +17,7 @@ from negforge.worlds.outcome import Outcome
 from negforge.worlds.session import Session
 from negforge.worlds.tasks import WorldTask
 
+HARD_TO_SHOW = ("tell", "more")  # slips that the transcript alone seldom shows: tried after the others
 SLIPS_TRIED = 6  # forks at which a slip is tried, until one costs the outcome
 
 
@@ -93,5 +94,6 @@ def _costly_slip(task: WorldTask, agent: Agent, rng_seed: int) -> Slip | None:
     careful = replace(agent, skill=CAREFUL)
     forks = [one for one in play(task, careful, rng_seed).decisions if one.kind != "call"]
     Random(f"slip:{task.name}:{agent.name}:{agent.style.name}:{rng_seed}").shuffle(forks)
+    forks.sort(key=lambda fork: fork.kind in HARD_TO_SHOW)
     slips = (Slip(fork.number) for fork in forks[:SLIPS_TRIED])
     return next((slip for slip in slips if not play(task, careful, rng_seed, slip).outcome.success), None)

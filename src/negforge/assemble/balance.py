@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import sqrt
 
-from negforge.assemble.differences import FEATURES
+from negforge.assemble.differences import NAMES
 from negforge.assemble.plan import Plan
 from negforge.assemble.rows import Rank, Row, Terms, drawn
 from negforge.assemble.traits import Traits
@@ -40,23 +40,23 @@ class Lean:
 def balance_rows(pool: Sequence[Traits], plan: Plan, split: str) -> Iterator[Row]:
     size = plan.sizes[split]
     seen: set[tuple[float, ...]] = set()
-    for number, feature in enumerate(FEATURES):
+    for number, name in enumerate(NAMES):
         column = [one.differences[number] for one in pool]
         signs, amounts = _signs(column), standardised(column)
         for kind, values in (("signs", signs), ("amounts", [] if _alike(signs, amounts) else amounts)):
             if values and tuple(values) not in seen:
                 seen.add(tuple(values))
-                yield from _rows(f"{kind} of {feature.name}", values, size, plan.standard_errors)
+                yield from _rows(f"{kind} of {name}", values, size, plan.standard_errors)
 
 
 def pulls(pool: Sequence[Traits], plan: Plan, split: str) -> list[float]:
     """Of each pair how much it adds to the sums on the sides drawn for them, in standard errors of a choice."""
     size, found = plan.sizes[split], [0.0] * len(pool)
-    for number, feature in enumerate(FEATURES):
+    for number, name in enumerate(NAMES):
         signs = _signs([one.differences[number] for one in pool])
         error = sqrt(size * sum(map(abs, signs)) / len(pool))
         if error:
-            side = 1.0 if drawn(plan.rng_seed, split, feature.name) < 0.5 else -1.0
+            side = 1.0 if drawn(plan.rng_seed, split, name) < 0.5 else -1.0
             found = [pull + side * sign / error for pull, sign in zip(found, signs, strict=True)]
     return found
 
@@ -64,10 +64,10 @@ def pulls(pool: Sequence[Traits], plan: Plan, split: str) -> list[float]:
 def leans(pairs: Sequence[Traits]) -> list[Lean]:
     """What single cues come to over these pairs."""
     found = []
-    for number, feature in enumerate(FEATURES):
+    for number, name in enumerate(NAMES):
         column = [one.differences[number] for one in pairs]
         wins, losses = sum(value > 0 for value in column), sum(value < 0 for value in column)
-        found.append(Lean(feature.name, wins, losses, _errors(_signs(column)), _errors(standardised(column))))
+        found.append(Lean(name, wins, losses, _errors(_signs(column)), _errors(standardised(column))))
     return found
 
 

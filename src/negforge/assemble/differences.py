@@ -53,9 +53,21 @@ class Feature:
 
 
 def differences(chosen: Trajectory, rejected: Trajectory) -> tuple[float, ...]:
-    """Of every feature in turn, the chosen's figure less the rejected's."""
+    """Of every cue in ``NAMES``, the chosen's figure less the rejected's; of two together 1 where the chosen has the
+    figures that they are named for, -1 where the rejected has."""
     good, bad = _sides(chosen.messages, rejected.messages)
-    return tuple(feature.figure(good) - feature.figure(bad) for feature in FEATURES)
+    found = {feature.name: feature.figure(good) - feature.figure(bad) for feature in FEATURES}
+    return (*found.values(), *(value for one, other in TOGETHER for value in _together(found[one], found[other])))
+
+
+def _together(one: float, other: float) -> tuple[float, float, float]:
+    """More of both; more of the one and less of the other; more of the other where the one is equal."""
+    first, second = (one > 0) - (one < 0), (other > 0) - (other < 0)
+    return (
+        float(first) if first == second else 0.0,
+        float(first) if first == -second else 0.0,
+        float(second) if first == 0 else 0.0,
+    )
 
 
 def _sides(chosen: Sequence[Message], rejected: Sequence[Message]) -> tuple[Side, Side]:
@@ -184,4 +196,25 @@ FEATURES: tuple[Feature, ...] = (
     Feature("said_denials", _in_said(_DENIAL)),
     Feature("said_hedges", _in_said(_HEDGE)),
     Feature("said_numbers", _in_said(_NUMBER)),
+)
+TOGETHER: tuple[tuple[str, str], ...] = (
+    ("calls", "final_words"),
+    ("calls", "final_denials"),
+    ("calls", "final_done"),
+    ("calls", "final_i"),
+    ("calls", "final_numbers"),
+    ("messages", "said_denials"),
+    ("messages", "said_hedges"),
+    ("final_words", "final_denials"),
+    ("final_words", "final_hedges"),
+    ("final_words", "final_numbers"),
+    ("final_words", "final_all"),
+    ("final_words", "final_i"),
+    ("final_sentences", "final_denials"),
+)
+"""Cues that say little alone and much together: a refusal in fewer words, a doubt in more, a report without a call."""
+
+NAMES: tuple[str, ...] = (
+    *(feature.name for feature in FEATURES),
+    *(name for one, other in TOGETHER for name in (f"{one}+{other}", f"{one}-{other}", f"{other}, {one} equal")),
 )

@@ -68,6 +68,7 @@ RULES: tuple[Rule, ...] = (
     tools_misplaced.call_irrelevant_tool,
     tools_misplaced.invent_capability,
     citing.cite_uncalled_tool,
+    citing.cite_another_tool,
     writes.hand_over_needlessly,
     left_out.leave_untold,
     left_out.leave_a_sentence_out,

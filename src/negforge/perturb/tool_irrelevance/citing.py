@@ -35,10 +35,9 @@ def cite_uncalled_tool(task: Task, chosen: Trajectory, rng: Random) -> Iterator[
     if answer is None or citations(task, chosen):
         return
     text = text_of(messages[answer])
-    others = _uncalled(task, messages)
-    yield from _instead(task, chosen, answer, others, rng)
     if _named(task, text):
         return
+    others = _uncalled(task, messages)
     told, steps = tellings(text), trajectory_steps(chosen)
     for number in shuffled(range(len(told)), rng)[: tries(text)]:
         asked = user_text(task.opening) + "\n" + user_text(messages, answer)
@@ -51,10 +50,15 @@ def cite_uncalled_tool(task: Task, chosen: Trajectory, rng: Random) -> Iterator[
                 break
 
 
-def _instead(task: Task, chosen: Trajectory, answer: int, others: list[Tool], rng: Random) -> Iterator[Proposal]:
-    """Another tool named where the answer names the one that it has it from."""
+@rule(UNCALLED_TOOL_CITED)
+def cite_another_tool(task: Task, chosen: Trajectory, rng: Random) -> Iterator[Proposal]:
+    """Name a tool that was never called where the answer names the one that it has it from."""
     messages = chosen.messages
+    answer = final_answer(messages)
+    if answer is None or citations(task, chosen):
+        return
     text = text_of(messages[answer])
+    others = _uncalled(task, messages)
     for tool in _named(task, text):
         for number in shuffled(range(len(others)), rng):
             edits = (reword(messages, answer, _spelled(tool.name).sub(others[number].name, text, count=1)),)

@@ -74,6 +74,7 @@ _BASES = frozenset(base for group in DEEDS for base, _ in group)
 _THE = frozenset("account agenda calendar catalogue directory registry schedule weather".split())
 _PLAIN = re.compile(r"[A-Za-z]+(?: [a-z][a-z'’-]*){1,5}")
 _YOUR = re.compile(r"\b(?:my|our)\b")
+LATE = 0.7  # of the denials come as late as they can: the earlier one comes, the more it shortens the run
 _LONGEST = 14  # messages that are cut off
 
 
@@ -85,7 +86,8 @@ def deny_capability(task: Task, chosen: Trajectory, rng: Random) -> Iterator[Pro
     if answer is None or replied_to(messages, answer) or denials(task, chosen):
         return
     start = turn_start(messages, answer)
-    for step in each([s for s in trajectory_steps(chosen) if start <= s.at < answer], rng):
+    steps = each([s for s in trajectory_steps(chosen) if start <= s.at < answer], rng)
+    for step in sorted(steps, key=lambda one: -one.at) if rng.random() < LATE else steps:
         cut = _from_reply_on(messages, step, answer)
         if not cut or len(cut) > _LONGEST:
             continue
