@@ -6,6 +6,7 @@ does, however that ended.
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import threading
@@ -25,6 +26,7 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 State = TypeVar("State")
 
+FEWER_COLLECTIONS = 50_000  # objects made before garbage is looked for: states of worlds are large, and hold no cycles
 AHEAD = 2  # chunks under way for each worker: so much is held in memory, however long the input is
 _held: list[Any] = []  # the worker's work and state, set once at its start
 
@@ -100,6 +102,7 @@ def _start(prepare: Callable[[], Any], work: Callable[[Any, Any], Any]) -> None:
     """In a worker: Ctrl-C is the parent's to handle, and without a parent there is nothing left to do."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    gc.set_threshold(FEWER_COLLECTIONS)
     _held[:] = [work, prepare()]
 
 
