@@ -117,7 +117,7 @@ def _fit(net: Any, pairs: list[tuple[list[int], list[int]]], training: Training)
     net.train()
     for _ in range(training.epochs):
         for at in torch.randperm(len(batches), generator=drawing).tolist():
-            loss = torch.nn.functional.softplus(-_difference(net, [pairs[place] for place in batches[at]])).mean()
+            loss: Any = torch.nn.functional.softplus(-_difference(net, [pairs[place] for place in batches[at]])).mean()
             optimiser.zero_grad()
             loss.backward()
             torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)

@@ -146,6 +146,19 @@ def _sentences(side: Side) -> float:
     return len(re.findall(r"[.!?](?:\s|$)", side.final))
 
 
+def _variety(side: Side) -> float:
+    words = _WORD.findall(side.said.lower())
+    return len(set(words)) / len(words) if words else 0.0
+
+
+def _sentence_length(side: Side) -> float:
+    return len(_WORD.findall(side.final)) / max(1.0, _sentences(side))
+
+
+def _first_words(side: Side) -> float:
+    return next((len(text_of(one)) for one in side.own if said_by(one, "assistant")), 0)
+
+
 FEATURES: tuple[Feature, ...] = (
     Feature("characters", _length),
     Feature("messages", lambda side: len(side.own)),
@@ -196,6 +209,9 @@ FEATURES: tuple[Feature, ...] = (
     Feature("said_denials", _in_said(_DENIAL)),
     Feature("said_hedges", _in_said(_HEDGE)),
     Feature("said_numbers", _in_said(_NUMBER)),
+    Feature("said_variety", _variety),
+    Feature("final_sentence_length", _sentence_length),
+    Feature("first_words", _first_words),
 )
 TOGETHER: tuple[tuple[str, str], ...] = (
     ("calls", "final_words"),

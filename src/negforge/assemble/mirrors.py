@@ -35,6 +35,7 @@ from negforge.core.task import Task, policy_text
 from negforge.core.trajectory import shown
 
 _OF_ALL = re.compile(r"\b(?:all|every|each|both|only|in all|altogether)\b", re.IGNORECASE)
+_OTHER_WAY = re.compile(r"\b(?:can|could|possible|instead|shall|would)\b(?!['’]t|not)", re.IGNORECASE)
 _NEITHER_DONE = re.compile(r"\b(?:not|no|without|instead|left|skipp\w+|except|however)\b|n['’]t\b", re.IGNORECASE)
 
 
@@ -172,18 +173,24 @@ def _uses_what_it_asked_for(reading: Reading) -> bool:
 
 
 def _offers_another(reading: Reading) -> bool:
-    """The agent says what cannot be done, and asks; what the user agrees to is done."""
+    """The agent says what cannot be done and what can, and does that where the user agrees, or does not do it."""
     for at, one in enumerate(reading.messages):
-        if said_by(one, "assistant") and "?" in text_of(one) and REFUSAL.search(text_of(one)):
-            return any(write.at > at for write in reading.writes)
+        text = text_of(one)
+        if said_by(one, "assistant") and REFUSAL.search(text) and _OTHER_WAY.search(text):
+            return not any(write.at < at for write in reading.writes)
     return False
+
+
+def _works_something_out(reading: Reading) -> bool:
+    """The answer has a sum in it, or a figure that no response holds."""
+    return bool(sums(reading.answer)) or bool(canons(reading.answer) - reading.held)
 
 
 KINDS: Mapping[str, Callable[[Reading], bool]] = {
     "swapped_values": _tells(2),
     "wrong_record_value": _tells(1),
     "superseded_value": _corrected,
-    "miscalculated": lambda reading: bool(sums(reading.answer)),
+    "miscalculated": _works_something_out,
     "misread_unit": lambda reading: bool(told_amounts(reading.answer)),
     "overclaimed": lambda reading: _OF_ALL.search(reading.answer) is not None,
     "violated_constraint": _corrected,
