@@ -234,7 +234,7 @@ CAUTIOUS = Manner(
         "yourself|look at the details yourself|read it through again][| before you rely on it| before acting on "
         "it| if much depends on it| to be on the safe side| in case something has changed| when you have a moment| "
         "if anything hinges on it].",
-        "[If anything|Should anything|If something|If any of this] [looks off|seems off|looks odd to you|strikes "
+        "[If anything|In case anything|If something|If any of this] [looks off|seems off|looks odd to you|strikes "
         "you as odd|differs from what you expected|seems to conflict with what you have], [please say so|tell "
         "me|let me know|please point it out|do tell me|just say so][| and I will look again| and I will go over it "
         "again| before you go on].",

@@ -305,7 +305,7 @@ def claims_of_two_people(draw: Draw) -> Goal | None:
                 decisions=decisions[at : at + 6],
             )
         hands.say(
-            fact("approved", cash(round(sum(r["money"]["amount"] for r in fine), 2), "in all"), "[Approved: {ids}, {value}.|I approved {ids}, {value}.|{ids} are approved, {value}.]", ids=listed([r["id"] for r in fine])),
+            fact("approved", cash(round(sum(r["money"]["amount"] for r in fine), 2), "in all"), "[Approved: {ids}, {value}.|I approved {ids}, {value}.|{ids} are approved, {value}.]", ids=listed([r["id"] for r in fine])) if fine else "[None is approved.|I approved none.]",
             *([] if len(fine) == len(rows) else ["[Declined: {others}.|I declined {others}.|{others} got declined.]" if declines else "[Still pending: {others}.|{others} stay pending.|I left {others} as they are.]"]),
             others=listed([r["id"] for r in rows if r not in fine]),
         )  # fmt: skip
