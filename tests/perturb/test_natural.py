@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from negforge.checks.registry import CHECKS
-from negforge.core.defect import DEFECTS
-from negforge.core.message import say
+from negforge.core.defect import DEFECTS, PREMATURE_SURRENDER
+from negforge.core.message import Message, say
 from negforge.core.pair import Candidate, Drop
-from negforge.core.trajectory import Label, Rollout, new_rollout
+from negforge.core.trajectory import Label, Rollout, Trajectory, new_rollout
 from negforge.perturb.natural import closest, diagnosis, natural_candidates
 from negforge.validate.examined import Examiner
-from tests.validate.examples import CHOSEN, FARES
+from tests.validate.examples import CHOSEN, FARES, call, response
 
 EXAMINE = Examiner(CHECKS).examine
 SUCCESS, FAILURE = Label("success", "program"), Label("failure", "program", reason="the fare is wrong")
@@ -67,3 +67,19 @@ def test_another_task_or_the_same_words_make_no_pair() -> None:
 def test_what_both_sides_have_is_no_fault_of_one() -> None:
     found = diagnosis(FARES, INVENTED.trajectory, INVENTED.trajectory, EXAMINE, DEFECTS)
     assert found == "no check finds what the outcome holds against it"
+
+
+def given_up(*chosen: Message) -> object:
+    """What is made of a run that gives up at an error of the tool ``fare``, beside this chosen."""
+    error = response("c1", "Error: a day is missing.")
+    rejected = (call("c1", "R1"), error, say("assistant", "I was unable to find the fare of R1."))
+    return diagnosis(FARES, Trajectory(chosen), Trajectory(rejected), EXAMINE, DEFECTS)
+
+
+def test_who_gives_up_is_at_fault_where_the_other_gets_it_done() -> None:
+    assert given_up(*CHOSEN) == PREMATURE_SURRENDER
+
+
+def test_who_gives_up_what_the_other_does_not_get_done_either_is_a_drop() -> None:
+    found = given_up(say("assistant", "No fare can be had before the day is known. Which day is it?"))
+    assert isinstance(found, str) and "does not get done either" in found

@@ -6,15 +6,23 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 from negforge.checks.readings.phrases import deed_group, tool_deeds
-from negforge.checks.readings.tools import steps_of, unresolved
+from negforge.checks.readings.tools import steps_of, succeeded, unresolved
 from negforge.core.certificate import Finding, quotes_of
-from negforge.core.defect import CAPABILITY_INVENTED, FABRICATION_AFTER_ERROR, UNGROUNDED_VALUE, Defect
+from negforge.core.defect import (
+    CAPABILITY_INVENTED,
+    FABRICATION_AFTER_ERROR,
+    GAVE_UP_ON_PASSING_ERROR,
+    PREMATURE_SURRENDER,
+    UNGROUNDED_VALUE,
+    Defect,
+)
 from negforge.core.pair import Candidate, Drop, pair_id
 from negforge.core.task import Task
 from negforge.core.trajectory import Rollout, Trajectory, published_trajectory
 from negforge.core.transcript import render_messages
 from negforge.perturb.rule import pair_of
 
+GIVING_UP = (PREMATURE_SURRENDER, GAVE_UP_ON_PASSING_ERROR)  # only shown by who did not give up
 NATURAL = "natural"  # in the place of a rule's name
 Examine: TypeAlias = Callable[[Task, Trajectory], Mapping[str, Sequence[Finding]]]  # what each check finds, by its name
 
@@ -73,9 +81,18 @@ def diagnosis(
     in_order = sorted(found, key=lambda name: (_symptom(found[name]), name))
     for name in in_order:
         defect = _defect(name, task, rejected, found[name], defects)
-        if defect is not None and defect.severity > 1 and _covers(defect, found, by_slug):
-            return defect  # a waste alone fails no task
+        if defect is None or defect.severity == 1 or not _covers(defect, found, by_slug):
+            continue  # a waste alone fails no task
+        if defect in GIVING_UP and not _gets_done(task, chosen, rejected):
+            return "the chosen does not get done either what the other gave up"
+        return defect
     return f"several faults, and none implies the others: {', '.join(in_order)}"
+
+
+def _gets_done(task: Task, chosen: Trajectory, rejected: Trajectory) -> bool:
+    """Whether the chosen succeeds with the tool at which the rejected ends."""
+    last = steps_of(task, rejected)[-1].call.name
+    return any(succeeded(step) and step.call.name == last for step in steps_of(task, chosen))
 
 
 def _covers(defect: Defect, found: Mapping[str, object], by_slug: Mapping[str, Defect]) -> bool:

@@ -59,6 +59,8 @@ class Heard:
         for left_of in (self._not_near_a_day, self._not_reckoned, self._not_derived, self._not_worked_out):
             if doubted:
                 doubted = left_of(doubted, stated, text)
+        if 0 < len(doubted) < len(new):  # what turned out to be supported may support others
+            doubted = self._not_near_a_day(doubted, stated, text)
         return doubted
 
     def _not_near_a_day(self, doubted: list[Value], stated: Sequence[Value], text: str) -> list[Value]:
