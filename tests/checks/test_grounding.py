@@ -192,13 +192,14 @@ def test_what_no_tool_has_to_do_with_needs_no_tool() -> None:
     assert len(evidence(grounding, conversation(user("What is the fare to Bexcombe?"), answer, tools=[fares]))) == 1
 
 
-def test_what_turns_out_to_be_supported_supports_a_sum() -> None:
-    ledger = {
-        "amounts_in": "minor units",
-        "booked": 164170,
-        "due": [{"amount_minor": 22000}],
-        "pages": [*range(3000, 3200)],
-    }
+def test_a_difference_of_amounts_that_are_sums_themselves_is_supported() -> None:
+    due: Json = [
+        {"account_id": "7174-596851", "amount_minor": 5930},
+        {"account_id": "7174-984643", "amount_minor": 17800},
+        {"account_id": "7174-984643", "amount_minor": 4200},
+    ]
+    booked: Json = [{"account_id": "7174-984643", "booked": 164170}]
+    ledger: Json = {"amounts_in": "minor units", "accounts": booked, "payments": due}
     words = "What remains is GBP 1,421.70, out of GBP 1,641.70; GBP 220.00 goes off."
     assert said_after(ledger, words) == []
     assert said_after(ledger, words.replace("1,421.70", "1,422.80")) == ["1,422.80"]
