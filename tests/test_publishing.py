@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from negforge.core.edit import Edit
-from negforge.core.message import Message, published, say
+from negforge.core.message import Message, published, say, text_of
 from negforge.core.pair import Pair
 from negforge.core.trajectory import Trajectory
 from negforge.pipeline.publishing import Publisher, republished
@@ -34,3 +34,11 @@ def test_the_policy_is_read_from_in_front_of_the_first_words() -> None:
     public = Publisher().republished(pair_of(task=RULES))
     assert public.task.policy == RULES.policy
     assert public.task.opening[0].parts == FARES.opening[0].parts  # type: ignore[union-attr]
+
+
+def test_the_policy_is_read_where_the_assistant_greets_first() -> None:
+    greeted = replace(RULES, opening=(say("assistant", "Hello, what can I do?"), *RULES.opening))
+    public = Publisher().republished(pair_of(task=greeted))
+    assert public.task.policy == RULES.policy
+    assert [text_of(one) for one in public.task.opening] == [text_of(one) for one in greeted.opening]
+    assert len(public.chosen.messages) == len(CHOSEN)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from negforge.adapters.layout_messages import policy_in, read_plainly, write_messages
 from negforge.adapters.pair_layouts import read_plan_rewardbench, write_plan_rewardbench
-from negforge.core.message import Say, text_of, with_text
+from negforge.core.message import Say, published, said_by, text_of, with_text
 from negforge.core.pair import Pair
 from negforge.core.task import Task
 from negforge.core.trajectory import Trajectory, shown
@@ -37,13 +37,28 @@ class Publisher:
 
 def republished(pair: Pair) -> Pair:
     """One pair, written and read again."""
-    public, _ = read_plan_rewardbench(write_plan_rewardbench(pair), "", 0)
+    public = _opened(read_plan_rewardbench(write_plan_rewardbench(pair), "", 0)[0])
     opening = public.task.opening
-    if not opening or not isinstance(opening[0], Say):
+    found = next(((at, message) for at, message in enumerate(opening) if said_by(message, "user")), None)
+    if found is None:
         return public
-    policy, words = policy_in(text_of(opening[0]))
-    told = with_text(opening[0], words)
-    return replace(public, task=replace(public.task, policy=policy, opening=(told, *opening[1:])))
+    at, first = found
+    policy, words = policy_in(text_of(first))
+    told = with_text(first, words)
+    task = replace(public.task, policy=policy, opening=(*opening[:at], told, *opening[at + 1 :]))
+    return replace(public, task=task)
+
+
+def _opened(pair: Pair) -> Pair:
+    """The pair with the first words of the user in its task, where both sides greet the user before them."""
+    one, other = pair.chosen.messages, pair.rejected.messages
+    first = next((at for at, message in enumerate(one) if said_by(message, "user")), None)
+    if pair.task.opening or first is None:
+        return pair
+    if [*map(published, one[: first + 1])] != [*map(published, other[: first + 1])]:
+        return pair
+    task = replace(pair.task, opening=one[: first + 1])
+    return replace(pair, task=task, chosen=Trajectory(one[first + 1 :]), rejected=Trajectory(other[first + 1 :]))
 
 
 def _side(public: Task, task: Task, trajectory: Trajectory) -> Trajectory | None:
