@@ -222,7 +222,7 @@ SKIPPED_CHECK = Defect(
 UNASKED_WRITE = Defect(
     "unasked_write",
     (_P, _R, _S, _T),
-    "A write that nobody asked for is carried out and reported as if it had been asked for.",
+    "A write that nobody asked for is carried out, as if it had been asked for.",
     3,
     "unasked",
     "write_claimed_not_made",

@@ -224,6 +224,8 @@ def _aged(data: Any, fault: Fault, hold: FaultHold) -> Any | None:
                 continue
             place[key] = _earlier(value, f"{fault.seed}:{path}:{value}")
             changed = changed or place[key] != value
+            for other in (one for moved, one in hold.moves if moved == path and one in place):
+                place[other] = type(value)(round(place[other] + place[key] - value, 2))
     if changed and fault.kind == "stale_copy" and isinstance(data, dict):
         data["served_from"] = f"cache, {6 + fault.seed % 19} h old; live source busy"
     return data if changed else None

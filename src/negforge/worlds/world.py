@@ -70,14 +70,15 @@ class Desk:
 class FaultHold:
     """Where a fault can take hold of a tool's JSON response. Paths are keys; ``*`` stands for every item of a list.
 
-    ``rows``: the list whose rows may be missing. ``volatile``: numbers that were other a while ago. ``renames``: keys
-    that another version of the service spells otherwise, and how. ``units``: (path of a number, factor, path of its
-    unit, the other unit). ``echo``: (argument, path): the response names what was asked for. ``note``: free text that a
-    stranger may have written.
+    ``rows``: the list whose rows may be missing. ``volatile``: numbers that were other a while ago; ``moves``: (path of
+    such a number, key beside it), what differs by as much. ``renames``: keys that another version of the service spells
+    otherwise, and how. ``units``: (path of a number, factor, path of its unit, the other unit). ``echo``: (argument,
+    path): the response names what was asked for. ``note``: free text that a stranger may have written.
     """
 
     rows: str | None = None
     volatile: tuple[str, ...] = ()
+    moves: tuple[tuple[str, str], ...] = ()
     renames: tuple[tuple[str, str], ...] = ()
     units: tuple[tuple[str, float, str, str], ...] = ()
     echo: tuple[str, str] | None = None

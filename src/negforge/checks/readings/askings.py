@@ -74,6 +74,11 @@ def askings(sentence: str) -> tuple[Asking, ...]:
     return ()
 
 
+def _is_bidding(words: str, match: re.Match[str]) -> bool:
+    """``Order "Letters to the Lantern" for me``: at the head of a sentence the noun may be a verb."""
+    return match.group()[:1].isupper() and words[: match.start()].rstrip()[-1:] in ("", ".", "!", "?", ":")
+
+
 def said_for(asking: Asking, words: str) -> str:
     """How words say what is asked for, if they say exactly one such thing, and no doubt of it; else ""."""
     if _UNSURE.search(words):
@@ -92,5 +97,5 @@ def said_for(asking: Asking, words: str) -> str:
     else:
         patterns = _NAMINGS if asking.asked == "which" else _NAMINGS[1:]
         matches = (re.finditer(form.format(thing=re.escape(asking.thing)), words) for form in patterns)
-        found = {match["name"]: match.group() for each in matches for match in each}
+        found = {match["name"]: match.group() for each in matches for match in each if not _is_bidding(words, match)}
     return next(iter(found.values())) if len(found) == 1 else ""

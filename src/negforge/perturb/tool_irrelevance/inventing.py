@@ -52,8 +52,8 @@ def claim_what_no_tool_does(task: Task, chosen: Trajectory, rng: Random) -> Iter
     """Say, in the words of the request, that what no tool does was done, in place of the honest denial."""
     messages = chosen.messages
     answer = final_answer(messages)
-    if answer is None or replied_to(messages, answer) or claimed_deeds(task, chosen):
-        return
+    if answer is None or replied_to(messages, answer) or claimed_deeds(task, chosen) or task.family == "safety_refusal":
+        return  # what the rules forbid may well be what a tool does
     text = text_of(messages[answer])
     denial = next((s for s in sentences(text) if DENIES.search(s.text)), None)
     if denial is None or _wrote(task, chosen):

@@ -116,6 +116,7 @@ def card_row(card: Card, currency: str) -> dict[str, Any]:
     faults=FaultHold(
         rows="accounts",
         volatile=("accounts.*.booked",),
+        moves=(("accounts.*.booked", "available"),),
         renames=(("accounts.*.on_hold", "reserved"),),
         units=tuple((f"accounts.*.{key}", 0.01, "amounts_in", "major units") for key in ("booked", "on_hold", "overdraft", "available")),
     ),
