@@ -74,3 +74,8 @@ def test_where_the_words_leave_it_open_the_question_is_right(words: str) -> None
 def test_odd_input_is_no_matter() -> None:
     assert silent(questions, conversation(assistant("Which account?"), assistant("?"), user("")))
     assert silent(questions, conversation(ASK, assistant("Which account")))
+
+
+def test_a_bidding_names_no_thing() -> None:
+    words = user('It is out of print. Order "Letters to the Lantern" from another library for me.')
+    assert silent(questions, conversation(*asked("What is the order number?", words)))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from negforge.checks.registry import CHECKS
+from negforge.core.certificate import Finding
 from negforge.core.defect import DEFECTS, PREMATURE_SURRENDER
 from negforge.core.message import Message, say
 from negforge.core.pair import Candidate, Drop
+from negforge.core.task import Task
 from negforge.core.trajectory import Label, Rollout, Trajectory, new_rollout
 from negforge.perturb.natural import closest, diagnosis, natural_candidates
 from negforge.validate.examined import Examiner
@@ -83,3 +86,16 @@ def test_who_gives_up_is_at_fault_where_the_other_gets_it_done() -> None:
 def test_who_gives_up_what_the_other_does_not_get_done_either_is_a_drop() -> None:
     found = given_up(say("assistant", "No fare can be had before the day is known. Which day is it?"))
     assert isinstance(found, str) and "does not get done either" in found
+
+
+def test_a_value_that_the_chosen_tells_too_is_no_invention() -> None:
+    answer = say("assistant", "R1 and R2 cost 79.50 together, R1 alone 30.25.")
+    rejected = (answer, *CHOSEN[:2], answer)
+    found = diagnosis(FARES, Trajectory((*CHOSEN[:4], answer)), Trajectory(rejected), blind_to_chosen, DEFECTS)
+    assert isinstance(found, str) and "does not bear it out" in found
+
+
+def blind_to_chosen(task: Task, trajectory: Trajectory) -> Mapping[str, Sequence[Finding]]:
+    """What checks find, and nothing on a run with all its calls."""
+    found = EXAMINE(task, trajectory)
+    return dict.fromkeys(found, ()) if len(trajectory.messages) == len(CHOSEN) else found

@@ -7,6 +7,7 @@ import json
 import pytest
 
 from negforge.worlds.faults import Fault, FaultKind, holds
+from negforge.worlds.registry import world_named
 from negforge.worlds.session import Response, Session
 from tests.worlds.small_world import SMALL
 
@@ -119,3 +120,11 @@ def test_a_fault_that_finds_nothing_to_tamper_with_is_not_met() -> None:
 def test_a_kind_says_where_it_can_take_hold() -> None:
     assert not holds("lost_reply", SMALL.tools[0]) and holds("lost_reply", SMALL.tools[2])
     assert holds("wrong_record", SMALL.tools[1]) and not holds("wrong_record", SMALL.tools[0])
+
+
+def test_an_old_copy_keeps_its_sums() -> None:
+    bank = world_named("bank")
+    old = Session(bank, 3, [Fault("stale_copy", "read_ledger", 1, 7)]).call("read_ledger", "{}").data["accounts"]
+    new = Session(bank, 3).call("read_ledger", "{}").data["accounts"]
+    assert [one["booked"] for one in old] != [one["booked"] for one in new]
+    assert all(one["booked"] - one["on_hold"] + one["overdraft"] == one["available"] for one in (*old, *new))
