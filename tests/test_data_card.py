@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from benchmarks import data_card
-from benchmarks.card_markdown import SHORT, harmless
-from benchmarks.card_release import makers_block, read_release
-from benchmarks.card_reports import ABSENT
-from benchmarks.card_shortcuts import SIX_SPLITS, reference_figures
-from benchmarks.data_card import NOT_PUBLISHED, OF_RELEASE, OF_REPORTS, PROSE, blocks_in, card_of
+from benchmarks.card import page as data_card
+from benchmarks.card.markdown import SHORT, harmless
+from benchmarks.card.page import NOT_PUBLISHED, OF_RELEASE, OF_REPORTS, PROSE, blocks_in, card_of
+from benchmarks.card.release import makers_block, read_release
+from benchmarks.card.reports import ABSENT
+from benchmarks.card.shortcuts import SIX_SPLITS, reference_figures
 
 from negforge.assemble.splits import SPLITS
 from negforge.cli.main import main
@@ -108,7 +108,7 @@ def test_the_committed_card_is_what_the_script_writes() -> None:
     gone = [] if read_release(PROSE.parent) is None else [name for name in OF_REPORTS if ABSENT in there[name]]
     assert {name: here[name] for name in here if name not in gone} == {
         name: there[name] for name in there if name not in gone
-    }, "run python -m benchmarks.data_card"
+    }, "run python -m benchmarks.card"
     assert front(card) == front(made)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from benchmarks.card_markdown import cut, fenced, harmless, listed, percent, table
+from benchmarks.card.markdown import cut, fenced, harmless, listed, percent, table
 
 from negforge.adapters.columns import described
 from negforge.adapters.full_layout import read_full

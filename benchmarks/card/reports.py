@@ -8,13 +8,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.card_counts import LEVELS
-from benchmarks.card_markdown import SHORT, Json, interval, percent, table
-from benchmarks.card_release import Release
+from benchmarks.card.counts import LEVELS
+from benchmarks.card.markdown import SHORT, Json, interval, percent, table
+from benchmarks.card.release import Release
 
 from negforge.assemble.splits import SPLITS
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 ABSENT = "*Not measured for this release.*"
 ASKED = ("size", "task", "bar")  # ranks of bounds that must be kept; what lies below them is only wished
 

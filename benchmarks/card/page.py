@@ -1,6 +1,6 @@
 """The data card of a release: its figures, written into benchmark/README.md. None of them is typed by hand.
 
-    python -m benchmarks.data_card [FOLDER] [--audit FILE] [--ladder FILE] [--gate FILE] [--selection FILE]
+    python -m benchmarks.card [FOLDER] [--audit FILE] [--ladder FILE] [--gate FILE] [--selection FILE]
 
 FOLDER is what `negforge publish` wrote (default: benchmark/). The reports are what `negforge audit PATH --json FILE`
 and `negforge ladder PATH --json > FILE` gave of the same pairs, and gate.json and selection.json of the run; one that
@@ -14,21 +14,19 @@ files give the same card.
 from __future__ import annotations
 
 import re
-import sys
 from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from benchmarks import card_counts as counts
-from benchmarks import card_release as of_release
-from benchmarks import card_reports as of_reports
-from benchmarks import card_shortcuts as shortcuts
-from benchmarks.card_release import Release, read_release
-from benchmarks.card_reports import Reports, read_report
+from benchmarks.card import counts, shortcuts
+from benchmarks.card import release as of_release
+from benchmarks.card import reports as of_reports
+from benchmarks.card.release import Release, read_release
+from benchmarks.card.reports import Reports, read_report
 
-PROSE = Path(__file__).resolve().parents[1] / "benchmark" / "README.md"
+PROSE = Path(__file__).resolve().parents[2] / "benchmark" / "README.md"
 CARD, REPORTS = "README.md", "reports"
-NOT_PUBLISHED = "*Not published yet: `python -m benchmarks.data_card` writes this.*"
+NOT_PUBLISHED = "*Not published yet: `python -m benchmarks.card` writes this.*"
 SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"))
 _FRONT = re.compile(r"\A---\n.*?^---\n", re.DOTALL | re.MULTILINE)
 _BLOCK = re.compile(r"(<!-- (\w+) -->\n)(.*?)(<!-- end of \2 -->)", re.DOTALL)
@@ -110,7 +108,7 @@ OF_REPORTS: Mapping[str, Callable[[Reports], str]] = {
 def front_matter(release: Release | None) -> str:
     """What the Hugging Face hub and ``datasets`` read: a configuration a split, each with the one split ``test``."""
     lines = [
-        "# written by benchmarks/data_card.py",
+        "# written by benchmarks/card",
         'pretty_name: "negforge: near-miss pairs for judges of tool-using agents"',
         "license: apache-2.0",
         "language:\n- en",
@@ -128,7 +126,3 @@ def front_matter(release: Release | None) -> str:
             path = f"parquet/{split}.parquet"
             lines.append(f"- config_name: {split}\n  data_files:\n  - split: test\n    path: {path}")
     return "\n".join(["---", *lines, "---", ""])
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from statistics import median
 
-from benchmarks.card_markdown import SHORT, share, table
-from benchmarks.card_release import Release, Row
+from benchmarks.card.markdown import SHORT, share, table
+from benchmarks.card.release import Release, Row
 
 from negforge.adapters.full_layout import read_full
 from negforge.assemble.mirrors import KINDS, patterns_shown

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from benchmarks.card_markdown import SHORT, Json, interval, percent, table
-from benchmarks.card_reports import ABSENT, ROOT
+from benchmarks.card.markdown import SHORT, Json, interval, percent, table
+from benchmarks.card.reports import ABSENT, ROOT
 
 from negforge.assemble.splits import SPLITS
 
