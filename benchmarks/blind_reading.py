@@ -10,9 +10,9 @@ key goes to a file of its own, which no reader is given. ``--view`` shows less: 
 alone, ``no_responses`` all but what tools answered, ``no_query`` all but the user's first words. Readers write
 OUT/verdicts.jsonl, a line a pair: {"pair": "001", "better": "A", "reason": ..., "confidence": 0.5 to 1}; it is
 committed before the key is. ``evidence`` writes for each pair the claim and what the certificate cites; a second
-reading of it goes to OUT/acceptances.jsonl: {"pair": "001", "accept": true, "reason": ...}. ``score`` says how many
-verdicts agree with the label, by split and level with the trend over the levels, how many labels were accepted, and
-quotes the rest.
+reading of it goes to OUT/acceptances.jsonl: {"pair": "001", "accept": true, "claim_true": true, "reason": ...}.
+``score`` says how many verdicts agree with the label, by split and level with the trend over the levels, how many
+labels were accepted, and quotes the rest.
 """
 
 from __future__ import annotations
@@ -172,6 +172,10 @@ def _score(out: Path, key: Path) -> int:
         accepted = _lines(out / ACCEPTANCES)
         refused = [name for name in sorted(accepted) if not accepted[name]["accept"]]
         print(f"{len(accepted) - len(refused)} of {len(accepted)} labels accepted after the cited evidence")
+        untrue = [name for name in sorted(accepted) if not accepted[name].get("claim_true", True)]
+        print(f"{len(accepted) - len(untrue)} of {len(accepted)} claims found true of the rejected")
+        for name in untrue:
+            print(f"  {name} {entries[name]['pair']} {entries[name]['defect']}: {accepted[name]['reason']}")
         for name in refused:
             print(f"  {name} {entries[name]['pair']} {entries[name]['defect']}: {accepted[name]['reason']}")
     for name in [name for name, good in right.items() if not good][:QUOTED]:
