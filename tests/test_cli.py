@@ -123,7 +123,7 @@ def test_every_list_is_printed_and_given_as_json(kind: str, capsys: pytest.Captu
     ("words", "told"),
     [
         (["biuld"], "No such command 'biuld'. Did you mean 'build'?; see negforge --help"),
-        (["build"], "Missing argument 'RECIPE'; see negforge build --help"),
+        (["build"], "no recipe named; try: negforge build quickstart"),
         (["build", "quickstart", "--inptu", "a"], "No such option: --inptu"),
         (["build", "quickstart", "--workers", "0"], "Invalid value for '--workers'"),
         (["list", "rool"], "see negforge list --help"),

@@ -184,7 +184,7 @@ def test_an_overwrite_killed_anywhere_leaves_the_old_run_or_goes_on_to_the_new_o
 
 def test_an_overwrite_that_was_killed_goes_on_with_the_same_command(tmp_path: Path) -> None:
     old = write_log(tmp_path / "old.jsonl", [rollout(99)])
-    log = write_log(tmp_path / "log.jsonl", [rollout(number) for number in range(45)])
+    log = write_log(tmp_path / "log.jsonl", [rollout(number) for number in range(65)])
     out = tmp_path / "run"
     build(old, out)
     assert kill_when(overwriting(log, out), (out / "parts" / "000001.json").exists)
