@@ -146,7 +146,13 @@ def _show(result: BuildResult, as_json: bool) -> None:
     from negforge.cli.tables import as_json_text, summary
 
     if as_json:
-        told = {**_told(result), "selection": result.selection, "gate": result.gate, "use": result.use}
+        told = {
+            **_told(result),
+            "selection": result.selection,
+            "bars": result.bars,
+            "gate": result.gate,
+            "use": result.use,
+        }
         print(as_json_text({"folder": str(result.folder), "fresh": result.fresh, **told}))
     else:
         print(summary(result))

@@ -40,6 +40,8 @@ def summary(result: BuildResult) -> str:
             f"Kept, by split and defect\n{split_table(counts['by_split_and_defect'])}",
             f"Accuracy of the judges\n{metrics_table(result.metrics)}",
         ]
+    if result.bars is not None:
+        blocks.append(f"Bars\n{bars_table(result.bars)}")
     if result.gate is not None:
         blocks.append(f"Gate: {gate_table(result.gate)}")
     if result.use is not None:
@@ -107,6 +109,16 @@ def typed_again() -> str:
         return "negforge" if found and Path(found).resolve() == called.resolve() else os.path.relpath(called)
     except OSError:  # the working directory is gone
         return str(called)
+
+
+def bars_table(bars: Sequence[Mapping[str, Any]]) -> str:
+    rows = [[one["what"], one["asked"], _figure(one["reached"]), "met" if one["met"] else "NOT MET"] for one in bars]
+    return table(["pairs", "asked", "reached", ""], rows, right=(2,))
+
+
+def _figure(value: float) -> str:
+    """A number of pairs as it is, a share in percent."""
+    return str(value) if isinstance(value, int) else f"{value:.1%}"
 
 
 def what_next(result: BuildResult) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from negforge.core.errors import RunError
+from negforge.pipeline.bars_stage import bars_in
 from negforge.pipeline.batch_rounds import refuse_unfinished
 from negforge.pipeline.chosen_pairs import selection_in
 from negforge.pipeline.collecting import played_for
@@ -41,7 +42,8 @@ class BuildResult:
     """A finished run. ``fresh`` is False where it lay there finished before. ``manifest``, ``metrics``: as on disk.
     ``use``: what its models were asked and what that cost, None where it asks none. ``selection``: what was asked of
     the splits and what was reached, None where all pairs went in. ``gate``: gate.json, None where the recipe has no
-    gate; a gate that failed (``passed``) is told here, not raised."""
+    gate; a gate that failed (``passed``) is told here, not raised. ``bars``: what the splits were held to, None where
+    the recipe gives them no sizes."""
 
     folder: Path
     fresh: bool
@@ -50,6 +52,7 @@ class BuildResult:
     use: Mapping[str, Any] | None = None
     selection: Mapping[str, Any] | None = None
     gate: Mapping[str, Any] | None = None
+    bars: tuple[Mapping[str, Any], ...] | None = None
 
 
 def _no_note(text: str) -> None:
@@ -157,9 +160,8 @@ def read_run(folder: Path, *, fresh: bool = False) -> BuildResult:
         refuse_unfinished(folder)
         raise RunError(f"{folder}: no finished run (no {MANIFEST}); `negforge build` makes or finishes one")
     metrics = json.loads((folder / METRICS).read_bytes())
-    return BuildResult(
-        folder, fresh, manifest, metrics, _read_use(folder / USE), selection_in(folder), read_gate(folder)
-    )
+    use, selection, gate = _read_use(folder / USE), selection_in(folder), read_gate(folder)
+    return BuildResult(folder, fresh, manifest, metrics, use, selection, gate, bars_in(folder))
 
 
 def _read_use(path: Path) -> Mapping[str, Any] | None:

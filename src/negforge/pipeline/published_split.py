@@ -90,5 +90,5 @@ def known_of(pair: Pair, uuid: str, makers: Mapping[str, Made], defects: Mapping
 
 def world_of(pair: Pair) -> str | None:
     """A task of a world bears the world's name in front of its own."""
-    world = (pair.task.parent or "").partition(":")[0]
-    return world if world in world_names() else None
+    world, colon, _ = (pair.task.parent or "").partition(":")
+    return world if colon and world in world_names() else None

@@ -22,12 +22,14 @@ from negforge.pipeline.chosen_pairs import SELECTION
 from negforge.pipeline.ingest_stage import ROLLOUTS, Progress
 from negforge.pipeline.joining import PAIRS
 from negforge.pipeline.kept_out import kept_out
+from negforge.pipeline.published_split import world_of
 from negforge.pipeline.run_files import write_text
 from negforge.pipeline.splits_stage import read_pairs
 from negforge.pipeline.wiring import defects_by_slug, rules_of
 from negforge.recipe.knobs import Recipe
 from negforge.similarity import task_keys
-from negforge.worlds.registry import world_names
+
+LOG = "log"  # in the place of a world: of tasks that no world set
 
 
 def make_selection(recipe: Recipe, folder: Path, progress: Progress) -> None:
@@ -74,15 +76,9 @@ def _read(
         if pair.id in out or pair.twin or not plan.sizes.get(split_of(pair)):
             continue
         defect = defects.get(pair.defect or "")
-        source = Source(_world(pair), voices.get(pair.rollout or "", UNKNOWN))
+        source = Source(world_of(pair) or LOG, voices.get(pair.rollout or "", UNKNOWN))
         read.append(traits_of(pair, source, defect.severity if defect else None))
         yield pair
-
-
-def _world(pair: Pair) -> str:
-    """The world that set the task; what stands before the colon in its name otherwise ("log" without one)."""
-    name, colon, _ = (pair.task.parent or "").partition(":")
-    return name if colon and name in world_names() else "log"
 
 
 def _voice(made: Made) -> str:

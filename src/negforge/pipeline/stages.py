@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from shutil import rmtree
 
+from negforge.pipeline.bars_stage import bar_files, hold_bars
 from negforge.pipeline.chosen_pairs import selection_files
 from negforge.pipeline.collecting import played_for
 from negforge.pipeline.duplicates_stage import REPORT, find_duplicates
@@ -47,6 +49,7 @@ class Stage:
     files: Callable[[Path], Sequence[str]]
 
 
+WORTH_TELLING = 60.0  # seconds: of a shorter build nobody asks where the time went
 STAGES: tuple[Stage, ...] = (
     Stage(
         "ingest",
@@ -80,6 +83,7 @@ STAGES: tuple[Stage, ...] = (
         selection_files,
     ),
     Stage("splits", lambda work: make_splits(work.folder), split_files),
+    Stage("bars", lambda work: hold_bars(work.recipe, work.folder), bar_files),
     Stage(
         "judgements",
         lambda work: judge_splits(work.recipe.evaluate.judges, work.asking, work.folder, work.workers, work.progress),
@@ -89,8 +93,10 @@ STAGES: tuple[Stage, ...] = (
 
 
 def run_stages(work: Work, ledger: Ledger, stages: Sequence[Stage] = STAGES) -> bool:
-    """Run what is not done yet; whether anything was. What stands on a stage that is made anew is made anew too."""
+    """Run what is not done yet; whether anything was. What stands on a stage that is made anew is made anew too. A long
+    build ends with a note of where its time went."""
     ran = False
+    took: dict[str, float] = {}
     for number, stage in enumerate(stages):
         if not ran and ledger.is_done(stage.name):
             continue
@@ -98,7 +104,11 @@ def run_stages(work: Work, ledger: Ledger, stages: Sequence[Stage] = STAGES) -> 
             (work.folder / MANIFEST).unlink(missing_ok=True)  # it says that a run is finished
             ledger.forget([later.name for later in stages[number:]])
         ran = True
+        begin = time.monotonic()
         stage.run(work)
+        took[stage.name] = time.monotonic() - begin
         ledger.record(stage.name, stage.files(work.folder))
     rmtree(work.folder / PARTS, ignore_errors=True)
+    if sum(took.values()) >= WORTH_TELLING:
+        work.asking.note(f"time: {', '.join(f'{name} {spent:.0f} s' for name, spent in took.items())}")
     return ran
