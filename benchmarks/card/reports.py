@@ -13,10 +13,10 @@ from benchmarks.card.markdown import SHORT, Json, interval, percent, table
 from benchmarks.card.release import Release
 
 from negforge.assemble.splits import SPLITS
+from negforge.cli.selection_table import SHOWN
 
 ROOT = Path(__file__).resolve().parents[2]
 ABSENT = "*Not measured for this release.*"
-ASKED = ("size", "task", "bar")  # ranks of bounds that must be kept; what lies below them is only wished
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,7 @@ def selection_block(report: Json | None) -> str:
     by = {"program": "Chosen by an integer program.", "lot": "Drawn by lot; nothing was balanced."}[report["by"]]
     rows, missed = [], []
     for split, told in report["splits"].items():
-        hard = [one for one in told["missed"] if one.get("rank") in ASKED]
+        hard = [one for one in told["missed"] if one.get("rank") in SHOWN]
         worst = "-" if told.get("worst") is None else f"{told['worst']:.2f}"
         soft = len(told["missed"]) - len(hard)
         rows.append([split, told["asked"], told["pool"], told["chosen"], told["tasks"], len(hard), soft, worst])

@@ -35,7 +35,7 @@ from negforge.core.task import Task, policy_text
 from negforge.core.trajectory import shown
 
 _OF_ALL = re.compile(r"\b(?:all|every|each|both|only|in all|altogether)\b", re.IGNORECASE)
-_OTHER_WAY = re.compile(r"\b(?:can|could|possible|instead|shall|would)\b(?!['’]t|not)", re.IGNORECASE)
+_OTHER_WAY = re.compile(r"\b(?:can|could|possible|instead|shall|would)\b(?!['’]t)", re.IGNORECASE)
 _NEITHER_DONE = re.compile(r"\b(?:not|no|without|instead|left|skipp\w+|except|however)\b|n['’]t\b", re.IGNORECASE)
 
 

@@ -51,7 +51,6 @@ class Traits:
 def traits_of(pair: Pair, source: Source, severity: int | None) -> Traits:
     """Read once a pair; the pair itself need not be kept."""
     certificate = pair.certificate
-    longer = max(len(shown(pair.task, side)) for side in (pair.chosen, pair.rejected))
     facets: dict[Facet, str] = {
         "defect": pair.defect or UNKNOWN,
         "world": source.world,
@@ -61,10 +60,15 @@ def traits_of(pair: Pair, source: Source, severity: int | None) -> Traits:
         "length": length_bin(tokens_of(pair)),
         "origin": pair.origin,
         "severity": str(severity or UNKNOWN),
-        "messages": LONG if longer >= LONG_RUN else SHORT,
+        "messages": LONG if is_long(pair) else SHORT,
     }
     apart = differences(pair.chosen, pair.rejected)
     return Traits(pair.id, split_of(pair), pair.task.id, pair.task.template_id, facets, patterns_shown(pair), apart)
+
+
+def is_long(pair: Pair) -> bool:
+    """Whether its longer side is a long run."""
+    return max(len(shown(pair.task, side)) for side in (pair.chosen, pair.rejected)) >= LONG_RUN
 
 
 def tokens_of(pair: Pair) -> int:

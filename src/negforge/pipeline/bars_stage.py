@@ -10,20 +10,19 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from negforge.assemble.plan import OF_LONG_RUNS
 from negforge.assemble.splits import split_of
-from negforge.assemble.traits import BINS, LONG_RUN, length_bin, tokens_of
+from negforge.assemble.traits import BINS, LONG_RUN, is_long, length_bin, tokens_of
 from negforge.core.pair import Pair
-from negforge.core.trajectory import shown
 from negforge.pipeline.judging_stage import pairs_of
 from negforge.pipeline.published_split import world_of
 from negforge.pipeline.run_files import write_text
 from negforge.recipe.knobs import Recipe
-from negforge.validate.schema import invalid_calls
+from negforge.validate.schema import invalid_calls, schema
 from negforge.worlds.registry import world_names
 
 BARS = "bars.json"
 DEFECTS, INVALID, LONG_SHARE, IN_A_BIN = 25, 0.03, 0.15, 60
-LONG_SPLIT = "planning_multi_hard"
 UP_TO = 16_000  # tokens: the bins below are held
 
 
@@ -40,8 +39,7 @@ class Bar:
 def hold_bars(recipe: Recipe, folder: Path) -> None:
     """Write the stage's file, or none."""
     (folder / BARS).unlink(missing_ok=True)
-    sizes = {str(split): size for split, size in recipe.assemble.sizes.items() if size}
-    if sizes:
+    if sizes := recipe.assemble.asked:
         found = [asdict(one) for one in bars_of(pairs_of(folder), sizes)]
         write_text(folder / BARS, json.dumps(found, indent=1) + "\n")
 
@@ -64,12 +62,9 @@ def bars_of(pairs: Iterable[Pair], sizes: Mapping[str, int]) -> Iterator[Bar]:
         split = split_of(pair)
         splits[split] += 1
         certified += pair.certificate is not None
-        known = {(call.name, call.arguments) for call in invalid_calls(pair.task, pair.chosen)}
-        chosen_invalid += bool(known)
-        calls = invalid_calls(pair.task, pair.rejected)
-        rejected_invalid += any((call.name, call.arguments) not in known for call in calls)
-        longer = max(len(shown(pair.task, side)) for side in (pair.chosen, pair.rejected))
-        long += split == LONG_SPLIT and longer >= LONG_RUN
+        chosen_invalid += bool(invalid_calls(pair.task, pair.chosen))
+        rejected_invalid += schema(pair) is not None
+        long += split in OF_LONG_RUNS and is_long(pair)
         bins[length_bin(tokens_of(pair))] += 1
         defects.add(pair.defect or "")
         worlds.add(world_of(pair) or "")
@@ -81,9 +76,9 @@ def bars_of(pairs: Iterable[Pair], sizes: Mapping[str, int]) -> Iterator[Bar]:
     yield Bar("defects", f"at least {DEFECTS}", len(defects), len(defects) >= DEFECTS)
     there = len(worlds & set(world_names()))
     yield Bar("worlds", f"all {len(world_names())}", there, there == len(world_names()))
-    if sizes.get(LONG_SPLIT):
-        what = f"of {LONG_SPLIT} with {LONG_RUN} messages or more"
-        yield _share(what, long, splits[LONG_SPLIT], at_least=LONG_SHARE)
+    if held := [split for split in OF_LONG_RUNS if split in sizes]:
+        what = f"of {', '.join(held)} with {LONG_RUN} messages or more"
+        yield _share(what, long, sum(splits[split] for split in held), at_least=LONG_SHARE)
     for below, name in BINS:
         if below <= UP_TO:
             yield Bar(f"pairs of {name} tokens", f"at least {IN_A_BIN}", bins[name], bins[name] >= IN_A_BIN)

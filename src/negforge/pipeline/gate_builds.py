@@ -43,8 +43,7 @@ def build_beside(work: Work, part: Part, times: int) -> Built:
     recipe = independent(work.recipe, part, sizes_of(work, times))
     folder = f"gate/{part}_{times}x"
     _make(recipe, work.folder / folder, work, f"gate {part}: ")
-    asked = {str(split): size for split, size in recipe.assemble.sizes.items() if size}
-    built = Built(folder, recipe.rng_seed, asked, tuple(pairs_of(work.folder / folder)))
+    built = Built(folder, recipe.rng_seed, recipe.assemble.asked, tuple(pairs_of(work.folder / folder)))
     _refuse_too_few(built, work.folder)
     return built
 
@@ -68,8 +67,7 @@ def independent(recipe: Recipe, part: Part, sizes: Mapping[str, int]) -> Recipe:
 
 def sizes_of(work: Work, times: int) -> dict[str, int]:
     """Pairs of each split: as the recipe asks, or as the run came out where it does not say."""
-    named = {str(split): size for split, size in work.recipe.assemble.sizes.items() if size}
-    sizes = named or Counter(str(pair.split) for pair in pairs_of(work.folder))
+    sizes = work.recipe.assemble.asked or Counter(str(pair.split) for pair in pairs_of(work.folder))
     return {split: times * size for split, size in sizes.items()}
 
 

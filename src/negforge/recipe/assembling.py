@@ -58,3 +58,8 @@ class Assemble(Knobs):
     mirrors: bool = True
     even: dict[Facet, Share] = EVEN
     quotas: tuple[Quota, ...] = ()
+
+    @property
+    def asked(self) -> dict[str, int]:
+        """Pairs of each split that any are asked of."""
+        return {str(split): size for split, size in self.sizes.items() if size}

@@ -16,7 +16,7 @@ def like(recipe: str, split: str, number: int) -> dict[str, Any]:
     """The knobs (dotted) by which the recipe makes ``number`` pairs of that split alone, out of a pool as many times
     larger. Raises UsageError where the recipe has no such split."""
     held = load_recipe(recipe).recipe
-    sizes = {str(name): size for name, size in held.assemble.sizes.items() if size}
+    sizes = held.assemble.asked
     if not sizes:
         raise UsageError(f"--like {split}: {recipe} has no sizes of splits; --like goes with a recipe such as release")
     if split not in sizes:
