@@ -30,7 +30,7 @@ from negforge.core.json_text import Json
 from negforge.core.ports import ChatModel
 from negforge.core.trajectory import Rollout
 from negforge.pipeline.asking import ask_in_order
-from negforge.pipeline.bounded import run_in_order
+from negforge.pipeline.bounded import chunked, run_in_order
 from negforge.pipeline.forecast import Plan, forecast, use_of
 from negforge.pipeline.model_run import open_folder
 from negforge.pipeline.models import Asking, check_endpoints, models
@@ -81,9 +81,9 @@ class Collection:
 
 
 def collect_into(
-    tasks: Sequence[WorldTask], knobs: Collect, asking: Asking, rng_seed: int, workers: int, progress: Progress
+    names: Sequence[str], knobs: Collect, asking: Asking, rng_seed: int, workers: int, progress: Progress
 ) -> Collection:
-    """Collect rollouts of the tasks into ``asking.folder``.
+    """Collect rollouts of the tasks of these names into ``asking.folder``.
 
     Raises RunError where the budget did not suffice; Unfinished where replies are to come by file: no final file then.
     """
@@ -96,15 +96,15 @@ def collect_into(
             _write(one, rollouts, roles)
             counts[(one.rollout.maker or "unknown", one.split, one.screened.role, one.stopped)] += 1
 
-        for one in by_reference([str(task.name) for task in tasks], knobs, rng_seed, workers, progress):
+        for one in by_reference(names, knobs, rng_seed, workers, progress):
             heard(one)
-        _ask_models(tasks, knobs, asking, heard, progress)
+        _ask_models(names, knobs, asking, heard, progress)
     use: Json = None
     if knobs.models:
-        use = use_of(asking, forecast_collecting(tasks, knobs, asking, afresh=True).forecasts)
+        use = use_of(asking, forecast_collecting(names, knobs, asking, afresh=True).forecasts)
         write_text(asking.folder / USE, json.dumps(use, indent=1) + "\n")
     rows = tuple(Tally(*key, number) for key, number in sorted(counts.items()))
-    content = {"tasks": len(tasks), "rollouts": [asdict(row) for row in rows]}
+    content = {"tasks": len(names), "rollouts": [asdict(row) for row in rows]}
     write_text(asking.folder / COLLECTED, json.dumps(content, indent=1) + "\n")
     del lock
     return Collection(asking.folder, rows, use)
@@ -134,7 +134,7 @@ def by_reference(
     """Rollouts of reference agents, in the order of the tasks, whatever ``workers`` is."""
     if not knobs.reference:
         return
-    chunks = [(names[at], tuple(names[at : at + CHUNK])) for at in range(0, len(names), CHUNK)]
+    chunks = [(some[0], some) for some in chunked(iter(names), CHUNK)]
     work = partial(_play_chunk, knobs.reference, knobs.careful, rng_seed)
     done = 0
     for found in run_in_order(_nothing, work, chunks, workers=min(workers, len(chunks))):
@@ -176,7 +176,7 @@ def _collected(rollout: Rollout, task: WorldTask, stopped: str) -> Collected:
 
 
 def _ask_models(
-    tasks: Sequence[WorldTask], knobs: Collect, asking: Asking, sink: Callable[[Collected], None], progress: Progress
+    tasks: Sequence[str], knobs: Collect, asking: Asking, sink: Callable[[Collected], None], progress: Progress
 ) -> None:
     if not knobs.models:
         return
@@ -209,8 +209,11 @@ def _ask_models(
         raise over_budget(asking.spend, over, total, "rollouts are not finished")
 
 
-def _episodes(tasks: Iterable[WorldTask], knobs: Collect, asking: Asking) -> Iterator[tuple[WorldTask, str, HowToAsk]]:
-    return ((task, name, how) for task in tasks for name, how in ways_of_asking(knobs, asking))
+def _episodes(names: Iterable[str], knobs: Collect, asking: Asking) -> Iterator[tuple[WorldTask, str, HowToAsk]]:
+    """Each task made when it is its turn; none where no model is asked."""
+    ways = list(ways_of_asking(knobs, asking))
+    tasks = map(task_named, names) if ways else ()
+    return ((task, name, how) for task in tasks for name, how in ways)
 
 
 def ways_of_asking(knobs: Collect, asking: Asking) -> Iterator[tuple[str, HowToAsk]]:
@@ -222,13 +225,13 @@ def ways_of_asking(knobs: Collect, asking: Asking) -> Iterator[tuple[str, HowToA
             yield name, HowToAsk(asked.prompt, model.max_tokens, warmth, sample)
 
 
-def forecast_collecting(tasks: Sequence[WorldTask], knobs: Collect, asking: Asking, *, afresh: bool = False) -> Plan:
+def forecast_collecting(names: Sequence[str], knobs: Collect, asking: Asking, *, afresh: bool = False) -> Plan:
     """What asking models will take, if they go about it as a careful reference agent does; nothing is asked."""
-    return forecast(STAGE, asking, _expected(tasks, knobs, asking), afresh=afresh)
+    return forecast(STAGE, asking, _expected(names, knobs, asking), afresh=afresh)
 
 
-def _expected(tasks: Sequence[WorldTask], knobs: Collect, asking: Asking) -> Iterator[tuple[str, ChatRequest]]:
-    for task, name, how in _episodes(tasks, knobs, asking):
+def _expected(names: Sequence[str], knobs: Collect, asking: Asking) -> Iterator[tuple[str, ChatRequest]]:
+    for task, name, how in _episodes(names, knobs, asking):
         acts = play(task, Agent()).acts
         episode = Episode(task)
         for act in acts:
@@ -251,9 +254,9 @@ def _write(one: Collected, rollouts: IO[bytes], roles: IO[bytes]) -> None:
     roles.write(encode(line) + b"\n")
 
 
-def tasks_in(path: Path, limit: int | None = None) -> list[WorldTask]:
-    """The tasks that a file names, one a line, each once; ``#`` begins a remark. Raises UsageError for a name that is
-    none."""
+def tasks_in(path: Path, limit: int | None = None) -> list[str]:
+    """Names of the tasks that a file has, one a line, each once; ``#`` begins a remark. Raises UsageError for a name
+    that is none."""
     lines = (line.split("#")[0].strip() for line in path.read_text("utf-8", "replace").splitlines())
     names = dict.fromkeys(line for line in lines if line)
-    return [task_named(line) for line in islice(names, limit)]
+    return [str(task_named(line).name) for line in islice(names, limit)]

@@ -18,7 +18,6 @@ from negforge.recipe.collecting import PROPORTIONS, Collect
 from negforge.recipe.knobs import Recipe
 from negforge.recipe.load import load_recipe
 from negforge.recipe.mistakes import did_you_mean
-from negforge.worlds.tasks import WorldTask, task_named
 
 DEFAULT_TASKS = 50
 DEFAULT_SEED = 20261121
@@ -26,9 +25,9 @@ DEFAULT_SEED = 20261121
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A collection, ready to be made."""
+    """A collection, ready to be made. ``tasks``: their names."""
 
-    tasks: list[WorldTask]
+    tasks: list[str]
     knobs: Collect
     asking: Asking
     rng_seed: int
@@ -93,11 +92,9 @@ def collection_for(
         note=note,
     )
     seed = held.rng_seed if rng_seed is None else rng_seed
-    found: list[WorldTask] = []
+    found: list[str] = []
     if not without_tasks:
-        found = (
-            tasks_in(file, number) if file else [task_named(name) for name in tasks_of(knobs, seed, workers, progress)]
-        )
+        found = tasks_in(file, number) if file else tasks_of(knobs, seed, workers, progress)
     return Wanted(found, knobs, asking, seed)
 
 
