@@ -16,6 +16,7 @@ from negforge.cli.options import (
     Limit,
     LogFormat,
     MoreFiles,
+    OptionalRecipe,
     Policy,
     Replies,
     RngSeed,
@@ -30,10 +31,6 @@ if TYPE_CHECKING:
     from negforge.pipeline.build import BuildResult
     from negforge.pipeline.forecast import Plan
 
-OptionalRecipe = Annotated[
-    str | None,
-    typer.Argument(metavar="RECIPE", help="A name from `negforge list recipes`, or a YAML file of your own."),
-]
 PUBLISHED = "release"  # the recipe that --like means where none is named
 Out = Annotated[str | None, typer.Option("--out", "-o", metavar="DIR", help="The run folder.  [default: runs/RECIPE]")]
 Workers = Annotated[

@@ -9,9 +9,9 @@ import typer
 if TYPE_CHECKING:
     from negforge.recipe.load import LoadedRecipe
 
-RecipeName: TypeAlias = Annotated[
-    str, typer.Argument(metavar="RECIPE", help="A name from `negforge list recipes`, or a YAML file of your own.")
-]
+_RECIPE = typer.Argument(metavar="RECIPE", help="A name from `negforge list recipes`, or a YAML file of your own.")
+RecipeName: TypeAlias = Annotated[str, _RECIPE]
+OptionalRecipe: TypeAlias = Annotated[str | None, _RECIPE]
 MoreFiles: TypeAlias = Annotated[
     list[str] | None, typer.Argument(metavar="FILE", help="More input files, so that --input logs/*.json works.")
 ]
