@@ -28,37 +28,10 @@ from negforge.core.defect import find_defect
 from negforge.evaluate.ladder.rungs import RUNGS
 from negforge.pipeline.build import build_benchmark
 from negforge.pipeline.publishing_run import publish_run
-from tests.small_run import small_run
+from tests import gated_run
 
 ROOT = PROSE.parents[1]
-GATED = """
-name: gated
-input: worlds
-rng_seed: 3
-collect:
-  tasks: {tool_irrelevance: 4}
-  reference: 1
-  careful: 1.0
-perturb: {per_rollout: 1, natural: 0}
-assemble: {per_defect: 1.0, sizes: {tool_irrelevance: 2}}
-evaluate: {judges: [shorter]}
-gate: {kind: quick, tasks_per_pair: 3, quick: {process: 0.1}}
-"""
-
-
-@pytest.fixture(scope="module")
-def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The small run published, without a card; not to be changed."""
-    folder = tmp_path_factory.mktemp("card") / "benchmark"
-    publish_run(small_run(), folder, release="1.0.0")
-    return folder
-
-
-@pytest.fixture
-def place(released: Path, tmp_path: Path) -> Path:
-    """A copy of it."""
-    shutil.copytree(released, tmp_path / "benchmark")
-    return tmp_path / "benchmark"
+GATED = f"{gated_run.RECIPE}gate: {{kind: quick, tasks_per_pair: 3, quick: {{process: 0.1}}}}\n"
 
 
 @pytest.fixture(scope="module")

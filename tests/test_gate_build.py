@@ -13,22 +13,12 @@ from negforge.core.errors import UsageError
 from negforge.pipeline.build import build_benchmark
 from negforge.pipeline.gate_builds import independent
 from negforge.recipe.load import load_recipe
+from tests import gated_run
 
-RECIPE = """
-name: gated
-input: worlds
-rng_seed: 3
-collect:
-  tasks: {tool_irrelevance: 4}
-  reference: 1
-  careful: 1.0
-perturb: {per_rollout: 1, natural: 0}
-assemble: {per_defect: 1.0, sizes: {tool_irrelevance: 2}}
-evaluate: {judges: [shorter]}
-gate:
+RECIPE = f"""{gated_run.RECIPE}gate:
   kind: quick
   tasks_per_pair: 3
-  quick: {surface: 1.0, process: 1.0, full: 1.0, cue: 1.0, process_cue: 1.0, word: 1.0}
+  quick: {{surface: 1.0, process: 1.0, full: 1.0, cue: 1.0, process_cue: 1.0, word: 1.0}}
 """
 
 

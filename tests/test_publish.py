@@ -35,21 +35,6 @@ from tests.validate.examples import pair_of
 Row = dict[str, Any]
 
 
-@pytest.fixture(scope="module")
-def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The release of the small run; not to be changed."""
-    folder = tmp_path_factory.mktemp("released") / "benchmark"
-    publish_run(small_run(), folder, release="1.0.0")
-    return folder
-
-
-@pytest.fixture
-def place(released: Path, tmp_path: Path) -> Path:
-    """A copy of it."""
-    shutil.copytree(released, tmp_path / "benchmark")
-    return tmp_path / "benchmark"
-
-
 def lines(path: Path) -> list[Row]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 

@@ -1,0 +1,26 @@
+"""Fixtures that several modules share. What they need is imported when they are asked for."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture(scope="module")
+def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The release of the small run, without a card; not to be changed."""
+    from negforge.pipeline.publishing_run import publish_run
+    from tests.small_run import small_run
+
+    folder = tmp_path_factory.mktemp("released") / "benchmark"
+    publish_run(small_run(), folder, release="1.0.0")
+    return folder
+
+
+@pytest.fixture
+def place(released: Path, tmp_path: Path) -> Path:
+    """A copy of it."""
+    shutil.copytree(released, tmp_path / "benchmark")
+    return tmp_path / "benchmark"
