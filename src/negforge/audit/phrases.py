@@ -6,18 +6,29 @@ import re
 
 _I = re.IGNORECASE
 
-REFUSAL = re.compile(
-    r"\b(?:i (?:can(?:no|['’])t|can not|won['’]t|will not|must decline|am (?:unable|not able|not allowed))|"
-    r"i['’]m (?:unable|not able|not allowed|afraid)|unable to|not (?:able|allowed|permitted|possible) to|"
-    r"(?:can(?:no|['’])t|could(?:n['’]t| not)) (?:help|assist|provide|do|find|access|complete)|"
-    r"decline[ds]?|refuse[ds]?)\b",
-    _I,
+
+def _one_of(*wordings: str) -> re.Pattern[str]:
+    """Any of these as whole words. What they begin with, a plain letter each, is looked at first: most words of a text
+    begin with another, and are passed by at half the cost."""
+    letters = {wording[0] for wording in wordings}
+    assert all(letter.isalpha() for letter in letters)
+    return re.compile(rf"\b(?=[{''.join(sorted(letters))}])(?:{'|'.join(wordings)})\b", _I)
+
+
+REFUSAL = _one_of(
+    r"i (?:can(?:no|['’])t|can not|won['’]t|will not|must decline|am (?:unable|not able|not allowed))",
+    r"i['’]m (?:unable|not able|not allowed|afraid)",
+    r"unable to",
+    r"not (?:able|allowed|permitted|possible) to",
+    r"c(?:an(?:no|['’])t|ould(?:n['’]t| not)) (?:help|assist|provide|do|find|access|complete)",
+    r"decline[ds]?",
+    r"refuse[ds]?",
 )
 APOLOGY = re.compile(r"\b(?:sorry|apolog\w+|unfortunately|regret\w*|my mistake)\b", _I)
-HEDGE = re.compile(
-    r"\b(?:may|might|could|perhaps|possibly|likely|probably|seems?|appears?|approximately|around|roughly|typically|"
-    r"generally|usually|should be|as far as|i (?:think|believe|assume)|not sure|estimated?)\b",
-    _I,
+HEDGE = _one_of(
+    *("may", "might", "could", "perhaps", "possibly", "likely", "probably", "seems?", "appears?", "approximately"),
+    *("around", "roughly", "typically", "generally", "usually", "should be", "as far as", "not sure", "estimated?"),
+    "i (?:think|believe|assume)",
 )
 CERTAINTY = re.compile(
     r"\b(?:definitely|certainly|clearly|exactly|always|guarantee\w*|confirm(?:ed|s)|verified|indeed)\b", _I
@@ -54,7 +65,7 @@ NUMBERED = re.compile(r"^\s*\d{1,2}[.)] ", re.MULTILINE)
 TABLE_ROW = re.compile(r"^\s*\|.*\|\s*$", re.MULTILINE)
 CODE = re.compile(r"`[^`\n]+`|^```", re.MULTILINE)
 LINK = re.compile(r"\[[^\]\n]*\]\([^)\n]+\)|https?://\S+")
-ITALIC = re.compile(r"(?<![*\w])\*[^*\s][^*\n]*\*(?![*\w])")
+ITALIC = re.compile(r"\*(?<![*\w]\*)[^*\s][^*\n]*\*(?![*\w])")  # from the sign on: a text without one is skimmed
 RULE = re.compile(r"^\s*(?:---+|\*\*\*+)\s*$", re.MULTILINE)
 LABEL = re.compile(r"^[^\n:]{2,40}:(?=\s)", re.MULTILINE)
 

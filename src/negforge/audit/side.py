@@ -41,6 +41,12 @@ def read_sides(pair: Pair) -> tuple[Side, Side]:
     return _side(pair.chosen, tools, chosen), _side(pair.rejected, tools, rejected)
 
 
+def spoken(messages: Sequence[Message]) -> tuple[tuple[str, ...], str]:
+    """The assistant's words, message by message, and its last message, "" where they end in something else."""
+    said = tuple(text_of(one) for one in messages if said_by(one, "assistant"))
+    return said, said[-1] if messages and said_by(messages[-1], "assistant") else ""
+
+
 def transcript(side: Side) -> str:
     """Calls, responses and the assistant's words, a line before each that says what it is; no user's words."""
     return "\n".join(_block(message) for message in side.messages if not _by_others(message))
@@ -53,9 +59,7 @@ def ends(text: str) -> str:
 
 def _side(trajectory: Trajectory, tools: dict[str, tuple[frozenset[str], frozenset[str] | None]], beside: int) -> Side:
     messages = trajectory.messages
-    said = tuple(text_of(one) for one in messages if said_by(one, "assistant"))
-    last = messages[-1] if messages else None
-    final = text_of(last) if said_by(last, "assistant") else ""
+    said, final = spoken(messages)
     steps = all_steps(messages)
     return Side(
         messages=messages,

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias, get_args
 
-from negforge.audit.measures.style import MARKUP
+from negforge.audit.measures.style import marks_in
 from negforge.audit.phrases import HEDGE, REFUSAL
-from negforge.audit.side import Side, read_sides
+from negforge.audit.side import spoken
 from negforge.checks.readings.ranks import ranks_in
 from negforge.checks.readings.tools import user_text
 from negforge.checks.readings.wishes import bounds_in
 from negforge.core.defect import Defect, find_defect
 from negforge.core.length import length_bin, tokens_of
-from negforge.core.message import text_of
+from negforge.core.message import Message, text_of
 from negforge.core.pair import Pair
 from negforge.core.task import Task
+from negforge.core.trajectory import tool_calls
 
 Facet: TypeAlias = Literal[
     "family",
@@ -104,17 +105,18 @@ def _number(number: int) -> str:
 
 
 def _cues(pair: Pair) -> dict[Cue, int]:
-    chosen, rejected = (_amounts(side) for side in read_sides(pair))
+    chosen, rejected = (_amounts(side.messages) for side in (pair.chosen, pair.rejected))
     return {cue: (chosen[cue] > rejected[cue]) - (chosen[cue] < rejected[cue]) for cue in CUES}
 
 
-def _amounts(side: Side) -> dict[Cue, int]:
+def _amounts(messages: Sequence[Message]) -> dict[Cue, int]:
+    said, final = spoken(messages)
     return {
-        "characters": sum(len(text_of(one)) for one in side.messages),
-        "final_characters": len(side.final),
-        "markup": sum(len(pattern.findall(side.words)) for _, pattern in MARKUP),
-        "calls": len(side.calls),
-        "refusals_in_final": len(REFUSAL.findall(side.final)),
-        "hedges_in_final": len(HEDGE.findall(side.final)),
-        "questions_in_final": side.final.count("?"),
+        "characters": sum(len(text_of(one)) for one in messages),
+        "final_characters": len(final),
+        "markup": marks_in("\n".join(said)),
+        "calls": tool_calls(messages),
+        "refusals_in_final": len(REFUSAL.findall(final)),
+        "hedges_in_final": len(HEDGE.findall(final)),
+        "questions_in_final": final.count("?"),
     }

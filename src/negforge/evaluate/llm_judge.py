@@ -99,8 +99,8 @@ def requests_of(pair: Pair, order: Order, sample: int = 0, asking: Asking = Aski
 
 def too_long(request: ChatRequest, asking: Asking) -> Failure | None:
     """The failure that stands for a question which will not be asked, None for one that will."""
-    tokens, most = prompt_tokens(request), asking.max_prompt_tokens
-    if most is None or tokens <= most:
+    most = asking.max_prompt_tokens
+    if most is None or (tokens := prompt_tokens(request)) <= most:
         return None
     return Failure("too_long", f"the prompt has {tokens:,} tokens; {most:,} are sent at most")
 

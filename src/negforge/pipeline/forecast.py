@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass
 
-from negforge.adapters.chat.body import body_of, bytes_of
+from negforge.adapters.chat.body import sent
 from negforge.adapters.chat.client import longest_answer, question
 from negforge.adapters.chat.meter import Amount, cost_of
 from negforge.adapters.tapes.tape import Spent, Tape
@@ -86,7 +86,7 @@ class Tally:
         """One question to the model of this name, whether it is asked or answered from the tape."""
         model, one = self._asking.models[name], self._forecast(name)
         one.calls += 1
-        size = len(bytes_of(body_of(request, model.model, model.extra)))
+        size = len(sent(request, model.model, model.extra))
         _expect(one, model, size, longest_answer(request, model.extra), Experience())
 
     def forecasts(self, calls: Mapping[str, int]) -> tuple[Forecast, ...]:

@@ -84,30 +84,40 @@ def evaluate_into(
         asking_of(asking.models[name])
     next(wanted_pairs(paths, _unheard, wanted), None)  # that there are pairs is known before anything is touched
     lock = open_folder(folder, asking.tape, judged=paths)
-    facts: list[Facts] = []
+    facts: dict[str, Facts] = {}
     judgements: list[Judgement] = []
+    count = 0
     with whole_file(folder / JUDGEMENTS) as out:
 
         def heard(judgement: Judgement) -> None:
             out.write(encode_judgement(judgement) + b"\n")
             judgements.append(replace(judgement, raw=None, reasoning=None))
 
+        def know(pair: Pair) -> None:
+            if pair.id not in facts:
+                facts[pair.id] = slim(pair)
+
+        asks = bool(names or rewards.names)
         for pair in wanted_pairs(paths, note, wanted):
-            facts.append(slim(pair))
+            count += 1
             for judgement in evaluate_pairs(built_in, [pair]):
                 heard(judgement)
-        total = {PREFIX + name: len(facts) * questions_of_a_pair([name], asking) for name in names}
+            if not asks:
+                know(pair)  # else while answers are waited for
+        total = {PREFIX + name: count * questions_of_a_pair([name], asking) for name in names}
 
-        def answered(_: Pair, judgement: Judgement) -> None:
+        def answered(pair: Pair, judgement: Judgement) -> None:
             heard(judgement)
             watch(judgement, total[judgement.evaluator])
+            know(pair)
 
         pairs = wanted_pairs(paths, _unheard, wanted)
         tally = Tally(STAGE, asking)
 
-        def scored(_: Pair, judgement: Judgement) -> None:
+        def scored(pair: Pair, judgement: Judgement) -> None:
             heard(judgement)
-            watch(judgement, len(facts))
+            watch(judgement, count)
+            know(pair)
 
         unanswered = [
             judge_with_models(names, asking, pairs, answered, lambda _: None, tally),
@@ -117,7 +127,7 @@ def evaluate_into(
             heard(judgement)
     for told in filter(None, unanswered):
         asking.note(f"{told}; the same command asks only these again")
-    figures = write_figures(judgements, facts, folder, named)
+    figures = write_figures(judgements, list(facts.values()), folder, named)
     use = use_of(asking, tally.forecasts({name: total[PREFIX + name] for name in names}))
     write_text(folder / USE, json.dumps(use, indent=1) + "\n")
     del lock

@@ -17,6 +17,17 @@ from negforge.core.task import Tool
 
 RESERVED = ("messages", "model", "n", "stream", "stream_options", "tools", "response_format")
 _encoder = msgspec.json.Encoder()
+_LAST_SENT: list[tuple[ChatRequest, str, Mapping[str, Json], bytes]] = []
+
+
+def sent(request: ChatRequest, model: str, extra: Mapping[str, Json]) -> bytes:
+    """The bytes of a question. Who counts it and who sends it ask in turn: the last ones are at hand."""
+    for held, name, fields, body in _LAST_SENT:
+        if held is request and name == model and fields is extra:
+            return body
+    body = bytes_of(body_of(request, model, extra))
+    _LAST_SENT[:] = [(request, model, extra, body)]
+    return body
 
 
 def body_of(request: ChatRequest, model: str, extra: Mapping[str, Json] | None = None) -> dict[str, Json]:

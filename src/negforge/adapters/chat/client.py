@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from negforge.adapters.chat.attempt import Answer, Line, NoAnswer
-from negforge.adapters.chat.body import body_of, bytes_of, key_of
+from negforge.adapters.chat.body import key_of, sent
 from negforge.adapters.chat.desk import Claim, Desk
 from negforge.adapters.chat.endpoint import Endpoint
 from negforge.adapters.chat.envelope import error_of, is_too_long
@@ -223,5 +223,5 @@ def longest_answer(request: ChatRequest, extra: Mapping[str, Json]) -> int:
 
 def question(request: ChatRequest, model: str, extra: Mapping[str, Json]) -> Asked:
     """What goes by one key on the tape. How it is brought (streamed or not, from where) is no part of it."""
-    body = bytes_of(body_of(request, model, extra))
+    body = sent(request, model, extra)
     return Asked(key_of(body, request.sample), model, request.sample, body)

@@ -42,6 +42,23 @@ MARKUP: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("rules across", say.RULE),
     ("labels with a colon", say.LABEL),
 )
+_SIGNS: dict[str, tuple[str, ...]] = {  # without one of them in the text there is no such mark
+    "bold marks": ("**", "__"),
+    "italics": ("*",),
+    "headings": ("#",),
+    "table rows": ("|",),
+    "code marks": ("`",),
+    "links": ("](", "://"),
+    "rules across": ("---", "***"),
+}
+
+
+def marks_in(text: str) -> int:
+    """All marks of MARKUP in a text."""
+    looked_for = (pattern for name, pattern in MARKUP if any(sign in text for sign in _SIGNS.get(name, ("",))))
+    return sum(len(pattern.findall(text)) for pattern in looked_for)
+
+
 STOCK: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("apologies", say.APOLOGY),
     ("certainty words", say.CERTAINTY),
