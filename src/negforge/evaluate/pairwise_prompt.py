@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from itertools import takewhile
+from typing import NamedTuple
 
 from negforge.core.fence import fence, fence_entries, mark_of
 from negforge.core.message import Say, say
@@ -31,10 +32,9 @@ def pairwise_prompt(
     many prompts have in common stands first, so that a provider can cache it: instructions, policy and tools are the
     same for all pairs that share them, and the two orders of a pair differ from run A on.
     """
-    blocks = [render_messages(shown(task, run)) for run in (a, b)]
-    rules = [task.policy or "", *map(_tool_text, task.tools)]
-    rules_mark = mark_of(rules, elsewhere=blocks[0] + blocks[1])
-    runs_mark = mark_of(blocks[0] + blocks[1], elsewhere=rules)
+    material = _material(task, a, b)
+    rules_mark, runs_mark = material.rules_mark, material.runs_mark
+    blocks = [material.a, material.b]
     common = _common(blocks[0], blocks[1]) if shared_prefix else len(task.opening)
     parts = prompt_parts(answer.prompt)
     sections = [
@@ -46,6 +46,33 @@ def pairwise_prompt(
         parts[answer.question],
     ]
     return say("system", instructions(answer, rubric)), say("user", "\n\n".join(sections))
+
+
+class _Material(NamedTuple):
+    """The blocks of each run, the mark of the rules and that of the runs."""
+
+    a: list[str]
+    b: list[str]
+    rules_mark: str
+    runs_mark: str
+
+
+_LAST: list[tuple[Task, Trajectory, Trajectory, _Material]] = []
+
+
+def _material(task: Task, a: Trajectory, b: Trajectory) -> _Material:
+    """The orders and samples of a pair are asked for in turn: what was made for the last of them is at hand."""
+    for held, one, other, made in _LAST:
+        if held is task and one is a and other is b:
+            return made
+        if held is task and one is b and other is a:
+            return made._replace(a=made.b, b=made.a)
+    runs = [render_messages(shown(task, run)) for run in (a, b)]
+    rules = [task.policy or "", *map(_tool_text, task.tools)]
+    both = runs[0] + runs[1]
+    made = _Material(runs[0], runs[1], mark_of(rules, elsewhere=both), mark_of(both, elsewhere=rules))
+    _LAST[:] = [(task, a, b, made)]
+    return made
 
 
 def _ours(parts: Mapping[str, str], heading: str) -> list[str]:
