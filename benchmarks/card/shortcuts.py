@@ -78,7 +78,7 @@ def _row(figures: Json, same: Sequence[str]) -> list[str]:
 def _best_judge(report: Json, same: Sequence[str]) -> list[str]:
     """The judge that is right most often by itself: a mean of many drowns what one of them finds."""
     judges = [judge for group in report["groups"] for judge in group["judges"]]
-    best = max(judges, key=lambda one: (one["figures"]["macro"]["value"], one["name"]))
+    best = max(judges, key=lambda one: (one["figures"]["macro"]["value"] or 0.0, one["name"]))
     macro, at_most, there = _row(best["figures"], same)
     return [f"{macro} ({best['name']}; of {len(judges)})", at_most, there]
 
