@@ -193,7 +193,11 @@ def test_readings_are_held_against_their_key(place: Path) -> None:
     )
     verdicts = [{"pair": "01", "better": "A", "confidence": 0.9}, {"pair": "02", "better": "A", "confidence": 0.7}]
     (folder / "verdicts.jsonl").write_text("".join(f"{json.dumps(one)}\n" for one in verdicts))
-    assert lines_of(written(place)["readings"])["[first](readings/first)"] == ["2", "1 of 2", "80.0", "1"]
+    told = written(place)["readings"]
+    assert lines_of(told)["[first](readings/first)"] == ["2", "1 of 2", "80.0", "1"] and "hold as worded" not in told
+    read = [{"pair": "01", "accept": True, "claim_true": True}, {"pair": "02", "accept": True, "claim_true": False}]
+    (folder / "acceptances.jsonl").write_text("".join(f"{json.dumps(one)}\n" for one in read))
+    assert written(place)["readings"].endswith("were found to hold as worded in: first 1 of 2.")
 
 
 def test_files_that_were_altered_are_refused(place: Path) -> None:
@@ -222,6 +226,11 @@ def test_the_audit_stands_beside_the_reference(place: Path, reports: Path) -> No
         assert macro.startswith(f"{100 * estimate['value']:.1f} [") and at_most == f"{100 * estimate['upper']:.1f}"
         assert three == theirs[one["group"]]["macro"] and six == SIX_SPLITS.get(one["group"], "")
     assert "lower share of distinct words" in rows["best single cue"][0]
+    judges = {one["name"]: one["figures"]["macro"] for group in found["groups"] for one in group["judges"]}
+    name = max(judges, key=lambda one: (judges[one]["value"], one))
+    macro, at_most, *_ = rows["best judge alone"]
+    assert macro.startswith(f"{100 * judges[name]['value']:.1f} [") and f"({name}; of {len(judges)})" in macro
+    assert at_most == f"{100 * judges[name]['upper']:.1f}"
 
 
 def test_the_ladder_has_six_rungs_and_its_bars(place: Path, reports: Path) -> None:
@@ -243,7 +252,8 @@ def test_gate_and_selection_tell_what_was_not_reached(tmp_path: Path) -> None:
     publish_run(run, place)
     words = [word for name in ("gate", "selection") for word in (f"--{name}", str(run / f"{name}.json"))]
     blocks = written(place, *words)
-    assert "**Not passed.**" in blocks["gate"]
+    assert "**Not passed.**" in blocks["gate"] and "are the full gate's, which is not told here" in blocks["gate"]
+    assert f"with at most {100 * selection_of(run)['gap']:.1f} % of its objective left to gain" in blocks["selection"]
     assert lines_of(blocks["gate"])["process, independent build"][-2:] == ["estimate at most 10.0", "**not passed**"]
     hard = [one for one in selection_of(run)["missed"] if one["rank"] in ("size", "task", "bar")]
     assert hard and all(one["name"] in blocks["selection"] for one in hard)

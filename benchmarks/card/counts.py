@@ -24,10 +24,11 @@ def numbers_block(release: Release) -> str:
     every = [*release.splits.items(), ("all", release.rows)]
     sizes = table([*header, *(f"level {at}" for at in LEVELS)], (_sizes(name, rows) for name, rows in every))
     bins = [*(name for _, name in BINS), LONGEST_BIN]
-    lengths = []
-    for name, rows in every:
-        found = Counter(length_bin(tokens_of(read_full(row))) for row in rows)
-        lengths.append([name, *(found[one] for one in bins)])
+    binned = {
+        name: Counter(length_bin(tokens_of(read_full(row))) for row in rows) for name, rows in release.splits.items()
+    }
+    binned["all"] = sum(binned.values(), Counter[str]())
+    lengths = [[name, *(found[one] for one in bins)] for name, found in binned.items()]
     note = (
         "Messages and tokens: medians of the chosen / of the rejected, opening included, rules and tools not; a token "
         "is four bytes of UTF-8. Natural: pairs that nobody edited. Pairs by tokens of query, rules, tools and both "

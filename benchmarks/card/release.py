@@ -150,7 +150,7 @@ def fields_block() -> str:
 def readings_block(release: Release) -> str:
     """The blind readings that lie beside the release: how many verdicts agree with the label."""
     ids = {row["id"] for row in release.rows}
-    rows = []
+    rows, claims = [], []
     for key in sorted((release.folder / "readings").glob("*/key.json")):
         entries = json.loads(key.read_bytes())
         lines = (key.parent / "verdicts.jsonl").read_bytes().splitlines()
@@ -161,9 +161,24 @@ def readings_block(release: Release) -> str:
         here = sum(entry["pair"] in ids for entry in entries.values())
         cells = [len(entries), f"{agree} of {len(told)}", percent(sure), here]
         rows.append([f"[{key.parent.name}](readings/{key.parent.name})", *cells])
+        if (told_true := _claims_held(key.parent)) is not None:
+            claims.append(f"{key.parent.name} {told_true[0]} of {told_true[1]}")
     if not rows:
         return "No pairs were read blind."
-    return table(["reading", "pairs", "agree with the label", "median confidence", "of these in this release"], rows)
+    header = ["reading", "pairs", "agree with the label", "median confidence, %", "of these in this release"]
+    found = table(header, rows)
+    if claims:
+        found += f"\n\nClaim and evidence, shown afterwards, were found to hold as worded in: {'; '.join(claims)}."
+    return found
+
+
+def _claims_held(folder: Path) -> tuple[int, int] | None:
+    """Of how many pairs readers found the claim true once its evidence was shown; None where nobody was asked."""
+    path = folder / "acceptances.jsonl"
+    if not path.exists():
+        return None
+    held = [one["claim_true"] for one in map(json.loads, path.read_bytes().splitlines()) if "claim_true" in one]
+    return (sum(held), len(held)) if held else None
 
 
 def canary_block() -> str:

@@ -128,7 +128,13 @@ def selection_block(report: Json | None) -> str:
         rows.append([split, told["asked"], told["pool"], told["chosen"], told["tasks"], len(hard), soft, worst])
         missed += [[split, one["name"], _bounds(one, told["asked"]), one["reached"], one["by"]] for one in hard]
     header = ["split", "asked", "pool", "chosen", "distinct tasks", "bounds missed", "wishes missed", "worst lean"]
-    note = "Distinct: with names and numbers masked. Lean: of a surface cue, in standard errors."
+    note = (
+        "Distinct: with names and numbers masked. Worst lean: of the cue that leans most, of all that selection "
+        "balances (errors and repeats too), in standard errors."
+    )
+    if report["by"] == "program":
+        left = [told["gap"] for told in report["splits"].values() if "gap" in told]
+        note += f" The search was stopped with at most {percent(max(left, default=0))} % of its objective left to gain."
     blocks = [by, table(header, rows), note]
     if missed:
         header = ["missed in", "what", "asked", "reached", "short by"]

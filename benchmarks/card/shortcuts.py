@@ -26,6 +26,8 @@ def audit_block(report: Json | None) -> str:
     none = [ABSENT.strip("*"), "", ""]
     rows = [[group, *ours.get(group, none), theirs[group]["macro"], SIX_SPLITS.get(group, "")] for group in GROUPS]
     macro, most = _cues(report) if report else (none[0], none[0])
+    if report:
+        rows.append(["best judge alone", *_best_judge(report, same), "", ""])
     rows.append(["best single cue", macro, "", "", "", SIX_SPLITS_CUE])
     rows.append(["best single cue in one split", most, "", "", cue_there, ""])
     header = ["group", "this release", "at most", "on the same three", "reference, three splits", "reference, six"]
@@ -73,6 +75,14 @@ def _row(figures: Json, same: Sequence[str]) -> list[str]:
     return [interval(figures["macro"]), percent(figures["macro"]["upper"]), mean]
 
 
+def _best_judge(report: Json, same: Sequence[str]) -> list[str]:
+    """The judge that is right most often by itself: a mean of many drowns what one of them finds."""
+    judges = [judge for group in report["groups"] for judge in group["judges"]]
+    best = max(judges, key=lambda one: (one["figures"]["macro"]["value"] or 0.0, one["name"]))
+    macro, at_most, there = _row(best["figures"], same)
+    return [f"{macro} ({best['name']}; of {len(judges)})", at_most, there]
+
+
 def _cues(report: Json) -> tuple[str, str]:
     """The best cue over all splits, and the best in any one, which is the best of many more."""
     best = report["cues"][0]
@@ -111,6 +121,12 @@ def gate_block(report: Json | None) -> str:
     )
     if report["kind"] == "full":
         head += f" The judge that nobody had in mind while selecting: {report['unseen']}."
+    else:
+        head += (
+            " The quick gate has linear judges of features, which selection evens, single cues and single words; "
+            "judges of whole texts, trees, held-out templates and a fresh build are the full gate's, which is not told "
+            "here."
+        )
     rows = [
         [
             f"{row['group']}, {RUNS[row['run']]}",

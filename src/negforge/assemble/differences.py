@@ -11,8 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from negforge.audit.features import FEATURES, values
-from negforge.audit.side import Side, read_sides
-from negforge.core.message import Say, said_by
+from negforge.audit.side import Side, later_turns, read_sides
+from negforge.core.message import Say
 from negforge.core.pair import Pair
 
 _NUMBER = re.compile(r"\d+(?:[.,:/-]\d+)*")
@@ -55,10 +55,6 @@ def _together(one: float, other: float) -> tuple[float, float, float]:
     )
 
 
-def _turns(side: Side) -> float:
-    return sum(said_by(one, "user") for one in side.messages)
-
-
 def _in_final(pattern: re.Pattern[str]) -> Callable[[Side], float]:
     return lambda side: len(pattern.findall(side.final))
 
@@ -72,7 +68,7 @@ def _signs(marks: str) -> Callable[[Side], float]:
 
 
 CUES: tuple[Cue, ...] = (
-    Cue("turns of the user", _turns),
+    Cue("turns of the user", later_turns),
     Cue("ends in words", lambda side: bool(side.messages) and isinstance(side.messages[-1], Say)),
     Cue("numbers told", _in_said(_NUMBER)),
     Cue("denials told", _in_said(_DENIAL)),

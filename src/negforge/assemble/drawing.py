@@ -23,14 +23,15 @@ def draw(pool: Sequence[Traits], plan: Plan, split: str) -> Chosen:
     by_lot = sorted(range(len(in_order)), key=lambda place: drawn(plan.rng_seed, split, in_order[place].pair_id))
     size = plan.sizes[split]
     quotas = [one for one in plan.quotas_of(split) if one.facet in BY_DEFECT]
-    taken: list[int] = []
+    taken: set[int] = set()
     held: Counter[tuple[str, str]] = Counter()
     for wanted in (True, False):
         for place in by_lot:
             pair = in_order[place]
-            fits = _fits(pair, held, plan, quotas, size) and (not wanted or _is_wanted(pair, held, quotas, size))
-            if fits and place not in taken and len(taken) < size:
-                taken.append(place)
+            if len(taken) == size or place in taken or not _fits(pair, held, plan, quotas, size):
+                continue
+            if not wanted or _is_wanted(pair, held, quotas, size):
+                taken.add(place)
                 held.update(_kinds(pair))
     places = tuple(sorted(taken))
     rows = tuple(row for row in quota_rows(in_order, plan, split) if row.rank is Rank.SIZE or _is_drawn_by(row.name))

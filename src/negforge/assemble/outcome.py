@@ -85,11 +85,9 @@ def _missed(chosen: Chosen) -> Iterator[Json]:
     """Rows that lie outside what was asked, hard ones first; what leans is told under ``balance``."""
     places = chosen.places
     seconds = len(chosen.pairs) - len({one.task for one in chosen.pairs})
-    told = [(row, could, row.reached(places)) for row, could in zip(chosen.rows, chosen.possible, strict=True)]
-    for row, could, reached in sorted(told, key=lambda one: one[0].rank):
-        if row.firm or not row.whole:
-            continue
-        reached = seconds if row.name == SECONDS else reached
+    told = [(row, could) for row, could in zip(chosen.rows, chosen.possible, strict=True) if row.whole and not row.firm]
+    for row, could in sorted(told, key=lambda one: one[0].rank):
+        reached = seconds if row.name == SECONDS else row.reached(places)
         if row.missed(reached) > row.room:
             yield {
                 "name": row.name,

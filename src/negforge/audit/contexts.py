@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from negforge.audit.side import Side
+from negforge.audit.side import Side, later_turns
 from negforge.checks.readings.causes import causes_of
 from negforge.core.json_text import digest
 from negforge.core.message import text_of
@@ -20,7 +20,7 @@ def contexts_of(pair: Pair, sides: tuple[Side, Side]) -> tuple[str, ...]:
         f"split:{split_of(pair)}",
         f"template:{pair.task.template_id}",
         f"world:{world_of(pair)}",
-        f"turns:{min(3, 1 + max(_later_turns(side) for side in sides))}",
+        f"turns:{min(3, 1 + max(later_turns(side) for side in sides))}",
         *(f"called:{name}" for name in called),
         *(f"error:{kind}" for kind in _error_kinds(sides)),
     )
@@ -30,7 +30,7 @@ def numbers_of(pair: Pair, sides: tuple[Side, Side]) -> tuple[float, ...]:
     """The same for judges that cut numbers: tools on offer, turns, calls, errors, error kinds."""
     return (
         float(len(pair.task.tools)),
-        float(sum(_later_turns(side) for side in sides)),
+        float(sum(later_turns(side) for side in sides)),
         float(sum(len(side.calls) for side in sides)),
         float(sum(sum(side.errors) for side in sides)),
         float(sum(side.errors[-1] for side in sides if side.errors)),
@@ -46,10 +46,6 @@ def split_of(pair: Pair) -> str:
 def world_of(pair: Pair) -> str:
     """The set of tools on offer: pairs of one set play in one world."""
     return digest(sorted(tool.name for tool in pair.task.tools))
-
-
-def _later_turns(side: Side) -> int:
-    return sum(getattr(one, "role", "") == "user" for one in side.messages)
 
 
 def _error_kinds(sides: Sequence[Side]) -> list[str]:

@@ -52,6 +52,11 @@ def transcript(side: Side) -> str:
     return "\n".join(_block(message) for message in side.messages if not _by_others(message))
 
 
+def later_turns(side: Side) -> int:
+    """How often the user speaks after the opening."""
+    return sum(said_by(one, "user") for one in side.messages)
+
+
 def ends(text: str) -> str:
     """The first and the last ``ENDS`` characters: where sides differ most, at a bounded cost."""
     return text if len(text) <= 2 * ENDS else f"{text[:ENDS]}\n{text[-ENDS:]}"

@@ -73,8 +73,10 @@ def against(check: str, findings: Sequence[Finding], task: Task, chosen: Traject
     if check in UNSURE:
         return "on runs that nobody edited it errs too often"
     test = _TESTS.get(check)
+    if test is None:
+        return ""
     sides = Side(task, shown(task, chosen)), Side(task, shown(task, rejected))
-    return next((why for one in findings if test is not None and (why := test(one, *sides))), "")
+    return next((why for one in findings if (why := test(one, *sides))), "")
 
 
 def _figure(finding: Finding, chosen: Side, rejected: Side) -> str:

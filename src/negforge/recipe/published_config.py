@@ -96,8 +96,13 @@ def _entry(where: str, value: Any) -> _Entry:
     try:
         return _Entry.model_validate(dict(value))
     except ValidationError as error:
-        first = error.errors(include_url=False, include_context=False, include_input=False)[0]
-        raise UsageError(f"{where}: {'.'.join(map(str, first['loc']))}: {first['msg']}") from None
+        raise _refused(where, error) from None
+
+
+def _refused(where: str, error: ValidationError) -> UsageError:
+    """What is wrong, without what was written there: it may be a key."""
+    first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+    return UsageError(f"{where}: {'.'.join(map(str, first['loc']))}: {first['msg']}")
 
 
 def _judge(path: Path, entry: _Entry, values: dict[str, str]) -> Model:
@@ -112,8 +117,7 @@ def _judge(path: Path, entry: _Entry, values: dict[str, str]) -> Model:
             {"model": entry.name, "temperature": entry.temperature, "max_tokens": entry.max_tokens, **known, **ours}
         )
     except ValidationError as error:
-        first = error.errors(include_url=False, include_context=False, include_input=False)[0]
-        raise UsageError(f"{where}: {'.'.join(map(str, first['loc']))}: {first['msg']}") from None
+        raise _refused(where, error) from None
 
 
 def _by_name(text: str, variable: str, values: dict[str, str]) -> str:
