@@ -1,10 +1,10 @@
 """The data card of a release: its figures, written into benchmark/README.md. None of them is typed by hand.
 
-    python -m benchmarks.card [FOLDER] [--audit FILE] [--ladder FILE] [--gate FILE] [--selection FILE]
+    python -m benchmarks.card [FOLDER] [--audit FILE] [--ladder FILE] [--gate FILE] [--gate-full FILE] [--selection FILE]
 
 FOLDER is what `negforge publish` wrote (default: benchmark/). The reports are what `negforge audit PATH --json FILE`
-and `negforge ladder PATH --json > FILE` gave of the same pairs, and gate.json and selection.json of the run; one that
-is not named is looked for as FOLDER/reports/audit.json and so on. Where there is none, its block says so.
+and `negforge ladder PATH --json > FILE` gave of the same pairs, and gate.json and selection.json of the run (gate.json
+once of the quick gate and once of the full one); one that is not named is looked for as FOLDER/reports/audit.json and so on. Where there is none, its block says so.
 
 The prose is that of benchmark/README.md here. What stands between its markers (``<!-- name -->`` and
 ``<!-- end of name -->``) and its front matter are made anew, and the card is written to FOLDER/README.md. The same
@@ -36,7 +36,7 @@ def main(words: list[str]) -> int:
     parser = ArgumentParser(description=__doc__, formatter_class=RawDescriptionHelpFormatter)
     parser.add_argument("folder", nargs="?", type=Path, default=PROSE.parent)
     for name in Reports.__dataclass_fields__:
-        parser.add_argument(f"--{name}", type=Path)
+        parser.add_argument(f"--{name.replace('_', '-')}", type=Path)
     given = parser.parse_args(words)
     named = {name: getattr(given, name) for name in Reports.__dataclass_fields__}
     card = card_of(given.folder, named)
@@ -100,6 +100,7 @@ OF_REPORTS: Mapping[str, Callable[[Reports], str]] = {
     "selection": lambda reports: of_reports.selection_block(reports.selection),
     "audit": lambda reports: shortcuts.audit_block(reports.audit),
     "gate": lambda reports: shortcuts.gate_block(reports.gate),
+    "gate_full": lambda reports: shortcuts.gate_block(reports.gate_full),
     "ladder": lambda reports: of_reports.ladder_block(reports.ladder),
     "ladder_by_level": lambda reports: of_reports.level_rates(reports.ladder),
 }

@@ -25,6 +25,7 @@ class Reports:
 
     audit: Json | None = None
     gate: Json | None = None
+    gate_full: Json | None = None
     ladder: Json | None = None
     selection: Json | None = None
 
@@ -65,6 +66,7 @@ def _selected(report: Json) -> list[str]:
 HELD: Mapping[str, Callable[[Json], int | list[str]]] = {
     "audit": _audited,
     "gate": _gated,
+    "gate_full": _gated,
     "ladder": _climbed,
     "selection": _selected,
 }

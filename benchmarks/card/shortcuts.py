@@ -124,8 +124,8 @@ def gate_block(report: Json | None) -> str:
     else:
         head += (
             " The quick gate has linear judges of features, which selection evens, single cues and single words; "
-            "judges of whole texts, trees, held-out templates and a fresh build are the full gate's, which is not told "
-            "here."
+            "judges of whole texts, trees, held-out templates and a fresh build are the full gate's, told "
+            "next."
         )
     rows = [
         [
