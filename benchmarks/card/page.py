@@ -1,10 +1,12 @@
 """The data card of a release: its figures, written into benchmark/README.md. None of them is typed by hand.
 
-    python -m benchmarks.card [FOLDER] [--audit FILE] [--ladder FILE] [--gate FILE] [--gate-full FILE] [--selection FILE]
+    python -m benchmarks.card [FOLDER] [--audit FILE] [--ladder FILE] [--gate FILE] [--gate-full FILE]
+                              [--selection FILE]
 
 FOLDER is what `negforge publish` wrote (default: benchmark/). The reports are what `negforge audit PATH --json FILE`
 and `negforge ladder PATH --json > FILE` gave of the same pairs, and gate.json and selection.json of the run (gate.json
-once of the quick gate and once of the full one); one that is not named is looked for as FOLDER/reports/audit.json and so on. Where there is none, its block says so.
+once of the quick gate and once of the full one); one that is not named is looked for as FOLDER/reports/audit.json,
+FOLDER/reports/gate_full.json and so on. Where there is none, its block says so.
 
 The prose is that of benchmark/README.md here. What stands between its markers (``<!-- name -->`` and
 ``<!-- end of name -->``) and its front matter are made anew, and the card is written to FOLDER/README.md. The same
