@@ -45,6 +45,18 @@ def test_other_rules_forbid_no_waste(waste: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("waste", "policy"),
+    [
+        ("repeats", "Where an error will not go away by waiting, never try the same call again; change something."),
+        ("repeats", "Questions are for what nobody has told you: never ask again for what stands in the request."),
+        ("questions", "Permits cost money: request one only when the member has asked for it or has said yes."),
+    ],
+)
+def test_a_sentence_against_another_thing_forbids_no_waste(waste: str, policy: str) -> None:
+    assert against(waste, policy) is None
+
+
+@pytest.mark.parametrize(
     ("waste", "forms"),
     [
         ("repeats", thrift._TWICE),

@@ -18,7 +18,8 @@ _FORBIDS = re.compile(
 )
 _ABOUT: dict[Waste, re.Pattern[str]] = {
     "repeats": re.compile(
-        r"(?!.*\b(?:fail\w*|error\w*|refus\w+|reject\w+)\b)(?=.*\b(?:call\w*|tools?|look(?:ed|ing)?|look-?ups?|request\w*|fetch\w*|quer\w+|search\w*|read)\b)"
+        r"\A(?!.*\b(?:fail\w*|error\w*|refus\w+|reject\w+|ask(?:ed)? again)\b)"
+        r"(?=.*\b(?:call\w*|tools?|look(?:ed|ing)?|look-?ups?|request\w*|fetch\w*|quer\w+|search\w*|read)\b)"
         r"(?=.*\b(?:twice|again|repeat\w*|second time|more than once|re-?fetch\w*|anew|duplicate)\b)",
         re.IGNORECASE,
     ),
@@ -28,7 +29,7 @@ _ABOUT: dict[Waste, re.Pattern[str]] = {
         re.IGNORECASE,
     ),
     "questions": re.compile(
-        r"(?=.*\b(?:ask|asking|asked (?:again|for)|questions?)\b)"
+        r"(?=.*\b(?:ask|asking|(?<!has )(?<!have )(?<!had )asked (?:again|for)|questions?)\b)"
         r"(?=.*\b(?:already|again|said|told|given|missing|clarif\w+|back|straight away|right away)\b)",
         re.IGNORECASE,
     ),
