@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, get_args
 
 from negforge.core.chat import Usage
 
 Verdict: TypeAlias = Literal["chosen", "rejected", "tie"]
 Order: TypeAlias = Literal["chosen_first", "rejected_first"]
+BOTH_ORDERS: tuple[Order, ...] = get_args(Order)
+WORTH: Mapping[Verdict, float] = {"chosen": 1.0, "tie": 0.5, "rejected": 0.0}
+"""What a verdict counts in an accuracy."""
 FailureKind: TypeAlias = Literal[
     "provider",  # errors of the endpoint, or none to be reached
     "unparsable",  # an answer in which no verdict can be read beyond doubt

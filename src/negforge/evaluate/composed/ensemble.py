@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from negforge.core.verdict import Failure, Judgement, Verdict
 from negforge.evaluate.composed.names import Ensemble
-from negforge.evaluate.composed.opinions import Opinion, Opinions, Question, most_votes, opinions_of
+from negforge.evaluate.composed.opinions import Opinion, Opinions, Question, opinions_of
 from negforge.stats.slope import chance, cross_fitted
+from negforge.stats.voting import most_votes
 
 _EVEN = 1e-9  # so near to one half a mean is a tie
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from negforge.core.verdict import Failure, Judgement, Order, Verdict
+from negforge.stats.voting import most_votes
 
 Question: TypeAlias = tuple[str, Order]  # a pair's id, and the order in which it is shown
 NOT_ASKED = Failure("abstained", "was not asked")
@@ -43,12 +43,6 @@ def opinions_of(evaluator: str, judgements: Iterable[Judgement]) -> Opinions:
     orders = {order for _, order in samples}
     held = {question: _together(some) for question, some in samples.items()}
     return Opinions(held, orders.pop() if len(orders) == 1 else None)
-
-
-def most_votes(verdicts: Sequence[Verdict]) -> Verdict:
-    """The verdict that most gave, a tie being one of them; where two lead, it is a tie."""
-    votes = Counter(verdicts).most_common()
-    return votes[0][0] if len(votes) == 1 or votes[0][1] > votes[1][1] else "tie"
 
 
 def _together(samples: Sequence[Judgement]) -> Opinion:
