@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from negforge.core.verdict import Rate
 from negforge.stats.intervals import clustered_rate, mean_variance
+from negforge.stats.log_odds import clipped
 from negforge.stats.means import Mean, clustered_mean
 
 BINS = 10
@@ -82,10 +83,6 @@ def calibration(
 def log_loss(stated: Sequence[float], true: Sequence[float]) -> float:
     """The mean, in nats; a probability nearer to 0 or 1 than a millionth counts as a millionth."""
     return math.fsum(_loss(p, y) for p, y in zip(stated, true, strict=True)) / len(stated)
-
-
-def clipped(probability: float) -> float:
-    return min(1 - 1e-6, max(1e-6, probability))
 
 
 def _loss(probability: float, outcome: float) -> float:

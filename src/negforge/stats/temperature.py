@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from negforge.stats.calibration import clipped
+from negforge.stats.log_odds import log_odds
 
 if TYPE_CHECKING:
     import numpy as np
@@ -42,7 +42,7 @@ def scale(stated: Sequence[float], true: Sequence[float], clusters: Sequence[str
         return None
     fold_of = {name: at % folds for at, name in enumerate(names)}
     fold = np.array([fold_of[name] for name in clusters])
-    logits = np.array([math.log(clipped(p) / (1 - clipped(p))) for p in stated])
+    logits = np.array([log_odds(p) for p in stated])
     outcomes = np.array(true, dtype=float)
     by_fold = tuple(_fitted(logits[fold != one], outcomes[fold != one]) for one in range(folds))
     held_out = 1 / (1 + np.exp(-logits / np.array(by_fold)[fold]))

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from negforge.core.verdict import Failure, Judgement, Order, Verdict
+from negforge.stats.log_odds import log_odds
 from negforge.stats.voting import most_votes
 
 Question: TypeAlias = tuple[str, Order]  # a pair's id, and the order in which it is shown
 NOT_ASKED = Failure("abstained", "was not asked")
-_SURE = 1e-6  # a probability is taken as no nearer to 0 or 1 than this
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,6 @@ def _log_odds(samples: Iterable[Judgement]) -> Iterator[float]:
         if isinstance(one.outcome, Failure):
             continue
         if one.probability is not None and math.isfinite(one.probability):
-            sure = min(1 - _SURE, max(_SURE, one.probability))
-            yield math.log(sure / (1 - sure))
+            yield log_odds(one.probability)
         elif one.scores is not None and all(map(math.isfinite, one.scores)):
             yield one.scores[0] - one.scores[1]
