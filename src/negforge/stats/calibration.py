@@ -41,15 +41,9 @@ class Calibration:
 
 
 def calibration(
-    stated: Sequence[float],
-    true: Sequence[float],
-    clusters: Sequence[str],
-    *,
-    low: float = 0.0,
-    high: float = 1.0,
-    bins: int = BINS,
+    stated: Sequence[float], true: Sequence[float], clusters: Sequence[str], *, low: float = 0.0
 ) -> Calibration | None:
-    """Of probabilities in ``low``..``high`` and outcomes (0, 1, one half for neither); None where there are none.
+    """Of probabilities in ``low``..1 and outcomes (0, 1, one half for neither); None where there are none.
 
     The bins are of equal width. A Brier score is also given for confidences, where a perfect judge's is not 0 of
     necessity but the least possible.
@@ -58,8 +52,8 @@ def calibration(
         return None
     held: dict[int, list[int]] = {}
     for at, one in enumerate(stated):
-        held.setdefault(_bin(one, low, high, bins), []).append(at)
-    width = (high - low) / bins
+        held.setdefault(_bin(one, low), []).append(at)
+    width = (1 - low) / BINS
     curve = tuple(
         Bin(
             low + width * number,
@@ -90,8 +84,8 @@ def _loss(probability: float, outcome: float) -> float:
     return -outcome * math.log(safe) - (1 - outcome) * math.log(1 - safe)
 
 
-def _bin(value: float, low: float, high: float, bins: int) -> int:
-    return min(bins - 1, max(0, int((value - low) / (high - low) * bins + 1e-9)))
+def _bin(value: float, low: float) -> int:
+    return min(BINS - 1, max(0, int((value - low) / (1 - low) * BINS + 1e-9)))
 
 
 def _by_chance(bins: Sequence[Sequence[float]], effect: float) -> float:

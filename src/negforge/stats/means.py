@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from negforge.stats.intervals import correlation, mean_variance, residual_shares, t_quantile, weighted_mean
 from negforge.stats.macro import Sample, macro_rate
 
+LEVEL = 0.95
+
 
 @dataclass(frozen=True, slots=True)
 class Mean:
@@ -22,13 +24,13 @@ class Mean:
     clusters: int
 
 
-def clustered_mean(values: Sequence[float], clusters: Sequence[str], level: float = 0.95) -> Mean:
-    """The t interval with G-1 degrees of freedom at the CR1 variance (``stats.intervals``)."""
+def clustered_mean(values: Sequence[float], clusters: Sequence[str]) -> Mean:
+    """The 95 % t interval with G-1 degrees of freedom at the CR1 variance (``stats.intervals``)."""
     groups = len(set(clusters))
     if groups < 2:
         return Mean(weighted_mean(values) if values else math.nan, math.nan, math.nan, len(values), groups)
     mean = weighted_mean(values)
-    margin = t_quantile(groups - 1, level) * math.sqrt(mean_variance(values, clusters))
+    margin = t_quantile(groups - 1, LEVEL) * math.sqrt(mean_variance(values, clusters))
     return Mean(mean, mean - margin, mean + margin, len(values), groups)
 
 

@@ -37,11 +37,11 @@ def fitted_slope(log_odds: Sequence[float]) -> float:
     return float(brentq(gradient, 0.0, high)) if gradient(high) > 0 else high
 
 
-def cross_fitted(log_odds: Mapping[str, Sequence[float]], folds: int = FOLDS) -> dict[str, float]:
+def cross_fitted(log_odds: Mapping[str, Sequence[float]]) -> dict[str, float]:
     """For each cluster the slope fitted on the clusters of the other folds: what is calibrated was never fitted on.
     One cluster alone has the slope 1."""
     names = sorted(log_odds, key=digest)
-    folds = min(folds, len(names))
+    folds = min(FOLDS, len(names))
     if folds < 2:
         return dict.fromkeys(names, 1.0)
     fold_of = {name: at % folds for at, name in enumerate(names)}
