@@ -27,9 +27,6 @@ class Said:
     numbers: Mapping[str, Number]
     name: str = "rm:said"
 
-    async def score(self, items: Sequence[tuple[Task, Trajectory]]) -> list[float | Failure]:
-        return [one.value if isinstance(one, Reading) else one for one in await self.read(items)]
-
     async def read(self, items: Sequence[tuple[Task, Trajectory]]) -> list[Reading | Failure]:
         found = [self.numbers[side.messages[0].parts[0].text] for _, side in items]  # type: ignore[union-attr]
         return [Reading(one, 10) if isinstance(one, (int, float)) else one for one in found]

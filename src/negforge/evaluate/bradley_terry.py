@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from negforge.core.chat import Usage
 from negforge.core.pair import Pair
-from negforge.core.ports import Reading, RewardReader
+from negforge.core.ports import Reading, RewardModel
 from negforge.core.verdict import Failure, Judgement, Order, Verdict
 from negforge.stats.log_odds import logistic
 
@@ -26,7 +26,7 @@ class BradleyTerry:
     are ties."""
 
     name: str
-    model: RewardReader
+    model: RewardModel
     tie_band: float = TIE_BAND
 
     async def judge_pairs(self, pairs: Sequence[Pair]) -> list[Judgement]:

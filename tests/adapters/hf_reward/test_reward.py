@@ -54,9 +54,9 @@ def read(model: HfReward, items: Sequence[tuple[Task, Trajectory]]) -> list[Read
 
 
 def scores(model: HfReward, items: Sequence[tuple[Task, Trajectory]]) -> list[float]:
-    found = asyncio.run(model.score(items))
-    assert all(isinstance(one, float) for one in found), found
-    return [one for one in found if isinstance(one, float)]
+    found = read(model, items)
+    assert all(isinstance(one, Reading) for one in found), found
+    return [one.value for one in found if isinstance(one, Reading)]
 
 
 def reward(loaded: Any, tape: Tape | None = None, **options: Any) -> HfReward:

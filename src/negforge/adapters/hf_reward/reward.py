@@ -43,7 +43,7 @@ class Prepared:
 
 
 class HfReward:
-    """See ``RewardReader``. ``remarks``: what a user should know of how this model is read."""
+    """See ``RewardModel``. ``remarks``: what a user should know of how this model is read."""
 
     def __init__(
         self, name: str, loaded: Loaded, options: HfOptions, tape: Tape | None = None, progress: Progress | None = None
@@ -76,11 +76,8 @@ class HfReward:
         """What was read so far, what came from the tape not counted."""
         return self.worker.effort
 
-    async def score(self, items: Sequence[Item]) -> list[float | Failure]:
-        return [one if isinstance(one, Failure) else one.value for one in await self.read(items)]
-
     async def read(self, items: Sequence[Item]) -> list[Reading | Failure]:
-        """See ``RewardReader``. Every number is on the tape before the next is begun; between two passes the call may
+        """See ``RewardModel``. Every number is on the tape before the next is begun; between two passes the call may
         be cancelled."""
         prepared = await asyncio.to_thread(lambda: [self.prepare(*item) for item in items])
         by_key = {one.asked.key: one for one in prepared if isinstance(one, Prepared)}
