@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias, get_args
 
-from negforge.core.chat import Usage
+from negforge.core.chat import NoReply, NoReplyKind, Usage
 
 Verdict: TypeAlias = Literal["chosen", "rejected", "tie"]
 Order: TypeAlias = Literal["chosen_first", "rejected_first"]
@@ -35,6 +35,25 @@ class Failure:
 
     kind: FailureKind
     reason: str
+
+
+FAILURES: Mapping[NoReplyKind, FailureKind] = {
+    "refusal": "refused",
+    "cut_by_length": "cut",
+    "content_filter": "filtered",
+    "malformed": "malformed",
+    "provider": "provider",
+    "timeout": "timeout",
+    "too_long": "too_long",
+    "over_budget": "over_budget",
+    "waiting": "waiting",
+}
+REASON = 300  # characters of a reason that are kept
+
+
+def failure_of(end: NoReply) -> Failure:
+    """What an asking that brought no answer comes to."""
+    return Failure(FAILURES[end.kind], end.reason[:REASON])
 
 
 @dataclass(frozen=True, slots=True)
