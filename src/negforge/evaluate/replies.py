@@ -14,11 +14,11 @@ from negforge.core.verdict import FAILURES as FAILURES
 from negforge.core.verdict import REASON, Failure, Judgement, Order, Verdict, failure_of
 from negforge.evaluate.formats.answer_format import AnswerFormat
 from negforge.evaluate.formats.plain import VERDICT
+from negforge.evaluate.reasoning import reasoning_in
 from negforge.evaluate.verdict_text import Reading, Side, Unreadable
 from negforge.evaluate.verdict_token import first_is_better
 
 CostOf: TypeAlias = Callable[[Usage], float]
-_THOUGHT, _END_OF_THOUGHT = "<think>", "</think>"
 
 
 def judgement_of(
@@ -47,7 +47,7 @@ def judgement_of(
     )
     if isinstance(answer, NoReply):
         return replace(judgement, outcome=failure_of(answer))
-    judgement = replace(judgement, reasoning=answer.reasoning or _thought(answer.text))
+    judgement = replace(judgement, reasoning=answer.reasoning or reasoning_in(answer.text))
     try:
         found = form.read(answer.text)
     except Exception as error:  # a form may be a user's code
@@ -71,15 +71,6 @@ def _verdict(said: Side, order: Order) -> Verdict:
         return "tie"
     first: Literal["A", "B"] = "A" if order == "chosen_first" else "B"
     return "chosen" if said == first else "rejected"
-
-
-def _thought(text: str) -> str | None:
-    """The reasoning that a server left in front of the answer, without its tags; a chat template may have opened it."""
-    thought, ended, _ = text.rpartition(_END_OF_THOUGHT)
-    opened = text.lstrip().startswith(_THOUGHT)
-    if not ended or not (opened or not thought.strip(" \t") or thought.rstrip(" \t").endswith("\n")):
-        return None
-    return (thought.lstrip().removeprefix(_THOUGHT) if opened else thought).strip() or None
 
 
 def _lasting(usage: Usage) -> Usage | None:
