@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from negforge.core.verdict import BOTH_ORDERS, WORTH, Failure, Judgement, Order
-from negforge.evaluate.parity_causes import CAUSES, FIRST, Cause, Row, cause_of, is_lost, winner_of
+from negforge.evaluate.parity_causes import CAUSES, FIRST, Cause, Row, cause_of, is_lost, scores_of, winner_of
 from negforge.evaluate.published_rules import (
     SPLIT_ORDER,
     Question,
@@ -110,7 +110,7 @@ def _counted(
     rows: Sequence[Row], said: Mapping[tuple[str, Order], Judgement], stopped_after: int | None
 ) -> list[_Counted]:
     asked = [(row, said[row.pair_id, order]) for row in rows for order in BOTH_ORDERS if (row.pair_id, order) in said]
-    once = [one.scores is None or one.order == FIRST for _, one in asked]
+    once = [scores_of(one) is None or one.order == FIRST for _, one in asked]
     questions = [
         Question(one.order, row.uuid if was else None, is_lost(row, one))
         for (row, one), was in zip(asked, once, strict=True)
