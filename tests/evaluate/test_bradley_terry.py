@@ -14,7 +14,7 @@ from negforge.core.ports import Reading
 from negforge.core.task import Task, new_task
 from negforge.core.trajectory import Label, Trajectory
 from negforge.core.verdict import Failure, Judgement
-from negforge.evaluate.bradley_terry import BradleyTerry, logistic
+from negforge.evaluate.bradley_terry import BradleyTerry
 from negforge.evaluate.scores import rates
 
 Number = float | Reading | Failure
@@ -26,9 +26,6 @@ class Said:
 
     numbers: Mapping[str, Number]
     name: str = "rm:said"
-
-    async def score(self, items: Sequence[tuple[Task, Trajectory]]) -> list[float | Failure]:
-        return [one.value if isinstance(one, Reading) else one for one in await self.read(items)]
 
     async def read(self, items: Sequence[tuple[Task, Trajectory]]) -> list[Reading | Failure]:
         found = [self.numbers[side.messages[0].parts[0].text] for _, side in items]  # type: ignore[union-attr]
@@ -61,10 +58,6 @@ def test_a_margin_within_the_band_is_a_tie_and_just_outside_it_is_not() -> None:
     assert judged(1.0, 1.0 + 2e-4).outcome == "rejected"
     assert judged(1.0, 1.4, tie_band=0.5).outcome == "tie"
     assert judged(0.25, 0.25, tie_band=0.0).outcome == "tie"
-
-
-def test_far_margins_are_sure_and_overflow_nothing() -> None:
-    assert (logistic(5000.0), logistic(-5000.0), logistic(0.0)) == (1.0, 0.0, 0.5)
 
 
 def test_a_side_without_a_score_fails_the_pair_and_says_which() -> None:

@@ -130,6 +130,16 @@ def test_scores_are_compared_once_and_within_a_band() -> None:
     assert [one.cause for one in found.differences] == ["tie_band", "one_order"]
 
 
+def test_scores_that_a_model_wrote_are_words_there() -> None:
+    judgements = [
+        Judgement("p", "llm:m", FIRST, "chosen", raw=r"\boxed{7, 4}", scores=(7.0, 4.0)),
+        Judgement("p", "llm:m", SECOND, "chosen", raw="[[B]], or \\boxed{4, 7}", scores=(7.0, 4.0)),
+    ]
+    found = parity("llm:m", rows("p"), judgements, {"safety_refusal": 1.0})
+    assert (found.splits[0].accuracy, found.splits[0].samples) == (50.0, 2)
+    assert [(one.order, one.cause) for one in found.differences] == [(FIRST, "form_unknown")]
+
+
 def test_splits_are_averaged_in_the_order_of_its_own_list() -> None:
     judgements = [said(pair, FIRST, "chosen", "[[A]]") for pair in ("x", "y", "z")]
     placed = [

@@ -11,7 +11,7 @@ from negforge.report.figures import Evaluator, Failures, Figure, Report, Spendin
 from negforge.report.reliable import reliability
 from negforge.report.slices import slices
 from negforge.report.spent import spent
-from negforge.report.told import Told, told_by
+from negforge.report.told import told_by
 from negforge.stats.intervals import clustered_rate
 from tests.report.small_evaluation import fare_pair, fare_pairs, judgements, said
 
@@ -23,11 +23,9 @@ def facts(pairs: int = 8) -> list[Facts]:
 
 
 def test_samples_vote_within_an_order_and_orders_are_averaged() -> None:
-    told = Told()
-    for outcome in ("chosen", "chosen", "rejected"):
-        told.add(Judgement("p", "j", "chosen_first", outcome))  # type: ignore[arg-type]
-    for outcome in ("rejected", "tie"):
-        told.add(Judgement("p", "j", "rejected_first", outcome))  # type: ignore[arg-type]
+    first = [Judgement("p", "j", "chosen_first", outcome) for outcome in ("chosen", "chosen", "rejected")]  # type: ignore[arg-type]
+    second = [Judgement("p", "j", "rejected_first", outcome) for outcome in ("rejected", "tie")]  # type: ignore[arg-type]
+    told = told_by([*first, *second])["j"]["p"]
     assert (told.value(), told.signs()) == (0.75, "ct")
 
 
@@ -71,6 +69,12 @@ def test_reliability_is_of_the_side_preferred() -> None:
     ]
     assert math.isclose(found.ece, (2 * 0.8 + 6 * 0.1) / 8)
     assert math.isclose(found.brier, (2 * 0.64 + 6 * 0.01) / 8)
+
+
+def test_where_samples_state_no_probability_their_votes_are_one() -> None:
+    said = [Judgement("p", "j", "chosen_first", outcome) for outcome in ("chosen", "chosen", "rejected", LOST)]  # type: ignore[arg-type]
+    assert told_by(said)["j"]["p"].confidence() == (0.666667, 1.0)
+    assert told_by([Judgement("p", "j", "chosen_first", LOST, probability=0.9)])["j"]["p"].confidence() is None
 
 
 def test_a_judge_without_probabilities_has_no_reliability() -> None:

@@ -7,14 +7,15 @@ import random
 
 import pytest
 
-from negforge.stats.slope import chance, cross_fitted, fitted_slope
+from negforge.stats.log_odds import logistic
+from negforge.stats.slope import cross_fitted, fitted_slope
 
 
 def simulated(temperature: float, number: int = 4000, seed: int = 1) -> list[float]:
     """Log-odds of what came true, of a judge that says ``temperature`` times what it should."""
     rng = random.Random(seed)
     honest = [rng.gauss(0, 1.5) for _ in range(number)]
-    return [temperature * (x if rng.random() < chance(x) else -x) for x in honest]
+    return [temperature * (x if rng.random() < logistic(x) else -x) for x in honest]
 
 
 @pytest.mark.parametrize("temperature", [0.5, 1.0, 4.0])
@@ -25,7 +26,7 @@ def test_the_temperature_of_a_simulated_judge_is_found(temperature: float) -> No
 def test_a_judge_no_better_than_chance_is_worth_nothing_and_one_never_wrong_has_no_endless_slope() -> None:
     assert fitted_slope([1.0, -1.0]) == 0.0
     assert fitted_slope([-1.0, -2.0]) == 0.0
-    assert chance(fitted_slope([1.0] * 8)) == pytest.approx(9 / 10)
+    assert logistic(fitted_slope([1.0] * 8)) == pytest.approx(9 / 10)
     assert fitted_slope([]) == fitted_slope([0.0]) == 1.0
     assert math.isfinite(fitted_slope([1e-9]))
 
@@ -37,7 +38,3 @@ def test_a_cluster_has_no_say_in_its_own_slope() -> None:
     assert after["t3"] == before["t3"]
     assert after != before
     assert cross_fitted({"t0": [5.0]}) == {"t0": 1.0}
-
-
-def test_chance_is_a_probability_however_large_the_odds() -> None:
-    assert [chance(0.0), chance(1e4), chance(-1e4)] == [0.5, 1.0, 0.0]

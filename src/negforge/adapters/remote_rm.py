@@ -7,7 +7,7 @@ The whole trajectory goes as one answer of the assistant, as published; the serv
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from negforge.adapters.chat.client import Client
@@ -17,25 +17,16 @@ from negforge.adapters.chat.meter import Meter
 from negforge.adapters.chat.score_reply import reading_of, score_form
 from negforge.adapters.published_chat import one_answer_chat
 from negforge.adapters.score_tape import question_of
-from negforge.core.chat import NoReply, NoReplyKind
+from negforge.core.chat import NoReply
 from negforge.core.json_text import Json
 from negforge.core.ports import Reading
 from negforge.core.task import Task
 from negforge.core.trajectory import Trajectory
-from negforge.core.verdict import Failure, FailureKind
-
-FAILURES: Mapping[NoReplyKind, FailureKind] = {
-    "too_long": "too_long",
-    "provider": "provider",
-    "timeout": "timeout",
-    "malformed": "malformed",
-    "over_budget": "over_budget",
-}
-_REASON = 300  # characters of a reason that are kept
+from negforge.core.verdict import Failure, failure_of
 
 
 class RemoteReward:
-    """See ``RewardReader``. To be used in one event loop, and closed there."""
+    """See ``RewardModel``. To be used in one event loop, and closed there."""
 
     def __init__(
         self, name: str, endpoint: Endpoint, desk: Desk, meter: Meter, note: Callable[[str], None] = lambda _: None
@@ -49,9 +40,6 @@ class RemoteReward:
     def name(self) -> str:
         return self._name
 
-    async def score(self, items: Sequence[tuple[Task, Trajectory]]) -> list[float | Failure]:
-        return [one if isinstance(one, Failure) else one.value for one in await self.read(items)]
-
     async def read(self, items: Sequence[tuple[Task, Trajectory]]) -> list[Reading | Failure]:
         """All at once, as far as the endpoint's limits go; the same text is asked once."""
         return list(await asyncio.gather(*(self._read(*item) for item in items)))
@@ -64,6 +52,6 @@ class RemoteReward:
         asked = question_of({"model": self._model, "messages": messages}, self._model)
         answer = await self._client.answer(asked, 0)
         if isinstance(answer, NoReply):
-            return Failure(FAILURES.get(answer.kind, "malformed"), answer.reason[:_REASON])
+            return failure_of(answer)
         reading = reading_of(answer.text.encode("utf-8"))
         return Failure("malformed", reading) if isinstance(reading, str) else reading

@@ -27,8 +27,9 @@ class ScoreTape:
     def known(self, asked: Iterable[Asked]) -> dict[str, Reading]:
         """By key, what was scored before."""
         found: dict[str, Reading] = {}
-        for one in asked if self._tape is not None else ():
-            assert self._tape is not None
+        if self._tape is None:
+            return found
+        for one in asked:
             stored = self._tape.get(one.key)
             if stored is not None and isinstance(reading := reading_of(stored.raw), Reading):
                 found[one.key] = reading

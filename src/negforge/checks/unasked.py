@@ -136,10 +136,9 @@ def _ordered_otherwise(task: Task, messages: Sequence[Message], steps: Sequence[
 def _carried(step: Step) -> frozenset[str]:
     """The words and values of a call: its tool's name, the names of its fields, and what they hold."""
     leaves = argument_leaves(step.call.arguments)
-    told = " ".join((step.call.name, *(f"{' '.join(map(str, path))} {leaf}" for path, leaf in leaves))).replace(
-        "_", " "
-    )
-    return spoken(told) | frozenset(word.rstrip("s") for word in spoken(told))
+    told = " ".join((step.call.name, *(f"{' '.join(map(str, path))} {leaf}" for path, leaf in leaves)))
+    words = spoken(told.replace("_", " "))
+    return words | frozenset(word.rstrip("s") for word in words)
 
 
 def _is_an_order(sentence: str) -> bool:

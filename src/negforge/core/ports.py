@@ -129,10 +129,4 @@ class RewardModel(Protocol):
     @property
     def name(self) -> str: ...
 
-    async def score(self, items: Sequence[tuple[Task, Trajectory]]) -> Sequence[float | Failure]: ...
-
-
-class RewardReader(RewardModel, Protocol):
-    """The same, and what there is to know of each number."""
-
     async def read(self, items: Sequence[tuple[Task, Trajectory]]) -> Sequence[Reading | Failure]: ...

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, get_args
 
-from negforge.core.chat import Usage
+from negforge.core.chat import NoReply, NoReplyKind, Usage
 
 Verdict: TypeAlias = Literal["chosen", "rejected", "tie"]
 Order: TypeAlias = Literal["chosen_first", "rejected_first"]
+BOTH_ORDERS: tuple[Order, ...] = get_args(Order)
+WORTH: Mapping[Verdict, float] = {"chosen": 1.0, "tie": 0.5, "rejected": 0.0}
+"""What a verdict counts in an accuracy."""
 FailureKind: TypeAlias = Literal[
     "provider",  # errors of the endpoint, or none to be reached
     "unparsable",  # an answer in which no verdict can be read beyond doubt
@@ -31,6 +35,25 @@ class Failure:
 
     kind: FailureKind
     reason: str
+
+
+FAILURES: Mapping[NoReplyKind, FailureKind] = {
+    "refusal": "refused",
+    "cut_by_length": "cut",
+    "content_filter": "filtered",
+    "malformed": "malformed",
+    "provider": "provider",
+    "timeout": "timeout",
+    "too_long": "too_long",
+    "over_budget": "over_budget",
+    "waiting": "waiting",
+}
+REASON = 300  # characters of a reason that are kept
+
+
+def failure_of(end: NoReply) -> Failure:
+    """What an asking that brought no answer comes to."""
+    return Failure(FAILURES[end.kind], end.reason[:REASON])
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,14 +5,14 @@ The chance that the chosen is the better side is the logistic function of the ma
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from negforge.core.chat import Usage
 from negforge.core.pair import Pair
-from negforge.core.ports import Reading, RewardReader
+from negforge.core.ports import Reading, RewardModel
 from negforge.core.verdict import Failure, Judgement, Order, Verdict
+from negforge.stats.log_odds import logistic
 
 TIE_BAND = 1e-4  # margins up to this are ties, as published
 NO_ORDER: Order = "chosen_first"
@@ -26,7 +26,7 @@ class BradleyTerry:
     are ties."""
 
     name: str
-    model: RewardReader
+    model: RewardModel
     tie_band: float = TIE_BAND
 
     async def judge_pairs(self, pairs: Sequence[Pair]) -> list[Judgement]:
@@ -61,14 +61,6 @@ def judgement_of(
         scores=(chosen.value, rejected.value),
         seconds=_sum(chosen.seconds, rejected.seconds),
     )
-
-
-def logistic(margin: float) -> float:
-    """1 / (1 + e^-margin), for any finite margin."""
-    if margin >= 0:
-        return 1 / (1 + math.exp(-margin))
-    grown = math.exp(margin)
-    return grown / (1 + grown)
 
 
 def _verdict(margin: float, tie_band: float) -> Verdict:

@@ -9,9 +9,7 @@ from dataclasses import dataclass
 
 from negforge.core.errors import UsageError
 from negforge.core.verdict import Failure, FailureKind, Judgement, Order, Verdict
-from negforge.evaluate.voting import voted
-
-WORTH: dict[Verdict, float] = {"chosen": 1.0, "tie": 0.5, "rejected": 0.0}
+from negforge.stats.voting import voted, worth_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +47,7 @@ def _heard(judgements: Sequence[Judgement]) -> Heard:
     told = [(one, one.outcome) for one in voted(judgements) if not isinstance(one.outcome, Failure)]
     return Heard(
         {one.order: verdict for one, verdict in told},
-        _mean([WORTH[verdict] for _, verdict in told]),
+        worth_of(verdict for _, verdict in told),
         len(judgements),
         sum(one.outcome == "tie" for one in judgements),
         failures,

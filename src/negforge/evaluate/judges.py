@@ -12,9 +12,9 @@ from negforge.core.ports import Check, PairJudge
 from negforge.core.task import Task
 from negforge.core.trajectory import Trajectory, tool_calls
 from negforge.core.transcript import render_messages
+from negforge.core.verdict import BOTH_ORDERS as BOTH_ORDERS
 from negforge.core.verdict import Failure, Judgement, Order, Verdict
 
-BOTH_ORDERS: tuple[Order, ...] = ("chosen_first", "rejected_first")
 Cost: TypeAlias = Callable[[Task, Trajectory], int]
 
 
@@ -45,17 +45,17 @@ def fewest_findings(check: Check) -> PairJudge:
     return least(lambda task, trajectory: len(check(task, trajectory)))
 
 
-def _length(_: Task, trajectory: Trajectory) -> int:
+def characters(_: Task, trajectory: Trajectory) -> int:
     return sum(len(block) for block in render_messages(trajectory.messages))
 
 
-def _calls(_: Task, trajectory: Trajectory) -> int:
+def calls(_: Task, trajectory: Trajectory) -> int:
     return tool_calls(trajectory.messages)
 
 
 JUDGES: tuple[Judge, ...] = (
-    Judge("shorter", "prefers the trajectory with fewer characters; reads nothing", least(_length)),
-    Judge("fewer_calls", "prefers the trajectory with fewer tool calls; reads nothing", least(_calls)),
+    Judge("shorter", "prefers the trajectory with fewer characters; reads nothing", least(characters)),
+    Judge("fewer_calls", "prefers the trajectory with fewer tool calls; reads nothing", least(calls)),
     Judge(
         "grounding",
         "prefers the side with fewer values in the assistant's words that nothing before them supports",

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from negforge.core.verdict import Failure, Judgement, Order, Verdict
-from negforge.evaluate.parity_causes import CAUSES, FIRST, Cause, Row, cause_of, is_lost, winner_of
+from negforge.core.verdict import BOTH_ORDERS, WORTH, Failure, Judgement, Order
+from negforge.evaluate.parity_causes import CAUSES, FIRST, Cause, Row, cause_of, is_lost, scores_of, winner_of
 from negforge.evaluate.published_rules import (
     SPLIT_ORDER,
     Question,
@@ -21,9 +21,6 @@ from negforge.evaluate.published_rules import (
     average,
     credit,
 )
-
-ORDERS: tuple[Order, ...] = ("chosen_first", "rejected_first")
-_VALUE: Mapping[Verdict, float] = {"chosen": 1.0, "tie": 0.5, "rejected": 0.0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +109,8 @@ def parity(
 def _counted(
     rows: Sequence[Row], said: Mapping[tuple[str, Order], Judgement], stopped_after: int | None
 ) -> list[_Counted]:
-    asked = [(row, said[row.pair_id, order]) for row in rows for order in ORDERS if (row.pair_id, order) in said]
-    once = [one.scores is None or one.order == FIRST for _, one in asked]
+    asked = [(row, said[row.pair_id, order]) for row in rows for order in BOTH_ORDERS if (row.pair_id, order) in said]
+    once = [scores_of(one) is None or one.order == FIRST for _, one in asked]
     questions = [
         Question(one.order, row.uuid if was else None, is_lost(row, one))
         for (row, one), was in zip(asked, once, strict=True)
@@ -126,7 +123,7 @@ def _count(row: Row, judgement: Judgement, counts: bool) -> _Counted:
     winner, mark = winner_of(judgement)
     there = credit(winner, judgement.order) if counts else None
     outcome = judgement.outcome
-    here = None if isinstance(outcome, Failure) or row.again else _VALUE[outcome]
+    here = None if isinstance(outcome, Failure) or row.again else WORTH[outcome]
     found = cause_of(row, judgement, winner, mark, counts) if there != here else None
     difference = None
     if found is not None:

@@ -39,10 +39,15 @@ class Row:
     again: bool = False
 
 
+def scores_of(judgement: Judgement) -> tuple[float, float] | None:
+    """Those of a reward model. Scores that a model wrote are words there, in which a mark is looked for."""
+    return judgement.scores if judgement.raw is None else None
+
+
 def winner_of(judgement: Judgement) -> tuple[Named | None, str]:
     """Whom its words, or its scores, name there, and by which mark."""
-    if judgement.scores is not None:
-        return winner_by_scores(*judgement.scores), ""
+    if (scores := scores_of(judgement)) is not None:
+        return winner_by_scores(*scores), ""
     return winner_in(judgement.raw or "") or (None, "")
 
 
@@ -55,18 +60,17 @@ def is_lost(row: Row, judgement: Judgement) -> bool:
 
 def cause_of(row: Row, judgement: Judgement, winner: Named | None, mark: str, counts: bool) -> tuple[Cause, str]:
     """Why it counts otherwise, and the sentence that says so."""
-    outcome = judgement.outcome
+    outcome, scores = judgement.outcome, scores_of(judgement)
     if not counts:
-        if judgement.scores is not None and judgement.order != FIRST:
+        if scores is not None and judgement.order != FIRST:
             return "one_order", "scores are compared once there"
         if row.uuid is None or not row.whole:
             return "never_asked", f"its row has no {'uuid' if row.uuid is None else 'query'}"
         return "sibling_skipped", f"another pair had an answer under the uuid {row.uuid} in this order"
     if row.again:
         return "met_twice", "the pair stood in an earlier row: it counts once here, in every row there"
-    if judgement.scores is not None:
-        chosen, rejected = judgement.scores
-        return "tie_band", f"scores {chosen:g} and {rejected:g} are a tie there"
+    if scores is not None:
+        return "tie_band", f"scores {scores[0]:g} and {scores[1]:g} are a tie there"
     read = "nothing it looks for: a loss" if winner is None else f"{winner}, for {_quoted(judgement.raw or '', mark)}"
     if isinstance(outcome, Failure):
         told = f"{outcome.kind} here ({outcome.reason})"

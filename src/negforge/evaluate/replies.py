@@ -5,31 +5,20 @@ A judgement is made of the reply alone: a stored reply can be read anew, and giv
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Literal, TypeAlias
 
-from negforge.core.chat import NoReply, NoReplyKind, Reply, Usage
-from negforge.core.verdict import Failure, FailureKind, Judgement, Order, Verdict
+from negforge.core.chat import NoReply, Reply, Usage
+from negforge.core.verdict import FAILURES as FAILURES
+from negforge.core.verdict import REASON, Failure, Judgement, Order, Verdict, failure_of
 from negforge.evaluate.formats.answer_format import AnswerFormat
 from negforge.evaluate.formats.plain import VERDICT
+from negforge.evaluate.reasoning import reasoning_in
 from negforge.evaluate.verdict_text import Reading, Side, Unreadable
 from negforge.evaluate.verdict_token import first_is_better
 
 CostOf: TypeAlias = Callable[[Usage], float]
-FAILURES: Mapping[NoReplyKind, FailureKind] = {
-    "refusal": "refused",
-    "cut_by_length": "cut",
-    "content_filter": "filtered",
-    "malformed": "malformed",
-    "provider": "provider",
-    "timeout": "timeout",
-    "too_long": "too_long",
-    "over_budget": "over_budget",
-    "waiting": "waiting",
-}
-_REASON = 300  # characters of a reason that are kept
-_THOUGHT, _END_OF_THOUGHT = "<think>", "</think>"
 
 
 def judgement_of(
@@ -57,13 +46,13 @@ def judgement_of(
         cost=None if cost_of is None or usage is None else round(cost_of(answer.usage), 9),
     )
     if isinstance(answer, NoReply):
-        return replace(judgement, outcome=Failure(FAILURES[answer.kind], answer.reason[:_REASON]))
-    judgement = replace(judgement, reasoning=answer.reasoning or _thought(answer.text))
+        return replace(judgement, outcome=failure_of(answer))
+    judgement = replace(judgement, reasoning=answer.reasoning or reasoning_in(answer.text))
     try:
         found = form.read(answer.text)
     except Exception as error:  # a form may be a user's code
         reason = f"the form {form.name} cannot read it: {type(error).__name__}: {error}"
-        return replace(judgement, outcome=Failure("crash", reason[:_REASON]))
+        return replace(judgement, outcome=Failure("crash", reason[:REASON]))
     if isinstance(found, Unreadable):
         return replace(judgement, outcome=Failure("unparsable", found.reason))
     return _read(judgement, found, first_is_better(answer.text, answer.logprobs, found.at, form.words))
@@ -82,15 +71,6 @@ def _verdict(said: Side, order: Order) -> Verdict:
         return "tie"
     first: Literal["A", "B"] = "A" if order == "chosen_first" else "B"
     return "chosen" if said == first else "rejected"
-
-
-def _thought(text: str) -> str | None:
-    """The reasoning that a server left in front of the answer, without its tags; a chat template may have opened it."""
-    thought, ended, _ = text.rpartition(_END_OF_THOUGHT)
-    opened = text.lstrip().startswith(_THOUGHT)
-    if not ended or not (opened or not thought.strip(" \t") or thought.rstrip(" \t").endswith("\n")):
-        return None
-    return (thought.lstrip().removeprefix(_THOUGHT) if opened else thought).strip() or None
 
 
 def _lasting(usage: Usage) -> Usage | None:

@@ -10,9 +10,9 @@ from negforge.checks.grounding import grounding
 from negforge.checks.registry import CHECKS
 from negforge.core.ports import Check, TrajectoryScorer
 from negforge.core.task import Task
-from negforge.core.trajectory import Trajectory, tool_calls
-from negforge.core.transcript import render_messages
+from negforge.core.trajectory import Trajectory
 from negforge.core.verdict import Failure
+from negforge.evaluate.judges import calls, characters
 from negforge.evaluate.ladder.rungs import RUNGS, SHARES, Mark
 
 
@@ -49,17 +49,9 @@ def score_of(scorer: TrajectoryScorer, task: Task, trajectory: Trajectory) -> fl
     return float(score)
 
 
-def _fewer_characters(task: Task, trajectory: Trajectory) -> float:
-    return -float(sum(len(block) for block in render_messages(trajectory.messages)))
-
-
-def _fewer_calls(task: Task, trajectory: Trajectory) -> float:
-    return -float(tool_calls(trajectory.messages))
-
-
 SCORERS: tuple[Scorer, ...] = (
-    Scorer("shorter", "fewer characters; reads nothing", _fewer_characters),
-    Scorer("fewer_calls", "fewer tool calls; reads nothing", _fewer_calls),
+    Scorer("shorter", "fewer characters; reads nothing", least_marked(characters)),
+    Scorer("fewer_calls", "fewer tool calls; reads nothing", least_marked(calls)),
     Scorer("grounding", "fewer unsupported values in words", fewest_objections({"grounding": grounding})),
     Scorer("checks", f"fewer findings of all checks; {SHARES}", fewest_objections(CHECKS), SHARES),
     *(Scorer(rung.name, rung.says, least_marked(rung.mark), rung.note) for rung in RUNGS),

@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from negforge.evaluate.reasoning import answer_begins, begins_with_reasoning
+
 Side: TypeAlias = Literal["A", "B", "tie"]
 
 # A member of a JSON object; inside a JSON string its quotes would be escaped. The value is read by _VALUE.
@@ -22,7 +24,7 @@ _TOKEN = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+("|\\?\Z)|[^"{}\[\]]++|.', re.DO
 _LINE_WITH_OBJECT = re.compile(r"(?:\A|\n)[ \t*_`>#\[]*+(?:json)?[ \t]*+(?=\{)")
 _AFTER_OBJECT = re.compile(r"(?:[\s*_`#>.!}\]]|</?[a-z]{1,20}>|<\|[a-z_]{1,20}\|>)*+")
 _FAREWELL = re.compile(r"(?:I hope (?:this|that|it) helps|Let me know if [^.\n{}\[\]]{1,80}+|Thank you)[\s.!]*+")
-_MARKER = re.compile(r"\[\[\s*+(A|B|C|[Tt]ie|TIE)\s*+\]\]")
+MARK = re.compile(r"\[\[\s*+(A|B|C|[Tt]ie|TIE)\s*+\]\]")
 _ORNAMENT = " \t\r\n*_`#>.!"  # white space, markup and full stops around a last line
 _LAST_LINE = re.compile(r"(?:(?:my|the) )?(?:final )?(?:verdict|answer)(?: is)?[\s*_]*+[:=]?[\s*_]*+(?:run )?(a|b|tie)")
 # Words that may be the judge's verdict, in whatever form. A list of the sides (A | B | tie) is none.
@@ -38,7 +40,8 @@ _LIKE = re.compile(
 _APART = re.compile(r"(?:[\n:.!?)>\]};=-]|\b(?:(?i:verdict|answer|winner)(?: is)?|(?i:so|thus|therefore),?))\Z")
 NEAR = 40  # characters in front of a verdict that tell whether it stands in a sentence
 IN_A_SENTENCE = "a verdict inside a sentence: it may be quoted"
-_SIDES: dict[str, Side] = {"a": "A", "b": "B", "c": "tie", "tie": "tie"}
+NO_ANSWER = "reasoning, and no answer after it"
+SIDES: dict[str, Side] = {"a": "A", "b": "B", "c": "tie", "tie": "tie"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,17 +114,17 @@ def _reading(said: Side | Unreadable, at: int) -> Reading | Unreadable:
 def _after_reasoning(text: str) -> str | Unreadable:
     """Without the reasoning that some servers leave in front of the answer: its drafts are no verdict, and an end of
     reasoning that it quotes does not end it."""
-    if not text.lstrip().startswith("<think>"):
+    if not begins_with_reasoning(text):
         return text
-    _, ended, answer = text.rpartition("</think>")
-    return answer if ended else Unreadable("reasoning, and no answer after it")
+    begin = answer_begins(text)
+    return Unreadable(NO_ANSWER) if begin is None else text[begin:]
 
 
 def _value(text: str, at: int) -> tuple[Side | None, int, int]:
     """The side that the value of a field names, where the value ends, and where the side's word begins."""
     match = _VALUE.match(text, at)
     side = match[1].lower() if match else ""
-    return (_SIDES[side], match.end(), match.start(1)) if match and side in ("a", "b", "tie") else (None, at, at)
+    return (SIDES[side], match.end(), match.start(1)) if match and side in ("a", "b", "tie") else (None, at, at)
 
 
 def _rest(text: str, at: int) -> str | None:
@@ -172,16 +175,16 @@ def _end_of_ornament(text: str, at: int) -> int:
 
 def _likes(text: str, at: int) -> Iterator[Side]:
     """All that looks like a verdict from ``at`` on."""
-    for match in _MARKER.finditer(text, at):
-        yield _SIDES[match[1].lower()]
+    for match in MARK.finditer(text, at):
+        yield SIDES[match[1].lower()]
     for match in _LIKE.finditer(text, at):
-        yield _SIDES[(match[1] or match[2]).lower()]
+        yield SIDES[(match[1] or match[2]).lower()]
 
 
 def _ending(text: str, before: int) -> Reading | Unreadable:
     """What the answer ends with, where nothing in it says otherwise. ``before``: characters in front of the answer."""
     end = text.rstrip(_ORNAMENT)
-    markers = list(_MARKER.finditer(end))
+    markers = list(MARK.finditer(end))
     said = _LAST_LINE.fullmatch(end.rpartition("\n")[2].strip(_ORNAMENT).lower())
     marked = bool(markers) and markers[-1].end() == len(end)
     if said is None and not marked:
@@ -190,7 +193,7 @@ def _ending(text: str, before: int) -> Reading | Unreadable:
         return Unreadable(IN_A_SENTENCE)
     sides = set(_likes(text, 0))
     at = len(end) - len(said[1]) if said else markers[-1].start(1)
-    return _reading(_agreed(sides | {_SIDES[said[1]]} if said else sides, "verdicts"), before + at)
+    return _reading(_agreed(sides | {SIDES[said[1]]} if said else sides, "verdicts"), before + at)
 
 
 def _agreed(sides: set[Side], what: str) -> Side | Unreadable:

@@ -13,12 +13,11 @@ from negforge.core.pair import Drop, Pair
 from negforge.core.task import Task
 from negforge.core.trajectory import Rollout, shown, tool_calls, user_turns
 from negforge.core.transcript import render_messages, tokens_in
-from negforge.core.verdict import Failure, Judgement
+from negforge.core.verdict import WORTH, Failure, Judgement
 from negforge.pipeline.published_split import world_of
 from negforge.worlds.registry import world_names
 
 Row: TypeAlias = dict[str, Json]
-_WORTH = {"chosen": 1.0, "tie": 0.5, "rejected": 0.0}
 _SCORE = ("evaluator", "split", "value", "n", "failed", "low", "high", "clusters", "flip_rate")
 
 
@@ -85,7 +84,7 @@ def judgement_row(one: Judgement, *, texts: bool) -> Row:
         "order_asked": one.order,
         "sample": one.sample,
         "verdict": verdict,
-        "value": _WORTH[verdict] if verdict else None,
+        "value": WORTH[verdict] if verdict else None,
         "failure_kind": failure.kind if failure else None,
         "failure_reason": failure.reason if failure else None,
         "probability": one.probability,

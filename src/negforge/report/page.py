@@ -13,14 +13,14 @@ from string import Template
 from negforge.core.json_text import Json
 from negforge.core.pair import Pair
 from negforge.core.task import Tool
-from negforge.core.verdict import Failure, Judgement
+from negforge.core.verdict import BOTH_ORDERS, Failure, Judgement
 from negforge.report import sections
 from negforge.report.escaping import html, in_script
 from negforge.report.facts import FACETS, Facts
 from negforge.report.figures import Report
 from negforge.report.packing import Packer, ascii_json, packed
 from negforge.report.pair_view import pair_view
-from negforge.report.told import ORDERS, Told, told_by
+from negforge.report.told import Told, told_by
 from negforge.report.words import facet_name
 
 GENERATOR = '<meta name="generator" content="negforge report">'
@@ -98,7 +98,7 @@ def _judgement(one: Judgement, judges: Sequence[str]) -> Json:
     failure = one.outcome if isinstance(one.outcome, Failure) else None
     held: dict[str, Json] = {
         "judge": judges.index(one.evaluator),
-        "order": ORDERS.index(one.order),
+        "order": BOTH_ORDERS.index(one.order),
         "sample": one.sample,
         "outcome": one.outcome if not isinstance(one.outcome, Failure) else f"failed: {one.outcome.kind}",
         "reason": failure.reason if failure else "",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from negforge.core.verdict import Rate
 from negforge.stats.intervals import clustered_rate, mean_variance
+from negforge.stats.log_odds import clipped
 from negforge.stats.means import Mean, clustered_mean
 
 BINS = 10
@@ -40,15 +41,9 @@ class Calibration:
 
 
 def calibration(
-    stated: Sequence[float],
-    true: Sequence[float],
-    clusters: Sequence[str],
-    *,
-    low: float = 0.0,
-    high: float = 1.0,
-    bins: int = BINS,
+    stated: Sequence[float], true: Sequence[float], clusters: Sequence[str], *, low: float = 0.0
 ) -> Calibration | None:
-    """Of probabilities in ``low``..``high`` and outcomes (0, 1, one half for neither); None where there are none.
+    """Of probabilities in ``low``..1 and outcomes (0, 1, one half for neither); None where there are none.
 
     The bins are of equal width. A Brier score is also given for confidences, where a perfect judge's is not 0 of
     necessity but the least possible.
@@ -57,8 +52,8 @@ def calibration(
         return None
     held: dict[int, list[int]] = {}
     for at, one in enumerate(stated):
-        held.setdefault(_bin(one, low, high, bins), []).append(at)
-    width = (high - low) / bins
+        held.setdefault(_bin(one, low), []).append(at)
+    width = (1 - low) / BINS
     curve = tuple(
         Bin(
             low + width * number,
@@ -84,17 +79,13 @@ def log_loss(stated: Sequence[float], true: Sequence[float]) -> float:
     return math.fsum(_loss(p, y) for p, y in zip(stated, true, strict=True)) / len(stated)
 
 
-def clipped(probability: float) -> float:
-    return min(1 - 1e-6, max(1e-6, probability))
-
-
 def _loss(probability: float, outcome: float) -> float:
     safe = clipped(probability)
     return -outcome * math.log(safe) - (1 - outcome) * math.log(1 - safe)
 
 
-def _bin(value: float, low: float, high: float, bins: int) -> int:
-    return min(bins - 1, max(0, int((value - low) / (high - low) * bins + 1e-9)))
+def _bin(value: float, low: float) -> int:
+    return min(BINS - 1, max(0, int((value - low) / (1 - low) * BINS + 1e-9)))
 
 
 def _by_chance(bins: Sequence[Sequence[float]], effect: float) -> float:

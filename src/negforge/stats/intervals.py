@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from negforge.core.verdict import Rate
 
@@ -74,6 +74,13 @@ def residual_shares(
     for value, cluster, weight in zip(values, clusters, heavy, strict=True):
         shares[cluster] = shares.get(cluster, 0.0) + weight * (value - mean) / whole
     return shares
+
+
+def correlation(one: Mapping[str, float], other: Mapping[str, float]) -> float:
+    """Of the errors of two means, from what each cluster adds to them; 0 where they share none, or one has none."""
+    together = math.fsum(share * other.get(cluster, 0.0) for cluster, share in one.items())
+    size = math.hypot(*one.values()) * math.hypot(*other.values())
+    return together / size if size > _NOTHING else 0.0
 
 
 def t_quantile(freedom: int, level: float) -> float:

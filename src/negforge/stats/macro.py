@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from negforge.core.verdict import Rate
-from negforge.stats.intervals import clustered_rate, residual_shares
+from negforge.stats.intervals import clustered_rate, correlation, residual_shares
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +51,6 @@ def _spread(margins: Sequence[float], related: Sequence[Sequence[float]]) -> flo
 
 def _correlations(samples: Sequence[Sample]) -> list[list[float]]:
     shares = [residual_shares(one.values, one.clusters, one.weights) for one in samples]
-    return [[1.0 if one is other else _correlation(one, other) for other in shares] for one in shares]
-
-
-def _correlation(one: dict[str, float], other: dict[str, float]) -> float:
-    """Of two splits' errors, from the clusters they share: 0 where none is shared, and never less than 0."""
-    together = math.fsum(share * other[cluster] for cluster, share in one.items() if cluster in other)
-    size = math.hypot(*one.values()) * math.hypot(*other.values())
-    return min(1.0, max(0.0, together / size)) if size > 1e-12 else 0.0
+    return [
+        [1.0 if one is other else min(1.0, max(0.0, correlation(one, other))) for other in shares] for one in shares
+    ]

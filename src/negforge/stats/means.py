@@ -6,8 +6,10 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from negforge.stats.intervals import mean_variance, residual_shares, t_quantile, weighted_mean
+from negforge.stats.intervals import correlation, mean_variance, residual_shares, t_quantile, weighted_mean
 from negforge.stats.macro import Sample, macro_rate
+
+LEVEL = 0.95
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,13 +24,13 @@ class Mean:
     clusters: int
 
 
-def clustered_mean(values: Sequence[float], clusters: Sequence[str], level: float = 0.95) -> Mean:
-    """The t interval with G-1 degrees of freedom at the CR1 variance (``stats.intervals``)."""
+def clustered_mean(values: Sequence[float], clusters: Sequence[str]) -> Mean:
+    """The 95 % t interval with G-1 degrees of freedom at the CR1 variance (``stats.intervals``)."""
     groups = len(set(clusters))
     if groups < 2:
         return Mean(weighted_mean(values) if values else math.nan, math.nan, math.nan, len(values), groups)
     mean = weighted_mean(values)
-    margin = t_quantile(groups - 1, level) * math.sqrt(mean_variance(values, clusters))
+    margin = t_quantile(groups - 1, LEVEL) * math.sqrt(mean_variance(values, clusters))
     return Mean(mean, mean - margin, mean + margin, len(values), groups)
 
 
@@ -59,7 +61,7 @@ def _less(above: Sequence[Sample], below: Sequence[Sample]) -> Mean:
     value = up.value - down.value
     if up.clusters < 2 or down.clusters < 2:
         return Mean(value, -1.0, 1.0, up.n, up.clusters)
-    together = _correlation(_shares(above), _shares(below))
+    together = correlation(_shares(above), _shares(below))
     low = _hypot(up.value - up.low, down.high - down.value, together)
     high = _hypot(up.high - up.value, down.value - down.low, together)
     return Mean(value, max(-1.0, value - low), min(1.0, value + high), up.n, up.clusters)
@@ -75,8 +77,3 @@ def _shares(samples: Sequence[Sample]) -> dict[str, float]:
         for cluster, share in residual_shares(sample.values, sample.clusters).items() if sample.values else ():
             found[cluster] = found.get(cluster, 0.0) + share
     return found
-
-
-def _correlation(one: dict[str, float], other: dict[str, float]) -> float:
-    size = math.hypot(*one.values()) * math.hypot(*other.values())
-    return math.fsum(share * other.get(cluster, 0.0) for cluster, share in one.items()) / size if size > 1e-12 else 0.0

@@ -5,20 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from negforge.core.json_text import digest
+from negforge.stats.log_odds import logistic
 
 FOLDS = 5
 _STEEPEST = 1e6
 
 
-def chance(log_odds: float) -> float:
-    """The probability that these log-odds stand for."""
-    import math
-
-    return 1 / (1 + math.exp(-log_odds)) if log_odds >= 0 else 1 - chance(-log_odds)
-
-
 def fitted_slope(log_odds: Sequence[float]) -> float:
-    """The slope a >= 0 for which chance(a * x) fits what came true; each x is the log-odds of what came true.
+    """The slope a >= 0 for which logistic(a * x) fits what came true; each x is the log-odds of what came true.
 
     Maximum likelihood with Platt's target (n + 1) / (n + 2) in the place of 1 (Platt 1999, in Advances in Large Margin
     Classifiers), so that a judge that was never wrong gets no endless slope. 1 / a is the temperature of Guo et al.
@@ -33,7 +27,7 @@ def fitted_slope(log_odds: Sequence[float]) -> float:
     target = (len(told) + 1) / (len(told) + 2)
 
     def gradient(slope: float) -> float:
-        return sum(x * (chance(slope * x) - target) for x in told)
+        return sum(x * (logistic(slope * x) - target) for x in told)
 
     if gradient(0.0) >= 0:
         return 0.0
@@ -43,11 +37,11 @@ def fitted_slope(log_odds: Sequence[float]) -> float:
     return float(brentq(gradient, 0.0, high)) if gradient(high) > 0 else high
 
 
-def cross_fitted(log_odds: Mapping[str, Sequence[float]], folds: int = FOLDS) -> dict[str, float]:
+def cross_fitted(log_odds: Mapping[str, Sequence[float]]) -> dict[str, float]:
     """For each cluster the slope fitted on the clusters of the other folds: what is calibrated was never fitted on.
     One cluster alone has the slope 1."""
     names = sorted(log_odds, key=digest)
-    folds = min(folds, len(names))
+    folds = min(FOLDS, len(names))
     if folds < 2:
         return dict.fromkeys(names, 1.0)
     fold_of = {name: at % folds for at, name in enumerate(names)}

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from negforge.stats.calibration import clipped
+from negforge.stats.log_odds import log_odds
 
 if TYPE_CHECKING:
     import numpy as np
@@ -29,7 +29,7 @@ class Scaled:
     held_out: tuple[float, ...]
 
 
-def scale(stated: Sequence[float], true: Sequence[float], clusters: Sequence[str], folds: int = FOLDS) -> Scaled | None:
+def scale(stated: Sequence[float], true: Sequence[float], clusters: Sequence[str]) -> Scaled | None:
     """p becomes sigmoid(logit(p) / T), with the T of the least log loss (Guo et al. 2017, arXiv 1706.04599, section 4).
 
     Folds hold whole clusters, drawn by a hash of their names. ``true``: outcomes 0..1. None where there are fewer
@@ -38,13 +38,13 @@ def scale(stated: Sequence[float], true: Sequence[float], clusters: Sequence[str
     import numpy as np
 
     names = sorted(set(clusters), key=lambda name: hashlib.sha256(name.encode("utf-8", "surrogatepass")).digest())
-    if len(names) < folds:
+    if len(names) < FOLDS:
         return None
-    fold_of = {name: at % folds for at, name in enumerate(names)}
+    fold_of = {name: at % FOLDS for at, name in enumerate(names)}
     fold = np.array([fold_of[name] for name in clusters])
-    logits = np.array([math.log(clipped(p) / (1 - clipped(p))) for p in stated])
+    logits = np.array([log_odds(p) for p in stated])
     outcomes = np.array(true, dtype=float)
-    by_fold = tuple(_fitted(logits[fold != one], outcomes[fold != one]) for one in range(folds))
+    by_fold = tuple(_fitted(logits[fold != one], outcomes[fold != one]) for one in range(FOLDS))
     held_out = 1 / (1 + np.exp(-logits / np.array(by_fold)[fold]))
     return Scaled(_fitted(logits, outcomes), by_fold, tuple(held_out.tolist()))
 

@@ -22,10 +22,8 @@ class Threshold:
     recall: Rate
 
 
-def threshold_curve(
-    values: Sequence[float], sought: Sequence[bool], clusters: Sequence[str], steps: int = STEPS
-) -> tuple[Threshold, ...]:
-    """From the value that flags all to that which flags the fewest, at up to ``steps`` quantiles of the values.
+def threshold_curve(values: Sequence[float], sought: Sequence[bool], clusters: Sequence[str]) -> tuple[Threshold, ...]:
+    """From the value that flags all to that which flags the fewest, at up to 20 quantiles of the values.
 
     Each interval (95 %, clustered) is of its own threshold; whoever picks the best looking of them should check it on
     other pairs.
@@ -33,7 +31,7 @@ def threshold_curve(
     if not values:
         return ()
     ordered = sorted(values)
-    places = dict.fromkeys(ordered[at * len(ordered) // steps] for at in range(steps))
+    places = dict.fromkeys(ordered[at * len(ordered) // STEPS] for at in range(STEPS))
     return tuple(_at(place, values, sought, clusters) for place in places)
 
 

@@ -52,3 +52,11 @@ def test_members_of_an_ensemble_are_counted() -> None:
         judged(one.name, "rejected_first", "rejected"),
     ]
     assert roles([one], held, {"p1": "t"}) == (MemberRole(one.name, "a", 2, 1, 0), MemberRole(one.name, "b", 2, 0, 1))
+
+
+def test_samples_vote_in_a_role_as_they_do_in_the_accuracy() -> None:
+    said: list[Verdict] = ["chosen", "chosen", "rejected"]
+    base = [Judgement("p5", "b", "chosen_first", one, sample=at) for at, one in enumerate(said)]
+    own = [gated(one, GATE.name, Veto(None)) for one in base]
+    by_role = {one.role: one for one in roles([GATE], [*base, *own], CLUSTERS) if isinstance(one, GateRole)}
+    assert (by_role["passed on"].rate.value, by_role["passed on"].base.value) == (1.0, 1.0)

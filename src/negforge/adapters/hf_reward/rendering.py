@@ -20,6 +20,7 @@ from negforge.core.trajectory import Trajectory, shown
 Style: TypeAlias = Literal["tool_roles", "turns", "one_answer", "plain"]
 """``turns``, ``one_answer``: see published_chat. ``plain``: ``turns`` without a template, each ``role: content``."""
 Chat: TypeAlias = list[dict[str, Any]]
+Tools: TypeAlias = list[dict[str, Any]] | None
 ONE_DAY = "26 Jul 2024"  # for templates that tell the date: a score does not hang on the day it is made
 _PROBE_TOOL = Tool("probe_tool", "probe_description", '{"type":"object","properties":{"probe_key":{"type":"string"}}}')
 _PROBE: Chat = [
@@ -44,11 +45,11 @@ def style_of(tokenizer: Any) -> Style:
     return "one_answer" if _rendered(tokenizer, two_in_a_row, None) is None else "turns"
 
 
-def render(tokenizer: Any, style: Style, chat: Chat, tools: Sequence[Tool]) -> str:
+def render(tokenizer: Any, style: Style, chat: Chat, tools: Tools) -> str:
     """The text. Raises what the template raises."""
     if style == "plain":
         return "\n".join(f"{said['role']}: {said['content']}" for said in chat)
-    return _templated(tokenizer, chat, [tool_json(tool) for tool in tools] if style == "tool_roles" else None)
+    return _templated(tokenizer, chat, tools)
 
 
 def chat_of(task: Task, trajectory: Trajectory, style: Style) -> Chat:
@@ -56,6 +57,11 @@ def chat_of(task: Task, trajectory: Trajectory, style: Style) -> Chat:
     if style == "tool_roles":
         return tool_roles_chat(task, trajectory)
     return [*(one_answer_chat if style == "one_answer" else turns_chat)(task, trajectory)]
+
+
+def tools_of(task: Task, style: Style) -> Tools:
+    """The declared tools as chat templates want them; None where the style tells them in the chat."""
+    return [tool_json(tool) for tool in task.tools] if style == "tool_roles" else None
 
 
 def tool_roles_chat(task: Task, trajectory: Trajectory) -> Chat:
@@ -87,7 +93,7 @@ def tool_json(tool: Tool) -> dict[str, Any]:
 
 
 def defusing(control: Sequence[str]) -> Callable[[Any], Any]:
-    """A function that breaks the spelling of control tokens in every text of a chat."""
+    """A function that breaks the spelling of control tokens in every text of a chat or of tools."""
     spelled = sorted((token for token in control if len(token) > 1), key=len, reverse=True)
     pattern = re.compile("|".join(re.escape(token) for token in spelled)) if spelled else None
 
@@ -139,14 +145,14 @@ def _takes_tool_roles(tokenizer: Any) -> bool:
     return text is not None and all(word in text for word in _SHOWN)
 
 
-def _rendered(tokenizer: Any, chat: Chat, tools: list[dict[str, Any]] | None) -> str | None:
+def _rendered(tokenizer: Any, chat: Chat, tools: Tools) -> str | None:
     try:
         return _templated(tokenizer, chat, tools)
     except Exception:  # a template is a program of the model's maker: it may raise anything
         return None
 
 
-def _templated(tokenizer: Any, chat: Chat, tools: list[dict[str, Any]] | None) -> str:
+def _templated(tokenizer: Any, chat: Chat, tools: Tools) -> str:
     text = tokenizer.apply_chat_template(
         chat, tools=tools, tokenize=False, add_generation_prompt=False, date_string=ONE_DAY
     )

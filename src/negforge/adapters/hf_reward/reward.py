@@ -17,7 +17,7 @@ from negforge.adapters.hf_reward.loading import Loaded, load
 from negforge.adapters.hf_reward.options import HfOptions
 from negforge.adapters.hf_reward.own_score import own_score
 from negforge.adapters.hf_reward.prefix_tree import Tokens
-from negforge.adapters.hf_reward.rendering import chat_of, defusing, render
+from negforge.adapters.hf_reward.rendering import chat_of, defusing, render, tools_of
 from negforge.adapters.hf_reward.running import Widths, can_share
 from negforge.adapters.hf_reward.work import Effort, Made, Worker
 from negforge.adapters.score_tape import ScoreTape, question_of
@@ -43,7 +43,7 @@ class Prepared:
 
 
 class HfReward:
-    """See ``RewardReader``. ``remarks``: what a user should know of how this model is read."""
+    """See ``RewardModel``. ``remarks``: what a user should know of how this model is read."""
 
     def __init__(
         self, name: str, loaded: Loaded, options: HfOptions, tape: Tape | None = None, progress: Progress | None = None
@@ -76,11 +76,8 @@ class HfReward:
         """What was read so far, what came from the tape not counted."""
         return self.worker.effort
 
-    async def score(self, items: Sequence[Item]) -> list[float | Failure]:
-        return [one if isinstance(one, Failure) else one.value for one in await self.read(items)]
-
     async def read(self, items: Sequence[Item]) -> list[Reading | Failure]:
-        """See ``RewardReader``. Every number is on the tape before the next is begun; between two passes the call may
+        """See ``RewardModel``. Every number is on the tape before the next is begun; between two passes the call may
         be cancelled."""
         prepared = await asyncio.to_thread(lambda: [self.prepare(*item) for item in items])
         by_key = {one.asked.key: one for one in prepared if isinstance(one, Prepared)}
@@ -103,7 +100,7 @@ class HfReward:
         """What will be read, without reading it."""
         chat = self._defused(chat_of(task, trajectory, self._style))
         try:
-            tools = () if self._style != "tool_roles" else task.tools
+            tools = self._defused(tools_of(task, self._style))
             text = render(self._loaded.tokenizer, self._loaded.style, chat, tools)
         except Exception as error:  # a template is a program of the model's maker: it may raise anything
             return Failure("malformed", f"the chat template refused: {type(error).__name__}: {error}"[:300])

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, takewhile
 
 from negforge.core.pair import Pair, pair_id
 from negforge.core.trajectory import Label, Rollout, Trajectory, published_trajectory, succeeded
-from negforge.core.verdict import Failure, Judgement, Verdict
+from negforge.core.verdict import WORTH, Failure, Judgement, Verdict
 from negforge.evaluate.best_of.estimators import Games
 from negforge.evaluate.scorers import Scorer, score_of
 
-_WON: Mapping[Verdict, float] = {"chosen": 1.0, "tie": 0.5, "rejected": 0.0}
 NO_LABEL = Label("none", by="program")
 
 
@@ -91,7 +90,7 @@ def met(of: Attempts, evaluator: str, judgements: Sequence[Judgement]) -> Rerank
     games: list[list[float | None]] = [[None] * k for _ in range(k)]
     failed = 0
     for (one, other), match in zip(combinations(range(k), 2), matches(of), strict=True):
-        told = [_WON[outcome] for outcome in held.get(match.id, ()) if not isinstance(outcome, Failure)]
+        told = [WORTH[outcome] for outcome in held.get(match.id, ()) if not isinstance(outcome, Failure)]
         if told:
             games[one][other] = math.fsum(told) / len(told)
             games[other][one] = 1 - math.fsum(told) / len(told)

@@ -7,8 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from negforge.core.verdict import Failure, Judgement, Verdict
 from negforge.evaluate.composed.names import Ensemble
-from negforge.evaluate.composed.opinions import Opinion, Opinions, Question, most_votes, opinions_of
-from negforge.stats.slope import chance, cross_fitted
+from negforge.evaluate.composed.opinions import Opinion, Opinions, Question, opinions_of
+from negforge.stats.log_odds import logistic
+from negforge.stats.slope import cross_fitted
+from negforge.stats.voting import most_votes
 
 _EVEN = 1e-9  # so near to one half a mean is a tie
 
@@ -65,7 +67,7 @@ def _slopes(held: Opinions, clusters: Mapping[str, str]) -> dict[str, float]:
 
 
 def _mean(told: Mapping[str, Opinion], slopes: Mapping[str, float]) -> float:
-    chances = [chance(slopes[name] * (opinion.log_odds or 0.0)) for name, opinion in told.items()]
+    chances = [logistic(slopes[name] * (opinion.log_odds or 0.0)) for name, opinion in told.items()]
     return math.fsum(chances) / len(chances)
 
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from negforge.core.verdict import Failure, Judgement, Order, Verdict
+from negforge.stats.log_odds import log_odds
+from negforge.stats.voting import most_votes
 
 Question: TypeAlias = tuple[str, Order]  # a pair's id, and the order in which it is shown
 NOT_ASKED = Failure("abstained", "was not asked")
-_SURE = 1e-6  # a probability is taken as no nearer to 0 or 1 than this
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +45,6 @@ def opinions_of(evaluator: str, judgements: Iterable[Judgement]) -> Opinions:
     return Opinions(held, orders.pop() if len(orders) == 1 else None)
 
 
-def most_votes(verdicts: Sequence[Verdict]) -> Verdict:
-    """The verdict that most gave, a tie being one of them; where two lead, it is a tie."""
-    votes = Counter(verdicts).most_common()
-    return votes[0][0] if len(votes) == 1 or votes[0][1] > votes[1][1] else "tie"
-
-
 def _together(samples: Sequence[Judgement]) -> Opinion:
     verdicts = [one.outcome for one in samples if not isinstance(one.outcome, Failure)]
     if not verdicts:
@@ -65,7 +59,6 @@ def _log_odds(samples: Iterable[Judgement]) -> Iterator[float]:
         if isinstance(one.outcome, Failure):
             continue
         if one.probability is not None and math.isfinite(one.probability):
-            sure = min(1 - _SURE, max(_SURE, one.probability))
-            yield math.log(sure / (1 - sure))
+            yield log_odds(one.probability)
         elif one.scores is not None and all(map(math.isfinite, one.scores)):
             yield one.scores[0] - one.scores[1]

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from negforge.core.verdict import Failure, Judgement, Rate, Verdict
+from negforge.core.verdict import Failure, Judgement, Rate
 from negforge.evaluate.composed.gated import PASSED, VETO
 from negforge.evaluate.composed.names import Composed, Ensemble, Gated
 from negforge.evaluate.composed.opinions import opinions_of
+from negforge.evaluate.heard import hear
 from negforge.stats.intervals import clustered_rate
-
-_VALUE: dict[Verdict, float] = {"chosen": 1.0, "tie": 0.5, "rejected": 0.0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,15 +81,10 @@ def roles(
 
 
 def pooled(judgements: Iterable[Judgement], clusters: Mapping[str, str]) -> Rate:
-    """Accuracy over all pairs alike, whatever their split: a pair's value is the mean over its verdicts."""
-    values: dict[str, list[float]] = {}
-    for judgement in judgements:
-        of_pair = values.setdefault(judgement.pair_id, [])
-        if not isinstance(judgement.outcome, Failure):
-            of_pair.append(_VALUE[judgement.outcome])
-    told = {pair_id: some for pair_id, some in values.items() if some}
-    means = [math.fsum(some) / len(some) for some in told.values()]
-    return clustered_rate(means, [clusters[pair_id] for pair_id in told], len(values) - len(told))
+    """One judge's accuracy over all pairs alike, whatever their split; a pair's value is as in ``rates``."""
+    heard = [one for of in hear(judgements, clusters).values() for one in of.items()]
+    told = [(value, clusters[pair_id]) for pair_id, one in heard if (value := one.value) is not None]
+    return clustered_rate([value for value, _ in told], [name for _, name in told], len(heard) - len(told))
 
 
 def _role(note: str) -> str:

@@ -17,17 +17,9 @@ _BOX = re.compile(rf"\\boxed\s*+\{{\s*+({_NUMBER}\s*+[,;]\s*+{_NUMBER})\s*+\}}")
 _BOUNDS = (0.0, 10.0)
 
 
-class _Sides(dict[str, Side]):
-    """From "7, 4" to the side with the higher number."""
-
-    def __missing__(self, pair: str) -> Side:
-        first, second = scores_in(pair)
-        return "tie" if first == second else "A" if first > second else "B"
-
-
 def read_scores(text: str) -> Reading | Unreadable:
     """``\\boxed{FIRST, SECOND}`` at the end of the answer, each score from 0 to 10."""
-    found = read_ending(text, _BOX, _Sides(), "\\boxed{score, score}")
+    found = read_ending(text, _BOX, _higher, "\\boxed{score, score}")
     if isinstance(found, Unreadable) or found.at is None:
         return found
     scores = scores_in(text[found.at : text.index("}", found.at)])
@@ -41,6 +33,11 @@ def scores_in(pair: str) -> tuple[float, float]:
     """The two numbers of "7, 4"."""
     first, _, second = pair.replace(";", ",").partition(",")
     return float(first), float(second)
+
+
+def _higher(pair: str) -> Side:
+    first, second = scores_in(pair)
+    return "tie" if first == second else "A" if first > second else "B"
 
 
 CRITIQUE = AnswerFormat(

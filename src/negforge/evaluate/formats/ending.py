@@ -9,16 +9,16 @@ time is linear in the text.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable
 
-from negforge.evaluate.verdict_text import IN_A_SENTENCE, Reading, Side, Unreadable
+from negforge.evaluate.reasoning import answer_begins
+from negforge.evaluate.verdict_text import IN_A_SENTENCE, NO_ANSWER, Reading, Side, Unreadable
 
 _LOOKED_AT = 200  # characters in front of a field that tell whether it is quoted
 # White space, markup, closing brackets, the end of a formula, tags, and a chat template's own tokens.
 _AFTER = re.compile(r"(?:[\s*_`#.!$)\]}]|\\[\])]|</?[a-z]{1,20}>|<[|｜][^<>\n]{1,40}[|｜]>)*+")
 _OPENING = " \t*_`#$([{\\"  # what may open a field: markup, brackets, a formula
 _TAGS = re.compile(r"(?:</?[a-z]{1,20}>[ \t]{0,8})+\Z")
-_END_OF_THOUGHT = re.compile(r"(?:\A|\n)[ \t]*+</think>")
 _APART = re.compile(r"(?:[\n:.!?;)>\]}=-]|\b(?i:so|thus|therefore|hence|overall|finally),?)\Z")
 _CONCLUDES = re.compile(
     r"\b(?:better|best|preferred|preferable|stronger|superior|winner|verdict|answer|choice|decision|result|judge?ment)\b"
@@ -36,18 +36,18 @@ _OWN = re.compile(r"\b(?:final|my|verdict|decision|conclusion)\b", re.IGNORECASE
 
 
 def read_ending(
-    text: str, field: re.Pattern[str], sides: Mapping[str, Side], shown: str, begin: int = -1
+    text: str, field: re.Pattern[str], side_of: Callable[[str], Side], shown: str, begin: int = 0
 ) -> Reading | Unreadable:
-    """The verdict in the last ``field`` of the answer, whose first group names one of ``sides`` (in small letters).
+    """The verdict in the last ``field`` of the answer, whose first group, in small letters, ``side_of`` knows.
 
     The field must end the answer, stand apart from any sentence that may quote it, and agree with every other one that
     stands apart; others, inside sentences or quotation marks, count for nothing. ``shown``: the field as a reason
-    spells it. ``begin``: the answer begins there at the earliest; never before the reasoning's end, ``</think>``.
+    spells it. ``begin``: the answer begins there at the earliest; never before the reasoning's end.
     """
-    thought = _thought(text)
-    if thought < 0:
-        return Unreadable("reasoning, and no answer after it")
-    found = list(field.finditer(text, max(begin, thought)))
+    answer = answer_begins(text)
+    if answer is None:
+        return Unreadable(NO_ANSWER)
+    found = list(field.finditer(text, max(begin, answer)))
     if not found:
         return Unreadable(f"no {shown} in the answer")
     last = found[-1]
@@ -56,7 +56,7 @@ def read_ending(
         return Unreadable(f"the last {shown} does not end the answer: it may be quoted")
     if is_quoted(text, last.start()):
         return Unreadable(IN_A_SENTENCE)
-    said = {sides[one[1].lower()] for one in found if one is last or _stands_for_itself(text, one)}
+    said = {side_of(one[1].lower()) for one in found if one is last or _stands_for_itself(text, one)}
     if len(said) > 1:
         return Unreadable(f"verdicts that contradict one another: {', '.join(sorted(said))}")
     return Reading(said.pop(), last.start(1))
@@ -79,12 +79,3 @@ def is_quoted(text: str, at: int) -> bool:
 def _stands_for_itself(text: str, one: re.Match[str]) -> bool:
     """Whether no sentence goes on around it."""
     return _GOES_ON.match(text, one.end()) is None and not is_quoted(text, one.start())
-
-
-def _thought(text: str) -> int:
-    """Where the answer begins, after the reasoning that servers may leave in front of it; -1 where that never ends. A
-    chat template may have opened it, so that the text has no beginning of it: then its end must begin a line."""
-    if text.lstrip().startswith("<think>"):
-        return text.rfind("</think>") + len("</think>") if "</think>" in text else -1
-    ends = list(_END_OF_THOUGHT.finditer(text))
-    return ends[-1].end() if ends else 0

@@ -5,12 +5,10 @@
 
 from __future__ import annotations
 
-import re
-
 from negforge.core.chat import OutputSchema
 from negforge.evaluate.formats.answer_format import AnswerFormat
 from negforge.evaluate.formats.ending import read_ending
-from negforge.evaluate.verdict_text import Reading, Side, Unreadable, read_verdict
+from negforge.evaluate.verdict_text import MARK, SIDES, Reading, Unreadable, read_verdict
 
 # The comparison comes first, so that the model thinks before it judges: models write fields in the order of the
 # schema. The alphabet agrees, which matters because a request is sent with its keys sorted.
@@ -19,13 +17,11 @@ COMPARISON_THEN_VERDICT = OutputSchema(
     '{"type":"object","properties":{"comparison":{"type":"string"},"verdict":{"type":"string","enum":["A","B","tie"]}},'
     '"required":["comparison","verdict"],"additionalProperties":false}',
 )
-_MARKER = re.compile(r"\[\[\s*+(A|B|C|[Tt]ie|TIE)\s*+\]\]")
-_SIDES: dict[str, Side] = {"a": "A", "b": "B", "c": "tie", "tie": "tie"}
 
 
 def read_marker(text: str) -> Reading | Unreadable:
     """``[[A]]``, ``[[B]]`` or ``[[C]]`` (also ``[[tie]]``: neither) at the end of the answer."""
-    return read_ending(text, _MARKER, _SIDES, "[[A]], [[B]] or [[C]]")
+    return read_ending(text, MARK, SIDES.__getitem__, "[[A]], [[B]] or [[C]]")
 
 
 VERDICT = AnswerFormat("verdict", 'a comparison, then {"verdict": "A" | "B" | "tie"} on the last line', read_verdict)

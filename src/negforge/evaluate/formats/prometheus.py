@@ -11,15 +11,14 @@ import re
 
 from negforge.evaluate.formats.answer_format import AnswerFormat
 from negforge.evaluate.formats.ending import read_ending
-from negforge.evaluate.verdict_text import Reading, Side, Unreadable
+from negforge.evaluate.verdict_text import SIDES, Reading, Unreadable
 
 _RESULT = re.compile(r"\[RESULT:?\][\s:*]*+[(\[]?+(?:Response )?([AB])(?![A-Za-z0-9])", re.IGNORECASE)
-_SIDES: dict[str, Side] = {"a": "A", "b": "B"}
 
 
 def read_result(text: str) -> Reading | Unreadable:
     """``[RESULT] A`` or ``[RESULT] B`` at the end of the answer."""
-    return read_ending(text, _RESULT, _SIDES, "[RESULT] A or [RESULT] B")
+    return read_ending(text, _RESULT, SIDES.__getitem__, "[RESULT] A or [RESULT] B")
 
 
 PROMETHEUS = AnswerFormat(

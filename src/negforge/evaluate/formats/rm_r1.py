@@ -13,18 +13,16 @@ import re
 
 from negforge.evaluate.formats.answer_format import AnswerFormat
 from negforge.evaluate.formats.ending import read_ending
-from negforge.evaluate.verdict_text import Reading, Side, Unreadable
+from negforge.evaluate.verdict_text import SIDES, Reading, Unreadable
 
 _ANSWER = re.compile(r"<answer>\s*+\[\[\s*+(A|B)\s*+\]\]\s*+</answer>")
 _EVALUATED = "</eval>"
-_SIDES: dict[str, Side] = {"a": "A", "b": "B"}
 
 
 def read_answer(text: str) -> Reading | Unreadable:
     """``<answer>[[A]]</answer>`` or ``<answer>[[B]]</answer>`` at the end of the answer."""
-    evaluated = text.rfind(_EVALUATED)
-    begin = evaluated + len(_EVALUATED) if evaluated >= 0 else -1
-    return read_ending(text, _ANSWER, _SIDES, "<answer>[[A]]</answer> or <answer>[[B]]</answer>", begin)
+    begin = text.rfind(_EVALUATED) + len(_EVALUATED) if _EVALUATED in text else 0
+    return read_ending(text, _ANSWER, SIDES.__getitem__, "<answer>[[A]]</answer> or <answer>[[B]]</answer>", begin)
 
 
 RM_R1 = AnswerFormat(

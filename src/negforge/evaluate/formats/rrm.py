@@ -22,7 +22,7 @@ _SIDES: dict[str, Side] = {"1": "A", "2": "B"}
 
 def read_boxed(text: str) -> Reading | Unreadable:
     """``\\boxed{Assistant 1}`` or ``\\boxed{Assistant 2}`` at the end of the answer."""
-    return read_ending(text, _BOX, _SIDES, "\\boxed{Assistant 1} or \\boxed{Assistant 2}")
+    return read_ending(text, _BOX, _SIDES.__getitem__, "\\boxed{Assistant 1} or \\boxed{Assistant 2}")
 
 
 RRM = AnswerFormat(

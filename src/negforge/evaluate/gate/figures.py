@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from negforge.core.errors import UsageError
 from negforge.core.json_text import Json
 from negforge.core.verdict import Failure, Judgement, Order, Verdict
+from negforge.stats.voting import most_votes, worth_of
 
 MACRO = "macro"
-_WORTH: dict[Verdict, float] = {"chosen": 1.0, "tie": 0.5, "rejected": 0.0}
 Row: TypeAlias = Mapping[str, float | None]
 Values: TypeAlias = Mapping[str, Mapping[str, float | None]]
 """By evaluator and pair: the mean over the orders; None where every answer was a failure."""
@@ -62,26 +62,21 @@ def rows_of(metrics: Json, where: str) -> dict[tuple[str, str], Row]:
 
 
 class PairValues:
-    """Judgements, one at a time, as a value a pair: the mean over the orders of the mean over the samples."""
+    """Judgements, one at a time, as a value a pair, as ``rates`` has it: samples vote, orders are averaged."""
 
     def __init__(self) -> None:
-        self._seen: dict[str, dict[str, dict[Order, list[float]]]] = {}
+        self._seen: dict[str, dict[str, dict[Order, list[Verdict]]]] = {}
 
     def add(self, judgement: Judgement) -> None:
         pair = self._seen.setdefault(judgement.evaluator, {}).setdefault(judgement.pair_id, {})
         if not isinstance(judgement.outcome, Failure):
-            pair.setdefault(judgement.order, []).append(_WORTH[judgement.outcome])
+            pair.setdefault(judgement.order, []).append(judgement.outcome)
 
     def values(self) -> dict[str, dict[str, float | None]]:
         return {
-            judge: {pair: _mean([_mean(some) for some in orders.values()]) for pair, orders in pairs.items()}
+            judge: {pair: worth_of(map(most_votes, orders.values())) for pair, orders in pairs.items()}
             for judge, pairs in self._seen.items()
         }
-
-
-def _mean(values: Iterable[float | None]) -> float | None:
-    told = [one for one in values if one is not None]
-    return math.fsum(told) / len(told) if told else None
 
 
 def _is_figure(name: str, held: Any) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from negforge.core.pair import Pair
-from negforge.core.verdict import Failure, Rate, Verdict
+from negforge.core.verdict import WORTH, Failure, Rate
 from negforge.evaluate.judges import judge_pair
 from negforge.evaluate.ladder.rungs import LADDER, RUNGS
 from negforge.evaluate.scores import NO_SPLIT
@@ -15,7 +15,6 @@ from negforge.stats.intervals import clustered_rate
 from negforge.stats.paired import Paired, paired
 from negforge.stats.trend import Trend, falling_trend
 
-_VALUE: dict[Verdict, float] = {"chosen": 1.0, "tie": 0.5, "rejected": 0.0}
 SIGNIFICANT, SOLVED, FIRST_FREE = 0.05, 0.9, 4
 
 
@@ -64,7 +63,7 @@ class LadderReport:
 def judged(pair: Pair) -> Judged:
     """All rungs on one pair. One order is enough: a rung says the same in both."""
     outcomes = [judge_pair(rung, pair, "chosen_first").outcome for rung in LADDER]
-    values = tuple(None if isinstance(one, Failure) else _VALUE[one] for one in outcomes)
+    values = tuple(None if isinstance(one, Failure) else WORTH[one] for one in outcomes)
     split, defect = pair.split or NO_SPLIT, pair.defect or "(none named)"
     return Judged(pair.id, split, pair.task.template_id, pair.level, defect, values)
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import Literal, TypeAlias, get_args
+from typing import Literal, TypeAlias
 
 Naming: TypeAlias = Literal["lasting", "largest"]
-NAMINGS: tuple[Naming, ...] = get_args(Naming)
 
 
 def named_step(scores: Sequence[float], naming: Naming = "lasting", margin: float = 0.0) -> int | None:

@@ -9,7 +9,7 @@ import pytest
 from negforge.core.chat import Usage
 from negforge.core.verdict import Failure, Judgement, Verdict
 from negforge.evaluate.scores import rates
-from negforge.evaluate.voting import voted
+from negforge.stats.voting import voted
 from tests.validate.examples import pair_of
 
 LOST = Failure("provider", "503")

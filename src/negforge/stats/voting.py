@@ -6,12 +6,9 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import get_args
 
 from negforge.core.chat import Usage
-from negforge.core.verdict import Failure, FailureKind, Judgement, Order, Verdict
-
-_VALUE: dict[Verdict, float] = {"chosen": 1.0, "tie": 0.5, "rejected": 0.0}
+from negforge.core.verdict import WORTH, Failure, FailureKind, Judgement, Order, Verdict
 
 
 def voted(judgements: Iterable[Judgement]) -> list[Judgement]:
@@ -30,6 +27,18 @@ def voted(judgements: Iterable[Judgement]) -> list[Judgement]:
     return [samples[0] if len(samples) == 1 else vote(samples) for samples in asked.values()]
 
 
+def most_votes(verdicts: Sequence[Verdict]) -> Verdict:
+    """The verdict that most of one or more are, a tie being one of them; where two lead, it is a tie."""
+    (first, most), *others = Counter(verdicts).most_common()
+    return "tie" if others and others[0][1] == most else first
+
+
+def worth_of(verdicts: Iterable[Verdict]) -> float | None:
+    """What a pair counts: the mean over the votes of its orders; None where no order has a verdict."""
+    worth = [WORTH[verdict] for verdict in verdicts]
+    return math.fsum(worth) / len(worth) if worth else None
+
+
 def vote(samples: Sequence[Judgement]) -> Judgement:
     """The judgement that two or more samples of one question come to."""
     votes = [(sample, outcome) for sample in samples if not isinstance(outcome := sample.outcome, Failure)]
@@ -39,7 +48,7 @@ def vote(samples: Sequence[Judgement]) -> Judgement:
         first.pair_id,
         first.evaluator,
         first.order,
-        _most(failures, len(samples)) if not votes else _verdict([outcome for _, outcome in votes]),
+        _most(failures, len(samples)) if not votes else most_votes([outcome for _, outcome in votes]),
         note=_told(failures, len(samples)),
         usage=_usage(samples),
         seconds=_sum([sample.seconds for sample in samples]),
@@ -48,7 +57,7 @@ def vote(samples: Sequence[Judgement]) -> Judgement:
     if not votes:
         return whole
     own = [sample.probability for sample, _ in votes]
-    shares = [_VALUE[outcome] for _, outcome in votes]
+    shares = [WORTH[outcome] for _, outcome in votes]
     known = [probability for probability in own if probability is not None]
     scores = [sample.scores for sample, _ in votes if sample.scores is not None]
     return replace(
@@ -58,13 +67,6 @@ def vote(samples: Sequence[Judgement]) -> Judgement:
         if len(scores) == len(votes)
         else None,
     )
-
-
-def _verdict(votes: Sequence[Verdict]) -> Verdict:
-    counts = Counter(votes)
-    most = max(counts.values())
-    leading = [verdict for verdict in get_args(Verdict) if counts[verdict] == most]
-    return leading[0] if len(leading) == 1 else "tie"
 
 
 def _most(failures: Sequence[Failure], samples: int) -> Failure:
