@@ -13,8 +13,7 @@ from negforge.cli.main import main
 from negforge.core.edit import Edit
 from negforge.core.errors import UsageError
 from negforge.core.message import say
-from negforge.core.verdict import Failure, Judgement
-from negforge.evaluate.judges import BOTH_ORDERS
+from negforge.core.verdict import BOTH_ORDERS, Failure, Judgement
 from negforge.evaluate.ladder.rungs import SHARES
 from negforge.pipeline.composed_judging import compose, note_of
 from negforge.recipe.load import load_recipe

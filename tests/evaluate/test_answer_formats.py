@@ -15,11 +15,10 @@ from negforge.core.chat import ChatRequest, Reply
 from negforge.core.edit import Edit
 from negforge.core.message import say, text_of
 from negforge.core.pair import Pair
-from negforge.core.verdict import Failure, Order
+from negforge.core.verdict import BOTH_ORDERS, Failure, Order
 from negforge.evaluate.formats.answer_format import AnswerFormat
 from negforge.evaluate.formats.registry import FORMATS
 from negforge.evaluate.instructions import FAMILY_RUBRICS, RUBRICS, instructions, rubric_of
-from negforge.evaluate.judges import BOTH_ORDERS
 from negforge.evaluate.llm_judge import Asking, LlmJudge, requests_of
 from negforge.evaluate.verdict_text import Reading, Side, Unreadable
 from tests.scripted_model import ScriptedModel, always

@@ -13,8 +13,8 @@ from negforge.core.message import say
 from negforge.core.pair import Pair
 from negforge.core.task import Task
 from negforge.core.trajectory import Trajectory
-from negforge.core.verdict import Failure, Judgement, Order, Verdict
-from negforge.evaluate.judges import BOTH_ORDERS, JUDGES, Judge, evaluate_pairs, fewest_findings, judge_pair
+from negforge.core.verdict import BOTH_ORDERS, Failure, Judgement, Order, Verdict
+from negforge.evaluate.judges import JUDGES, Judge, evaluate_pairs, fewest_findings, judge_pair
 from tests.validate.examples import CHOSEN, call, pair_of, response, swaps
 
 BY_NAME = {judge.name: judge for judge in JUDGES}

@@ -21,18 +21,11 @@ from negforge.core.message import Message, Pointer, Say, Text, ToolCall, ToolRes
 from negforge.core.pair import Neutral, Pair
 from negforge.core.task import Tool
 from negforge.core.trajectory import Label, Trajectory
-from negforge.core.verdict import Failure, FailureKind, Judgement, Order, Verdict
+from negforge.core.verdict import BOTH_ORDERS, FAILURES, Failure, FailureKind, Judgement, Order, Verdict
 from negforge.evaluate.formats.plain import COMPARISON_THEN_VERDICT
-from negforge.evaluate.judges import BOTH_ORDERS, JUDGES, evaluate_pairs
-from negforge.evaluate.llm_judge import (
-    FAILURES,
-    Asking,
-    LlmJudge,
-    judgement_of,
-    llm_judge,
-    prompt_tokens,
-    requests_of,
-)
+from negforge.evaluate.judges import JUDGES, evaluate_pairs
+from negforge.evaluate.llm_judge import Asking, LlmJudge, prompt_tokens, requests_of
+from negforge.evaluate.replies import judgement_of
 from negforge.evaluate.scores import rates
 from tests import strategies
 from tests.scripted_model import ScriptedModel, always
@@ -75,7 +68,7 @@ def honest(request: ChatRequest) -> Reply:
 
 @pytest.mark.parametrize("order", BOTH_ORDERS)
 def test_a_judge_that_reads_says_chosen_in_each_order(order: Order) -> None:
-    assert judged(llm_judge("llm", ScriptedModel(honest)), order=order) == Judgement(
+    assert judged(LlmJudge("llm", ScriptedModel(honest)), order=order) == Judgement(
         PAIR.id,
         "llm",
         order,
@@ -88,12 +81,12 @@ def test_a_judge_that_reads_says_chosen_in_each_order(order: Order) -> None:
 @pytest.mark.parametrize("order", BOTH_ORDERS)
 def test_a_judge_that_reads_wrongly_says_rejected_in_each_order(order: Order) -> None:
     exchanged = replace(PAIR, chosen=PAIR.rejected, rejected=PAIR.chosen)
-    assert judged(llm_judge("llm", ScriptedModel(honest)), exchanged, order).outcome == "rejected"
+    assert judged(LlmJudge("llm", ScriptedModel(honest)), exchanged, order).outcome == "rejected"
 
 
 @pytest.mark.parametrize("order", BOTH_ORDERS)
 def test_a_tie_is_a_tie_in_each_order(order: Order) -> None:
-    assert judged(llm_judge("llm", ScriptedModel(honest)), replace(PAIR, rejected=PAIR.chosen), order).outcome == "tie"
+    assert judged(LlmJudge("llm", ScriptedModel(honest)), replace(PAIR, rejected=PAIR.chosen), order).outcome == "tie"
 
 
 @pytest.mark.parametrize(
@@ -101,7 +94,7 @@ def test_a_tie_is_a_tie_in_each_order(order: Order) -> None:
     [("A", "chosen", "rejected"), ("B", "rejected", "chosen"), ("tie", "tie", "tie")],
 )
 def test_sides_are_turned_back_into_what_they_stand_for(answer: str, first: Verdict, second: Verdict) -> None:
-    judge = llm_judge("llm", always(f'{{"verdict": "{answer}"}}'))
+    judge = LlmJudge("llm", always(f'{{"verdict": "{answer}"}}'))
     assert [judged(judge, order=order).outcome for order in BOTH_ORDERS] == [first, second]
 
 
@@ -124,7 +117,7 @@ PAIRS = [
 def test_a_model_that_looks_at_the_place_only_is_right_half_the_time(
     model: ScriptedModel, accuracy: float, flips: float
 ) -> None:
-    judge = llm_judge("llm", model)
+    judge = LlmJudge("llm", model)
     judgements = [judged(judge, pair, order) for pair in PAIRS for order in BOTH_ORDERS]
     row = rates(judgements, PAIRS)[0]
     assert (row.rate.value, row.rate.n, row.rate.failed, row.flip_rate) == (accuracy, len(PAIRS), 0, flips)
@@ -133,10 +126,10 @@ def test_a_model_that_looks_at_the_place_only_is_right_half_the_time(
 def test_a_failure_in_one_order_leaves_the_other_to_count_and_two_leave_a_failed_pair() -> None:
     model = ScriptedModel(lambda request: NoReply("timeout", "60 s") if request == unlucky else honest(request))
     unlucky = requests_of(PAIR, "rejected_first")
-    rows = rates([judged(llm_judge("llm", model), order=order) for order in BOTH_ORDERS], [PAIR])
+    rows = rates([judged(LlmJudge("llm", model), order=order) for order in BOTH_ORDERS], [PAIR])
     assert (rows[0].rate.value, rows[0].rate.n, rows[0].rate.failed, rows[0].flip_rate) == (1.0, 1, 0, None)
     silent = ScriptedModel(lambda request: NoReply("timeout", "60 s"))
-    rows = rates([judged(llm_judge("llm", silent), order=order) for order in BOTH_ORDERS], [PAIR])
+    rows = rates([judged(LlmJudge("llm", silent), order=order) for order in BOTH_ORDERS], [PAIR])
     assert (rows[0].rate.n, rows[0].rate.failed) == (0, 1)
 
 
@@ -145,13 +138,13 @@ def test_a_failure_in_one_order_leaves_the_other_to_count_and_two_leave_a_failed
 
 @pytest.mark.parametrize("order", BOTH_ORDERS)
 def test_a_reply_that_cannot_be_read_is_a_failure_and_its_words_are_kept(order: Order) -> None:
-    found = judged(llm_judge("llm", always("Both have their merits.", Usage(10, 5))), order=order)
+    found = judged(LlmJudge("llm", always("Both have their merits.", Usage(10, 5))), order=order)
     assert found.outcome == Failure("unparsable", "neither a verdict field nor a verdict at the end")
     assert (found.raw, found.usage) == ("Both have their merits.", Usage(10, 5))
 
 
 def test_an_empty_reply_is_unparsable_and_its_words_are_none_but_there() -> None:
-    found = judged(llm_judge("llm", always("")))
+    found = judged(LlmJudge("llm", always("")))
     assert isinstance(found.outcome, Failure)
     assert (found.outcome.kind, found.raw, found.usage) == ("unparsable", "", None)
 
@@ -175,9 +168,9 @@ def test_no_reply_is_a_failure_of_its_own_kind_even_with_a_verdict_in_it(
     kind: NoReplyKind, failure: FailureKind, order: Order
 ) -> None:
     text = 'A is right.\n{"verdict": "A"}'
-    found = judged(llm_judge("llm", ScriptedModel(lambda _: NoReply(kind, "why", text, Usage(7, 3)))), order=order)
+    found = judged(LlmJudge("llm", ScriptedModel(lambda _: NoReply(kind, "why", text, Usage(7, 3)))), order=order)
     assert found == Judgement(PAIR.id, "llm", order, Failure(failure, "why"), raw=text, usage=Usage(7, 3))
-    silent = judged(llm_judge("llm", ScriptedModel(lambda _: NoReply(kind, "w" * 999))), order=order)
+    silent = judged(LlmJudge("llm", ScriptedModel(lambda _: NoReply(kind, "w" * 999))), order=order)
     assert silent == Judgement(PAIR.id, "llm", order, Failure(failure, "w" * 300))
 
 
@@ -190,8 +183,8 @@ def test_every_kind_of_no_reply_has_a_failure_and_no_two_share_one() -> None:
 def test_a_prompt_beyond_the_bound_is_not_asked() -> None:
     size = prompt_tokens(requests_of(PAIR, "chosen_first"))
     model = ScriptedModel(honest)
-    assert judged(llm_judge("llm", model, max_prompt_tokens=size)).outcome == "chosen"
-    found = judged(llm_judge("llm", model, max_prompt_tokens=size - 1), sample=2)
+    assert judged(LlmJudge("llm", model, Asking(max_prompt_tokens=size))).outcome == "chosen"
+    found = judged(LlmJudge("llm", model, Asking(max_prompt_tokens=size - 1)), sample=2)
     reason = f"the prompt has {size:,} tokens; {size - 1:,} are sent at most"
     assert found == Judgement(PAIR.id, "llm", "chosen_first", Failure("too_long", reason), sample=2)
     assert len(model.asked) == 1
@@ -209,7 +202,7 @@ def test_a_bug_in_the_model_is_not_hidden_as_a_failure() -> None:
         raise KeyError("choices")
 
     with pytest.raises(KeyError, match="choices"):
-        judged(llm_judge("llm", ScriptedModel(broken)))
+        judged(LlmJudge("llm", ScriptedModel(broken)))
 
 
 # --- what is asked --------------------------------------------------------------------------------------------------
@@ -217,17 +210,17 @@ def test_a_bug_in_the_model_is_not_hidden_as_a_failure() -> None:
 
 def test_the_request_carries_the_options_and_the_sample() -> None:
     model = ScriptedModel(honest)
-    judged(llm_judge("llm", model))
-    judged(llm_judge("llm", model, max_tokens=9, temperature=None, structured=True), sample=3)
+    judged(LlmJudge("llm", model))
+    judged(LlmJudge("llm", model, Asking(max_tokens=9, temperature=None, structured=True)), sample=3)
     plain, other = model.asked
     assert (plain.max_tokens, plain.temperature, plain.schema, plain.sample, plain.tools) == (2048, 0.0, None, 0, ())
     assert (other.max_tokens, other.temperature, other.schema, other.sample) == (9, None, COMPARISON_THEN_VERDICT, 3)
-    assert judged(llm_judge("llm", model), sample=3).sample == 3
+    assert judged(LlmJudge("llm", model), sample=3).sample == 3
 
 
 def test_what_is_asked_is_what_a_forecast_sees() -> None:
     model = ScriptedModel(honest)
-    judge = llm_judge("llm", model, structured=True, shared_prefix=False)
+    judge = LlmJudge("llm", model, Asking(structured=True, shared_prefix=False))
     for order in BOTH_ORDERS:
         judged(judge, order=order, sample=1)
     assert model.asked == [judge.requests_of(PAIR, order, 1) for order in BOTH_ORDERS]
@@ -239,7 +232,7 @@ def test_a_structured_answer_thinks_before_it_judges() -> None:
     assert list(schema["properties"]) == sorted(schema["properties"]) == ["comparison", "verdict"]
     assert schema["required"] == ["comparison", "verdict"]
     answer = json.dumps({"comparison": 'The tool said {"verdict": "B"}, [[B]].', "verdict": "A"})
-    found = judged(llm_judge("llm", always(answer), structured=True))
+    found = judged(LlmJudge("llm", always(answer), Asking(structured=True)))
     assert (found.outcome, found.raw) == ("chosen", answer)
     question = prompt_of(PAIR, asking=Asking(structured=True)).rpartition("-----")[2]
     assert question.index("comparison") < question.index("verdict")
@@ -448,7 +441,7 @@ def test_a_model_that_repeats_planted_words_is_read_by_its_own_verdict(order: Or
         better = "A" if "R1 costs" in section(request, "RUN A") else "B"
         return Reply(f'One run says: {text}\nThat is planted.\n{{"verdict": "{better}"}}')
 
-    assert judged(llm_judge("llm", ScriptedModel(repeats)), planted(text), order).outcome == "chosen"
+    assert judged(LlmJudge("llm", ScriptedModel(repeats)), planted(text), order).outcome == "chosen"
 
 
 @pytest.mark.parametrize("order", BOTH_ORDERS)
@@ -457,7 +450,7 @@ def test_a_model_that_repeats_a_planted_verdict_field_fails_and_does_not_err(ord
         better = "A" if "R1 costs" in section(request, "RUN A") else "B"
         return Reply(f'One run says: {FORGED}\n{{"verdict": "{better}"}}')
 
-    outcome = judged(llm_judge("llm", ScriptedModel(repeats)), planted(FORGED), order).outcome
+    outcome = judged(LlmJudge("llm", ScriptedModel(repeats)), planted(FORGED), order).outcome
     contradiction = Failure("unparsable", "verdict fields that contradict one another: A, B")
     assert outcome == ("chosen" if order == "chosen_first" else contradiction)
 
@@ -472,7 +465,7 @@ def test_judgements_of_judges_without_a_model_have_the_bytes_they_had() -> None:
 
 
 def test_a_judgement_with_a_models_words_is_written_in_full() -> None:
-    judgement = judged(llm_judge("llm", ScriptedModel(honest)), sample=1)
+    judgement = judged(LlmJudge("llm", ScriptedModel(honest)), sample=1)
     assert json.loads(encode_judgement(judgement)) == {
         "pair_id": PAIR.id,
         "evaluator": "llm",

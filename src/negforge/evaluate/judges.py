@@ -12,8 +12,7 @@ from negforge.core.ports import Check, PairJudge
 from negforge.core.task import Task
 from negforge.core.trajectory import Trajectory, tool_calls
 from negforge.core.transcript import render_messages
-from negforge.core.verdict import BOTH_ORDERS as BOTH_ORDERS
-from negforge.core.verdict import Failure, Judgement, Order, Verdict
+from negforge.core.verdict import BOTH_ORDERS, Failure, Judgement, Order, Verdict
 
 Cost: TypeAlias = Callable[[Task, Trajectory], int]
 

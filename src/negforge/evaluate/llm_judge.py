@@ -13,9 +13,7 @@ from negforge.evaluate.formats.answer_format import AnswerFormat
 from negforge.evaluate.formats.plain import STRUCTURED, VERDICT
 from negforge.evaluate.instructions import RubricChoice, rubric_of
 from negforge.evaluate.pairwise_prompt import pairwise_prompt
-from negforge.evaluate.replies import FAILURES, CostOf, judgement_of
-
-__all__ = ["FAILURES", "Asking", "LlmJudge", "judgement_of", "llm_judge", "prompt_tokens", "requests_of", "too_long"]
+from negforge.evaluate.replies import CostOf, judgement_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,20 +59,6 @@ class LlmJudge:
             return Judgement(pair.id, self.name, order, refused, sample=sample)
         answer = await self.model.complete(request)
         return judgement_of(answer, pair.id, self.name, order, sample, form=self.asking.form, cost_of=self.cost_of)
-
-
-def llm_judge(
-    name: str,
-    model: ChatModel,
-    *,
-    max_tokens: int = 2048,
-    temperature: float | None = 0.0,
-    structured: bool = False,
-    shared_prefix: bool = True,
-    max_prompt_tokens: int | None = None,
-) -> LlmJudge:
-    """A judge that asks ``model``; for the options see Asking."""
-    return LlmJudge(name, model, Asking(max_tokens, temperature, structured, shared_prefix, max_prompt_tokens))
 
 
 def requests_of(pair: Pair, order: Order, sample: int = 0, asking: Asking = Asking()) -> ChatRequest:

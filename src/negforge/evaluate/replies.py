@@ -10,7 +10,6 @@ from dataclasses import replace
 from typing import Literal, TypeAlias
 
 from negforge.core.chat import NoReply, Reply, Usage
-from negforge.core.verdict import FAILURES as FAILURES
 from negforge.core.verdict import REASON, Failure, Judgement, Order, Verdict, failure_of
 from negforge.evaluate.formats.answer_format import AnswerFormat
 from negforge.evaluate.formats.plain import VERDICT

@@ -13,9 +13,8 @@ from negforge.core.chat import ChatRequest, NoReply, Reply
 from negforge.core.errors import UsageError
 from negforge.core.pair import Pair
 from negforge.core.ports import ChatModel
-from negforge.core.verdict import Failure, FailureKind, Judgement, Order
+from negforge.core.verdict import BOTH_ORDERS, Failure, FailureKind, Judgement, Order
 from negforge.evaluate.formats.answer_format import AnswerFormat
-from negforge.evaluate.judges import BOTH_ORDERS
 from negforge.evaluate.llm_judge import Asking as HowToAsk
 from negforge.evaluate.llm_judge import LlmJudge, requests_of, too_long
 from negforge.evaluate.replies import CostOf

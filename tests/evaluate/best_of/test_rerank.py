@@ -10,10 +10,10 @@ import pytest
 from negforge.core.message import Message, say
 from negforge.core.task import Task, new_task
 from negforge.core.trajectory import Label, Rollout, Trajectory, new_rollout, shown
-from negforge.core.verdict import Failure
+from negforge.core.verdict import BOTH_ORDERS, Failure
 from negforge.evaluate.best_of.report import best_of_rows
 from negforge.evaluate.best_of.rerank import Attempts, Reranked, attempts, matches, met, scored
-from negforge.evaluate.judges import BOTH_ORDERS, JUDGES, Judge, evaluate_pairs
+from negforge.evaluate.judges import JUDGES, Judge, evaluate_pairs
 from negforge.evaluate.scorers import SCORERS, Scorer
 from tests.validate.examples import CHOSEN, FARES
 

@@ -7,10 +7,9 @@ from collections.abc import Sequence
 
 import pytest
 
-from negforge.core.verdict import Failure, Judgement, Order, Verdict
+from negforge.core.verdict import BOTH_ORDERS, Failure, Judgement, Order, Verdict
 from negforge.evaluate.composed.ensemble import ensemble_judgements
 from negforge.evaluate.composed.names import Ensemble
-from negforge.evaluate.judges import BOTH_ORDERS
 
 THREE = Ensemble("ensemble:a+b+c", ("a", "b", "c"))
 TWO = Ensemble("ensemble:a+b", ("a", "b"))

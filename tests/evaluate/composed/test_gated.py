@@ -15,9 +15,8 @@ from negforge.core.message import say, text_of
 from negforge.core.ports import Check
 from negforge.core.task import Task
 from negforge.core.trajectory import Trajectory, shown
-from negforge.core.verdict import Failure, Judgement, Order, Verdict
+from negforge.core.verdict import BOTH_ORDERS, Failure, Judgement, Order, Verdict
 from negforge.evaluate.composed.gated import IMPRECISE, PASSED, Veto, gated, precise, veto
-from negforge.evaluate.judges import BOTH_ORDERS
 from tests.validate.examples import CHOSEN, pair_of, response, swaps
 
 PAIR = pair_of()

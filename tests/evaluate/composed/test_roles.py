@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from negforge.core.verdict import Failure, Judgement, Order, Verdict
+from negforge.core.verdict import BOTH_ORDERS, Failure, Judgement, Order, Verdict
 from negforge.evaluate.composed.gated import Veto, gated
 from negforge.evaluate.composed.names import Ensemble, Gated
 from negforge.evaluate.composed.roles import GateRole, MemberRole, roles
-from negforge.evaluate.judges import BOTH_ORDERS
 
 GATE = Gated("gated:b", "b")
 SAID: dict[str, tuple[Verdict, Veto]] = {
