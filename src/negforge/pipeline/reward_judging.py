@@ -6,11 +6,11 @@ Scores are kept on the run's tape as they are made, so the same command again go
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
@@ -39,6 +39,8 @@ TOGETHER = 512
 """Pairs that a model here is given at once: those of one task, and of tasks with the same tools, are read together."""
 PASSING: tuple[FailureKind, ...] = ("provider", "timeout")
 Sink = Callable[[Pair, Judgement], None]
+Item = TypeVar("Item")
+Result = TypeVar("Result")
 Opened = Callable[[], AbstractAsyncContextManager[BradleyTerry]]
 
 
@@ -132,17 +134,38 @@ def judge_with_rewards(
         progress(done)
 
     for name in rewards.names:
-        if name.startswith(LOCAL):
-            opened = _here(name, rewards, asking, partial(_scored, progress, done))
-            together, at_once = TOGETHER, 1
-        else:
-            opened = _elsewhere(name, rewards, asking)
-            together, at_once = 1, asking.models[name.removeprefix(REMOTE)].in_flight
-        ask_in_order(opened, _judge, chunked(iter(pairs()), together), heard, at_once=at_once, note=asking.note)
-    if ends["over_budget"]:
-        raise over_budget(asking.spend, ends["over_budget"], done, "pairs are not scored")
-    told = ", ".join(f"{kind} {ends[kind]}" for kind in PASSING if ends[kind])
-    return f"{sum(ends[kind] for kind in PASSING)} of {done} pairs have no scores ({told})" if told else ""
+        ask_reward(name, rewards, asking, _judge, pairs(), heard, partial(_scored, progress, done))
+    return told_of_ends(ends, asking, done, "pairs")
+
+
+def ask_reward(
+    name: str,
+    rewards: Rewards,
+    asking: Asking,
+    work: Callable[[BradleyTerry, tuple[Item, ...]], Awaitable[Result]],
+    items: Iterable[Item],
+    heard: Callable[[Result], None],
+    scored: Callable[[int], None],
+    together: int = TOGETHER,
+) -> None:
+    """One reward model: ``heard(await work(it, some))`` for the items, some at a time and in their order, a model here
+    ``together`` of them. ``scored`` hears how many texts a model here has read so far."""
+    if name.startswith(LOCAL):
+        opened, at_once = _here(name, rewards, asking, scored), 1
+    else:
+        opened, at_once = _elsewhere(name, rewards, asking), asking.models[name.removeprefix(REMOTE)].in_flight
+        together = 1
+    ask_in_order(opened, work, chunked(iter(items), together), heard, at_once=at_once, note=asking.note)
+
+
+def told_of_ends(ends: Mapping[FailureKind, int], asking: Asking, done: int, things: str) -> str:
+    """How many of the ``done`` things (pairs, texts) have no score because an endpoint gave none; empty where all have.
+    Raises RunError where the budget did not suffice."""
+    if over := ends.get("over_budget"):
+        raise over_budget(asking.spend, over, done, f"{things} are not scored")
+    passing = {kind: ends[kind] for kind in PASSING if ends.get(kind)}
+    told = ", ".join(f"{kind} {count}" for kind, count in passing.items())
+    return f"{sum(passing.values())} of {done} {things} have no scores ({told})" if told else ""
 
 
 def _scored(progress: Callable[[int], None], before: int, trajectories: int) -> None:
