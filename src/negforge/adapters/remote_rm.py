@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
+from negforge.adapters.chat.attempt import Line
 from negforge.adapters.chat.client import Client
 from negforge.adapters.chat.desk import Desk
 from negforge.adapters.chat.endpoint import Endpoint
@@ -31,7 +32,23 @@ FAILURES: Mapping[NoReplyKind, FailureKind] = {
     "malformed": "malformed",
     "over_budget": "over_budget",
 }
+KNOCKS, KNOCK_SECONDS = (0.0, 0.5, 1.5), 5.0  # seconds before each knock; how long one may last
 _REASON = 300  # characters of a reason that are kept
+
+
+async def nobody_there(endpoint: Endpoint) -> str | None:
+    """Why nobody can be asked at this address, after a few knocks; None where somebody answers, whatever they say. No
+    question is asked, and no key is sent."""
+    line = Line(endpoint)
+    try:
+        for wait in KNOCKS:
+            await asyncio.sleep(wait)
+            found = await line.knock(KNOCK_SECONDS)
+            if found is None or found.trouble == "reset":
+                return None
+        return found.reason if found is not None else None
+    finally:
+        await line.close()
 
 
 class RemoteReward:

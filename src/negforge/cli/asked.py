@@ -23,14 +23,15 @@ def asking_of_judges(
     *,
     settings: Sequence[str] | None,
     bounds: Mapping[str, float | None],
+    recipe: str | None,
     out: str | None,
     **how: Any,
 ) -> tuple[Asking | None, Rewards]:
     """How models are asked (None where no judge is one), and the reward models among them. ``how``: the other words of
     ``asking_for``. Raises UsageError for a name without a model, and for a knob that there is not."""
-    from negforge.pipeline.reward_judging import asked_elsewhere, other_settings, rewards_of
+    from negforge.pipeline.reward_judging import asked_elsewhere, described_in, other_settings, rewards_of
 
-    rewards = rewards_of(judges, settings or ())
+    rewards = rewards_of(judges, settings or (), described=described_in(recipe))
     if not any(name.startswith(MODELS) for name in judges):
         return None, rewards
     from negforge.pipeline.judging_setup import asking_for
@@ -39,6 +40,7 @@ def asking_of_judges(
     asking = asking_for(
         [*named, *asked_elsewhere(rewards.names)],
         paths=places,
+        recipe=recipe,
         settings=other_settings(settings or ()),
         bounds={name: bound for name, bound in bounds.items() if bound is not None},
         out=out or f"runs/{verb}-{places[0].resolve().stem}",

@@ -27,7 +27,7 @@ from negforge.pipeline.asking import ask_in_order
 from negforge.pipeline.bounded import chunked
 from negforge.pipeline.models import Asking, budget_of, check_endpoints, endpoint_of, spent_before
 from negforge.pipeline.over_budget import over_budget
-from negforge.recipe.load import parse_setting
+from negforge.recipe.load import load_recipe, parse_setting
 from negforge.recipe.mistakes import did_you_mean
 from negforge.recipe.published_config import RewardModelSpec
 from negforge.recipe.rewards import Reward
@@ -58,16 +58,22 @@ class Rewards:
 
 
 NO_REWARDS = Rewards()
+NOTHING: Mapping[str, Reward] = {}
 
 
 def is_reward(name: str) -> bool:
     return name.startswith(REWARD_PREFIXES)
 
 
-def rewards_of(judges: Sequence[str], settings: Sequence[str] = (), specs: Sequence[RewardModelSpec] = ()) -> Rewards:
+def rewards_of(
+    judges: Sequence[str],
+    settings: Sequence[str] = (),
+    specs: Sequence[RewardModelSpec] = (),
+    described: Mapping[str, Reward] = NOTHING,
+) -> Rewards:
     """The reward models among the judges' names, each once, with the knobs among the settings (``rm.dtype=float32``),
-    or, of a config.yaml, as it describes them (``specs``). Raises UsageError for a name without a model, and for a knob
-    that there is not."""
+    or, of a config.yaml, as it describes them (``specs``), or a recipe (``described``: its ``rewards``). Raises
+    UsageError for a name without a model, and for a knob that there is not."""
     names = tuple(dict.fromkeys(name for name in judges if is_reward(name)))
     for name in names:
         if not name.partition(":")[2].strip():
@@ -75,10 +81,29 @@ def rewards_of(judges: Sequence[str], settings: Sequence[str] = (), specs: Seque
         if name.startswith(LOCAL) and (reason := missing()) is not None:
             raise UsageError(f"{name}: {reason}")
     given = dict(parse_setting(one.removeprefix(KNOB)) for one in settings if one.startswith(KNOB))
-    return Rewards(names, _knobs(given), {LOCAL + spec.name: _knobs({**_described(spec), **given}) for spec in specs})
+    said = {name: one.model_dump(exclude_unset=True) for name, one in described.items()}
+    held = {name: said[bare] for name in names if (bare := name.partition(":")[2]) in said}
+    held |= {name_of(spec): _described(spec) for spec in specs}
+    return Rewards(names, _knobs(given), {name: _knobs({**knobs, **given}) for name, knobs in held.items()})
+
+
+def described_in(recipe: str | None) -> Mapping[str, Reward]:
+    """How the recipe of that name or in that file says that reward models are read; None: there is no recipe."""
+    return load_recipe(recipe).recipe.rewards if recipe else NOTHING
+
+
+def options_of(knobs: Reward) -> HfOptions:
+    return HfOptions(**knobs.model_dump(exclude={"tie_band", "model"}))
+
+
+def name_of(spec: RewardModelSpec) -> str:
+    """The judge that a reward model of a config.yaml is: what is not loaded here is asked elsewhere."""
+    return (LOCAL if spec.kind == "bt" else REMOTE) + spec.name
 
 
 def _described(spec: RewardModelSpec) -> dict[str, Any]:
+    if spec.kind == "bt_remote":
+        return {"tie_band": spec.tie_eps}
     return {
         "model": spec.model_path,
         "tie_band": spec.tie_eps,
@@ -184,7 +209,7 @@ def _here(name: str, rewards: Rewards, asking: Asking, scored: Callable[[int], N
         from negforge.adapters.hf_reward.reward import open_reward
 
         knobs = rewards.knobs_of(name)
-        options = HfOptions(**knobs.model_dump(exclude={"tie_band", "model"}))
+        options = options_of(knobs)
         total = 0
 
         def more(items: int) -> None:

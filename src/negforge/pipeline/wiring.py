@@ -19,6 +19,7 @@ from negforge.pipeline.composed_judging import check_composed
 from negforge.pipeline.inputs import sha256_of_input
 from negforge.pipeline.model_judging import PREFIX
 from negforge.pipeline.own_rollouts import ALL_FORMATS
+from negforge.pipeline.recipe_rewards import reward_names
 from negforge.pipeline.reward_judging import is_reward
 from negforge.plugins import all_judges, all_rules
 from negforge.recipe.knobs import Recipe
@@ -80,7 +81,11 @@ def check_recipe(loaded: LoadedRecipe) -> None:
     recipe = loaded.recipe
     rules = tuple(rule.name for rule in all_rules())
     defects = tuple(sorted({rule.defect.slug for rule in all_rules()}))
-    judges = (*(judge.name for judge in all_judges()), *(PREFIX + name for name in recipe.models))
+    judges = (
+        *(judge.name for judge in all_judges()),
+        *(PREFIX + name for name in recipe.models),
+        *reward_names(recipe),
+    )
     formats = tuple(one.name for one in ALL_FORMATS)
     wrong = [
         *_unknown("rule", recipe.perturb.rules, rules, loaded, "perturb.rules"),
