@@ -99,14 +99,23 @@ def test_a_published_configuration_judges_with_its_models(
                 "base_url": server.base_url,
                 "format": "rrm",
             },
-            {"name": "rm", "model_type": "bt_remote", "base_url": server.base_url},
+            {
+                "name": "far",
+                "model_type": "bt_remote",
+                "base_url": server.base_url.removesuffix("/v1"),
+                "tie_eps": 0.5,
+            },
         ]
         (tmp_path / "config.yaml").write_text(json.dumps({"models": models}))
         words = ["evaluate", str(pairs), "--config", str(tmp_path / "config.yaml"), "--out", str(tmp_path / "out")]
-        assert main(words) == 2
-        assert main([*words, "--models", "plain,RRM-7B", "--limit", "3"]) == 0
+        monkeypatch.setenv("OPENAI_API_KEY", "sk-of-somebody-else-0123456789")
+        assert main([*words, "--limit", "3"]) == 0
     rows = judgements(tmp_path / "out")
-    assert Counter(row["evaluator"] for row in rows) == {"llm:plain": 6, "llm:RRM-7B": 6}
+    assert Counter(row["evaluator"] for row in rows) == {"llm:plain": 6, "llm:RRM-7B": 6, "remote-rm:far": 3}
+    for row in rows:
+        if row["evaluator"] == "remote-rm:far":
+            margin = row["scores"][0] - row["scores"][1]
+            assert row["outcome"] == ("tie" if abs(margin) <= 0.5 else "chosen" if margin > 0 else "rejected")
     assert all("boxed" in row["raw"] for row in rows if row["evaluator"] == "llm:RRM-7B")
     left = [path for path in (tmp_path / "out").rglob("*") if path.is_file() and b"very-secret" in path.read_bytes()]
     assert left == []

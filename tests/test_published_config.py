@@ -9,6 +9,7 @@ import pytest
 from negforge.core.errors import UsageError
 from negforge.pipeline.judging_setup import asking_for, judges_named
 from negforge.pipeline.models import endpoint_of
+from negforge.pipeline.reward_judging import rewards_of
 from negforge.recipe.published_config import RewardModelSpec, read_published_config
 from tests import shared_data
 
@@ -102,11 +103,27 @@ def test_a_key_in_the_file_is_refused_and_not_shown(tmp_path: Path) -> None:
     assert "sk-live" not in str(caught.value)
 
 
-def test_a_name_that_is_not_there_and_a_model_that_is_asked_elsewhere_are_told(config: Path) -> None:
+def test_reward_models_of_the_file_are_judges_and_those_elsewhere_are_asked_at_their_address_without_a_key(
+    config: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-of-somebody-else-0123456789")
+    named = judges_named([], config=str(config), models=["rm", "far"])
+    assert named.judges == ("rm:rm", "remote-rm:far")
+    asking = asking_for(
+        ["far"], paths=[tmp_path], recipe=None, settings=[], base_url=None, api_key_env=None, bounds={}, price=None,
+        out=None, tape=None, batch=False, replies=(), note=print, config=named.config,
+    )  # fmt: skip
+    end = endpoint_of("remote-rm:far", asking.models["far"], asking.values)
+    assert (end.model, end.base_url.reveal(), end.api_key.reveal()) == ("far", "http://rm:8000", "none")
+    rewards = rewards_of(["remote-rm:far"], ["rm.tie_band=0.2"], named.config.reward_models)
+    assert rewards.knobs_of("remote-rm:far").tie_band == 0.2
+    rewards = rewards_of(["remote-rm:far"], [], named.config.reward_models)
+    assert rewards.knobs_of("remote-rm:far").tie_band == 0.01
+
+
+def test_a_name_that_is_not_there_is_told(config: Path) -> None:
     with pytest.raises(UsageError, match="did you mean judge-a"):
         read_published_config(config, ["judge-b"])
-    with pytest.raises(UsageError, match=r"far: is a reward model behind an endpoint .* --judge remote-rm:far"):
-        judges_named([], config=str(config))
     assert judges_named([], config=str(config), models=["rm"]).judges == ("rm:rm",)
     with pytest.raises(UsageError, match="--models"):
         judges_named([], models=["judge-a"])

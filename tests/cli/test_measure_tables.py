@@ -50,8 +50,29 @@ def test_alike_judges_are_named_with_what_it_would_take() -> None:
     assert "all judges can be told apart" in told(judged("one", 0.9) + judged("poor", 0.1))
 
 
+def scored(judge: str, apart: float) -> list[Judgement]:
+    """A reward model whose chosen score so much more than its rejected, give or take one."""
+    rng = Random(judge)
+    said = []
+    for one in KNOWN:
+        scores = (rng.gauss(apart, 1), rng.gauss(0, 1))
+        verdict: Verdict = "chosen" if scores[0] > scores[1] else "rejected"
+        said.append(Judgement(one.pair_id, judge, "chosen_first", verdict, scores=scores))
+    return said
+
+
+def test_where_to_step_in_is_told_of_judges_that_give_numbers() -> None:
+    lines = told(scored("sharp", 4.0) + scored("blunt", 0.1) + judged("words", 0.7)).splitlines()
+    begin = next(at for at, line in enumerate(lines) if line.startswith("judge") and "act on" in line)
+    assert lines[begin + 1].split()[:6] == ["sharp", "stop", "a", "run:", "score", "<="]
+    assert lines[begin + 2].split()[:4] == ["sharp", "trust:", "margin", ">="]
+    assert [line.split("  ")[0] for line in lines[begin + 3 : begin + 5]] == ["blunt"] * 2
+    assert all("no bound" in line for line in lines[begin + 3 : begin + 5])
+    assert "act on" not in told(judged("words", 0.7))
+
+
 def test_nothing_is_wider_than_a_screen() -> None:
-    said = [one for judge in (LONG, *"abcdefg") for one in judged(judge, 0.7)]
+    said = [one for judge in (LONG, *"abcdefg") for one in judged(judge, 0.7)] + scored(LONG + "-rm", 3.0)
     text = told(said)
     assert max(map(len, text.splitlines())) <= 100
     assert text.count("\nmacro ") >= 3  # judges that do not fit stand below

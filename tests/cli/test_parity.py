@@ -37,6 +37,23 @@ def test_the_numbers_stand_side_by_side_with_the_reasons(judged: Path, capsys: p
     assert len(written) * 2 == len(judged.read_text().splitlines())
 
 
+def test_of_several_samples_it_says_that_only_the_first_counts_there(
+    judged: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["parity", str(judged), str(small_run())]) == 0
+    assert "asked" not in capsys.readouterr().out
+    lines = [json.loads(line) for line in judged.read_text().splitlines()]
+    turned = [{**one, "sample": at, "outcome": "rejected"} for one in lines for at in (1, 2)]
+    judged.write_text("".join(json.dumps(one) + "\n" for one in (*lines, *turned)))
+    assert main(["parity", str(judged), str(small_run())]) == 0
+    seen = capsys.readouterr().out
+    assert "Each question was asked 3 times here." in seen and "50.00  -50.00" not in seen
+    assert "samples: here all 3 vote, there only the first is known" in seen and "-50.00" in seen
+    assert main(["parity", str(judged), str(small_run()), "--json"]) == 0
+    (found,) = json.loads(capsys.readouterr().out)
+    assert found["times"] == 3 and {split["vote_points"] for split in found["splits"]} == {-50.0}
+
+
 def test_without_a_models_answers_there_is_nothing_to_compare(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["parity", str(small_run())]) == 2
     assert "no model answered there" in capsys.readouterr().err

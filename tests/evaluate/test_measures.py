@@ -193,6 +193,12 @@ def test_scores_are_spread_by_scenario_and_a_bound_on_them_finds_the_rejected() 
     assert bounds == sorted(bounds, reverse=True)
     assert found.thresholds.on_score[0].recall.value == 1.0 and found.thresholds.on_score[0].precision.value == 0.5
     assert found.thresholds.on_score[-1].precision.value > 0.95
+    picks = {(one.on, one.sure): one.threshold for one in found.thresholds.picks}
+    assert list(picks) == [(on, sure) for on in ("score", "margin") for sure in (0.8, 0.9, 0.95)]
+    sure, surer = picks["score", 0.8], picks["score", 0.9]
+    assert sure is not None and surer is not None and sure.precision.low >= 0.8 and surer.precision.low >= 0.9
+    assert surer.bound < sure.bound < bounds[0] and surer.recall.value < sure.recall.value
+    assert all(one.precision.low < 0.8 for one in found.thresholds.on_score if one.bound > sure.bound)
     assert found.thresholds.on_margin[-1].precision.value > found.thresholds.on_margin[0].precision.value
     assert found.macro.position is None and found.confidence is None
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from negforge.core.verdict import Failure, Judgement, Order, Verdict
@@ -70,6 +72,18 @@ def test_replies_that_both_read_alike_give_one_number_and_no_difference() -> Non
     found = parity("llm:m", rows("p"), judgements, {"safety_refusal": 0.5}, our_average=0.5)
     assert (found.average, found.ours, found.differences) == (50.0, 50.0, ())
     assert (found.splits[0].samples, found.splits[0].steps, found.splits[0].pooling) == (2, (), 0.0)
+
+
+def test_of_several_samples_the_published_number_is_the_firsts_and_the_vote_is_a_step_of_its_own() -> None:
+    first = [said("p", FIRST, "chosen", "[[A]]"), said("p", SECOND, "rejected", "[[A]]")]
+    others = [replace(one, sample=at, outcome="chosen", raw=None) for one in first for at in (1, 2)]
+    ours = {"safety_refusal": 1.0}
+    found = parity("llm:m", rows("p"), [*others, *first], ours, our_average=1.0, our_first={"safety_refusal": 0.5})
+    (split,) = found.splits
+    assert (found.times, found.average, found.ours, found.differences) == (3, 50.0, 100.0, ())
+    assert (split.accuracy, split.samples, split.ours, split.pooling, split.vote) == (50.0, 2, 100.0, 0.0, 50.0)
+    alone = parity("llm:m", rows("p"), first, {"safety_refusal": 0.5}, our_average=0.5)
+    assert (alone.times, alone.splits[0].vote) == (1, None)
 
 
 def test_every_difference_is_told_with_its_cause_and_the_steps_add_up() -> None:

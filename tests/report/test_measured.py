@@ -9,7 +9,7 @@ import pytest
 
 from negforge.core.errors import UsageError
 from negforge.core.verdict import Rate
-from negforge.report.figures import Comparison, Figure
+from negforge.report.figures import Bound, Comparison, Figure
 from negforge.report.measured import figures_of_metrics, measured, told_apart
 
 RATE: dict[str, Any] = {"value": 0.75, "n": 4, "failed": 1, "low": 0.3, "high": 0.9, "clusters": 3}
@@ -50,6 +50,23 @@ def test_all_that_is_shown_is_read_and_bears_the_reports_names() -> None:
     assert (found.beside[0].ties, found.beside[0].first_bias, found.beside[0].bias_p) == (2, (0.1, -0.2, 0.4), 0.04)
     (one, _) = found.reliability
     assert (one.ece, one.by_chance, one.brier, one.steps[0].stated) == (0.17, 0.05, 0.2, 0.92)
+
+
+def test_bounds_to_act_by_are_read_where_they_are_there() -> None:
+    given = content()
+    threshold = {"bound": 1.5, "flagged": RATE, "precision": RATE, "recall": RATE}
+    given["judges"][1]["thresholds"] = {
+        "on_score": [threshold],
+        "picks": [
+            {"on": "score", "sure": 0.8, "threshold": threshold},
+            {"on": "margin", "sure": 0.9, "threshold": None},
+        ],
+    }
+    rate = Rate(0.75, 4, 1, 0.3, 0.9, 3)
+    assert measured(given, str, "run", "measures.json").bounds == (
+        Bound("b", "score", 0.8, 1.5, rate, rate, rate),
+        Bound("b", "margin", 0.9),
+    )
 
 
 def test_a_rate_over_nothing_is_no_number() -> None:

@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from negforge.adapters.chat.attempt import Line
 from negforge.adapters.chat.client import Client
 from negforge.adapters.chat.desk import Desk
 from negforge.adapters.chat.endpoint import Endpoint
@@ -23,6 +24,23 @@ from negforge.core.ports import Reading
 from negforge.core.task import Task
 from negforge.core.trajectory import Trajectory
 from negforge.core.verdict import Failure, failure_of
+
+KNOCKS, KNOCK_SECONDS = (0.0, 0.5, 1.5), 5.0  # seconds before each knock; how long one may last
+
+
+async def nobody_there(endpoint: Endpoint) -> str | None:
+    """Why nobody can be asked at this address, after a few knocks; None where somebody answers, whatever they say. No
+    question is asked, and no key is sent."""
+    line = Line(endpoint)
+    try:
+        for wait in KNOCKS:
+            await asyncio.sleep(wait)
+            found = await line.knock(KNOCK_SECONDS)
+            if found is None or found.trouble == "reset":
+                return None
+        return found.reason if found is not None else None
+    finally:
+        await line.close()
 
 
 class RemoteReward:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from negforge.cli.evaluate import PREFIX
+from negforge.cli.asked import asking_of_judges
 from negforge.cli.evaluate_options import (
     BaseUrl,
     KeyEnv,
@@ -25,7 +25,6 @@ from negforge.cli.roles_tables import percent
 from negforge.cli.terminal import progress_shown, table, tell, tell_text
 
 if TYPE_CHECKING:
-    from negforge.pipeline.models import Asking
     from negforge.pipeline.remarks import Remark
 
 Paths = Annotated[
@@ -41,7 +40,9 @@ Compare = Annotated[
 ]
 Out = Annotated[
     str | None,
-    typer.Option("--out", "-o", metavar="DIR", help="Where models' judgements go.  [default: runs/best-of-PATH]"),
+    typer.Option(
+        "--out", "-o", metavar="DIR", help="Where models' judgements and scores go.  [default: runs/best-of-PATH]"
+    ),
 ]
 TapeFile = Annotated[
     str | None, typer.Option("--tape", metavar="FILE", help="The tape of all replies.  [default: DIR/tape.sqlite]")
@@ -71,9 +72,10 @@ def best_of(
 ) -> int:
     """Rerank the rollouts of each task: success at N beside a blind pick and an oracle.
 
-    From N rollouts of a task a judge picks one: by its score, or by its wins where every two are compared. What is told
-    is the mean over all ways to draw N from those there are, with a 95 % interval clustered by task; blind and oracle
-    are of the same tasks. Rollouts whose outcome is not known are left out and counted.
+    From N rollouts of a task a judge picks one: by its score (built-in scorers, rm:PATH, remote-rm:NAME), or by its
+    wins where every two are compared (all others; all with --compare). What is told is the mean over all ways to draw N
+    from those there are, with a 95 % interval clustered by task; blind and oracle are of the same tasks. Rollouts whose
+    outcome is not known are left out and counted.
     """
     from negforge.cli.tables import as_json_text
     from negforge.cli.use_tables import plan_table
@@ -88,18 +90,20 @@ def best_of(
     )
     from negforge.pipeline.rollouts_at import reads_for, rollouts_at, sizes_of
 
-    wanted, named, reads = sizes_of(sizes), named_judges(judges, compare=compare), reads_for(tools, policy, log_format)
-    places = [Path(path) for path in paths]
-    bounds = {"max_calls": max_calls, "max_tokens": max_tokens, "max_cost": max_cost}
-    asking = _asking(
-        places, judges, bounds,
-        recipe=recipe, settings=settings or (), base_url=base_url, api_key_env=api_key_env, price=price,
-        out=out, tape=tape,
+    wanted, reads, places = sizes_of(sizes), reads_for(tools, policy, log_format), [Path(path) for path in paths]
+    asking, rewards = asking_of_judges(
+        "best-of", places, judges, settings=settings, out=out, tape=tape, recipe=recipe, base_url=base_url,
+        api_key_env=api_key_env, price=price,
+        bounds={"max_calls": max_calls, "max_tokens": max_tokens, "max_cost": max_cost},
     )  # fmt: skip
+    named = named_judges(judges, compare=compare, rewards=rewards)
     remarks: list[Remark] = []
     with progress_shown() as progress:
         tasks, unknown = attempts(rollouts_at(places, reads, remarks.append, progress))
         if asking is not None and dry_run:
+            if rewards.names:
+                texts = sum(len(of.rollouts) for of in tasks)
+                tell_text(f"no forecast for {', '.join(rewards.names)}: each rollout is one text, {texts} in all")
             planned = plan_reranking(tasks, named, asking)
             print(as_json_text(planned.json()) if as_json else plan_table(planned))
             return 0
@@ -114,18 +118,6 @@ def best_of(
     if silent:
         tell_text(f"no answer came from {', '.join(silent)}: what it picks is picked blindly")
     return 1 if silent else 0
-
-
-def _asking(places: list[Path], judges: list[str], bounds: Mapping[str, float | None], **how: Any) -> Asking | None:
-    """How models are asked, None where no judge is a model."""
-    models = [name.removeprefix(PREFIX) for name in judges if name.startswith(PREFIX)]
-    if not models:
-        return None
-    from negforge.pipeline.judging_setup import asking_for
-
-    how["out"] = how["out"] or f"runs/best-of-{places[0].resolve().stem}"
-    given = {name: bound for name, bound in bounds.items() if bound is not None}
-    return asking_for(models, paths=places, bounds=given, batch=False, replies=(), note=tell_text, **how)
 
 
 def _shown(rows: Sequence[Any], counts: Mapping[str, int], notes: Mapping[str, str]) -> str:

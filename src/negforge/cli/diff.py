@@ -1,9 +1,9 @@
-"""``negforge diff``: two versions of a benchmark against one another."""
+"""``negforge diff``: two versions of a benchmark against one another, or two evaluations."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from negforge.pipeline.comparison import Comparison, SplitChange
     from negforge.pipeline.remarks import Remark
 
-Before = Annotated[str, typer.Argument(metavar="A", help="The old version: a published folder, a run, a pair file.")]
+Before = Annotated[
+    str, typer.Argument(metavar="A", help="The old version: a published folder, a run, a pair file; or an evaluation.")
+]
 After = Annotated[str, typer.Argument(metavar="B", help="The new version.")]
 Tolerance = Annotated[
     float,
@@ -25,25 +27,61 @@ Common = Annotated[
     str | None, typer.Option("--common", metavar="FILE", help="Write the pairs that both have, to judge on them.")
 ]
 
+Pairs = Annotated[
+    list[str] | None,
+    typer.Option("--pairs", metavar="PATH", help="Where the judged pairs lie, if no evaluation says. Repeatable."),
+]
+
 
 def diff(
-    before: Before, after: After, tolerance: Tolerance = 0.05, common: Common = None, as_json: AsJson = False
+    before: Before,
+    after: After,
+    tolerance: Tolerance = 0.05,
+    common: Common = None,
+    pairs: Pairs = None,
+    as_json: AsJson = False,
 ) -> None:
-    """Compare two versions: pairs added, dropped and changed, and which numbers no longer compare.
+    """Compare two versions: pairs added, dropped and changed, and which numbers no longer compare; and two evaluations:
+    whether the judges drifted.
 
     common: the same words in both. retold: of these, another defect, level or proof. changed: the same task with other
-    words. A split whose pairs are others beyond the tolerance has numbers that no longer compare.
+    words. A split whose pairs are others beyond the tolerance has numbers that no longer compare. Where both hold
+    judgements (folders of `negforge evaluate --out`, builds), the judges of both are compared on the pairs that both
+    judged: accuracy, probabilities, scores by scenario.
     """
+    from negforge.cli.drift_table import drift_tables
     from negforge.cli.tables import as_json_text
+    from negforge.core.errors import UsageError
     from negforge.pipeline.comparing import compare, write_common
+    from negforge.pipeline.drifting import drifts_between, drifts_json, has_judged, has_only_judged
 
+    old, new = Path(before), Path(after)
     remarks: list[Remark] = []
-    found = compare(Path(before), Path(after), remarks.append, tolerance=tolerance)
+    told: dict[str, Any] = {"before": before, "after": after}
+    blocks = []
+    if only_judged := has_only_judged(old) or has_only_judged(new):
+        if common is not None:
+            raise UsageError(f"--common {common}: these are evaluations; name the versions of the pairs")
+    else:
+        found = compare(old, new, remarks.append, tolerance=tolerance)
+        told |= found.as_json()
+        blocks.append(_shown(found))
+        if common is not None:
+            written = write_common(found, new, Path(common), lambda _: None)
+            tell_text(f"{written} common pairs in {common}")
+    if has_judged(old) and has_judged(new):
+        heard = (lambda _: None) if blocks else remarks.append
+        drifted: Any = drifts_json(drifts_between(old, new, [Path(one) for one in pairs or ()], heard))
+        if drifted:
+            told["drift"] = drifted
+            blocks.append(drift_tables(drifted))
+        elif only_judged:
+            raise UsageError(f"{before} and {after}: no judge judged a pair in both; nothing can be compared")
+    elif only_judged:
+        other = before if has_only_judged(new) else after
+        raise UsageError(f"{other}: holds no judgements.jsonl; give two evaluations, or two versions of the pairs")
     tell_remarks(remarks)
-    if common is not None:
-        written = write_common(found, Path(after), Path(common), lambda _: None)
-        tell_text(f"{written} common pairs in {common}")
-    print(as_json_text({"before": before, "after": after, **found.as_json()}) if as_json else _shown(found))
+    print(as_json_text(told) if as_json else "\n\n".join(blocks))
 
 
 def _shown(found: Comparison) -> str:

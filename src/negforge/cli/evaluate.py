@@ -81,7 +81,7 @@ def evaluate(
     """
     from negforge.pipeline.judging_setup import asking_for, judges_named
     from negforge.pipeline.pairs_wanted import Wanted
-    from negforge.pipeline.reward_judging import asked_elsewhere, other_settings, rewards_of
+    from negforge.pipeline.reward_judging import asked_elsewhere, described_in, other_settings, rewards_of
 
     asked_for = [name.strip() for name in models.split(",")] if models else []
     who = judges_named(judges or [], recipe=recipe, config=config, models=asked_for)
@@ -91,7 +91,7 @@ def evaluate(
     if not any(name.startswith(MODELS) for name in named):
         return _without_models(paths, named, wanted, asked, as_json)
 
-    rewards = rewards_of(named, settings or (), who.config.reward_models)
+    rewards = rewards_of(named, settings or (), who.config.reward_models, described_in(recipe))
     bounds = {"max_calls": max_calls, "max_tokens": max_tokens, "max_cost": max_cost}
     answers = {"format": answer_format, "rubric": rubric and rubric.value, "samples": samples}
     asking = asking_for(

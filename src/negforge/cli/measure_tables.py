@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 
 from negforge.cli.tables import WIDTH, Metric, metrics_table
 from negforge.cli.terminal import table, visible
+from negforge.cli.threshold_tables import thresholds_table
 
 Measured: TypeAlias = Any  # measures.json
 WIDEST_NAME, MOST_COMPARISONS = 22, 5
@@ -15,7 +16,9 @@ WIDEST_NAME, MOST_COMPARISONS = 22, 5
 
 def evaluation_tables(metrics: Sequence[Metric], measures: Measured) -> str:
     """All of it; of no judgements the empty table by split."""
+    names = _short([one["evaluator"] for one in measures["judges"]])
     blocks = [judges_table(measures), comparison_lines(measures)] if measures["judges"] else []
+    blocks += [thresholds_table(measures, names)]
     return "\n\n".join(block for block in (*blocks, metrics_table(metrics)) if block)
 
 

@@ -60,8 +60,9 @@ def parity(
 ) -> None:
     """What Plan-RewardBench's published evaluator makes of the same replies, beside our number.
 
-    It takes [[A]] wherever it stands, pools both orders, and scores a failure as a loss. The difference is told cause
-    by cause, and, with --out or --json, judgement by judgement.
+    It takes [[A]] wherever it stands, pools both orders, and scores a failure as a loss. It asks every question once:
+    of several samples its number is that of the first, ours is their vote. The difference is told cause by cause, and,
+    with --out or --json, judgement by judgement.
     """
     from negforge.cli.tables import as_json_text
     from negforge.pipeline.parity_run import parity_at, parity_json, write_differences
@@ -85,6 +86,11 @@ def _shown(found: Parity, out: str | None) -> str:
     if steps := _steps(found):
         blocks.append(table(["why", "judgements", "points by split"], steps, right=(1,)))
     blocks.extend(_examples(found))
+    if found.times > 1:
+        blocks.append(
+            f"Each question was asked {found.times} times here. The published evaluator asks once: its number, and\n"
+            f"every judgement above, is of the first sample; ours is the vote of all {found.times}."
+        )
     if found.unjudged:
         blocks.append(f"{found.unjudged} rows have no judgement here and are left out on both sides.")
     total = len(found.differences)
@@ -103,6 +109,10 @@ def _steps(found: Parity) -> list[list[str]]:
     if pooled:
         told = ", ".join(f"{split} {points:+.2f}" for split, points in pooled)
         rows.append(["pooling: a pair weighs the same here, with one verdict or two", "", told])
+    voted = [(one.split, one.vote) for one in found.splits if one.vote is not None and abs(one.vote) > 1e-9]
+    if voted:
+        told = ", ".join(f"{split} {points:+.2f}" for split, points in voted)
+        rows.append([f"samples: here all {found.times} vote, there only the first is known", "", told])
     return rows
 
 

@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from negforge.cli.evaluate_options import Paths
+from negforge.cli.asked import asking_of_judges
+from negforge.cli.evaluate_options import (
+    BaseUrl,
+    KeyEnv,
+    MaxCalls,
+    MaxCost,
+    MaxTokens,
+    Paths,
+    PriceOption,
+    RecipeFile,
+    Settings,
+)
 from negforge.cli.options import AsJson
 from negforge.cli.remarks import rows_left_out, tell_remarks
 from negforge.cli.roles_tables import percent
@@ -20,7 +31,10 @@ if TYPE_CHECKING:
 Judges = Annotated[
     list[str],
     typer.Option(
-        "--judge", "-j", metavar="NAME", help="shorter, fewer_calls, grounding, checks, ladder_N. Repeatable."
+        "--judge",
+        "-j",
+        metavar="NAME",
+        help="shorter, fewer_calls, grounding, checks, ladder_N; rm:PATH and remote-rm:NAME are models. Repeatable.",
     ),
 ]
 How = Annotated[
@@ -31,6 +45,12 @@ Margin = Annotated[float, typer.Option("--margin", metavar="X", min=0.0, help="A
 Workers = Annotated[
     int, typer.Option("--workers", "-w", metavar="N", min=1, help="Processes; the result is the same for any number.")
 ]
+Out = Annotated[
+    str | None, typer.Option("--out", "-o", metavar="DIR", help="Where models' scores go.  [default: runs/steps-PATH]")
+]
+TapeFile = Annotated[
+    str | None, typer.Option("--tape", metavar="FILE", help="The tape of all scores.  [default: DIR/tape.sqlite]")
+]
 _SHARES = ("exact", "within_one", "earlier", "later", "missed", "false_alarms")
 
 
@@ -40,23 +60,41 @@ def steps(
     name_by: How = "lasting",
     margin: Margin = 0.0,
     workers: Workers = 1,
+    base_url: BaseUrl = None,
+    api_key_env: KeyEnv = None,
+    recipe: RecipeFile = None,
+    settings: Settings = None,
+    out: Out = None,
+    tape: TapeFile = None,
+    max_calls: MaxCalls = None,
+    max_tokens: MaxTokens = None,
+    max_cost: MaxCost = None,
+    price: PriceOption = None,
     as_json: AsJson = False,
 ) -> int:
     """Score every prefix of both sides, name the first bad step, and hold it against the certificate.
 
     A step is one reply of the agent with the responses to it. On the rejected the step named is the one whose symptom
     the certificate shows, or another, or none; on the chosen every step named is a false alarm. "the last step" is the
-    baseline that always blames the last one.
+    baseline that always blames the last one. Reward models score each prefix too: a text for every step of either side.
     """
     from negforge.cli.tables import as_json_text
-    from negforge.pipeline.steps_run import judge_steps_at, scorers_of, steps_json
+    from negforge.pipeline.steps_run import ByModels, check_step_judges, judge_steps_at, notes_of, steps_json
 
+    check_step_judges(judges)
+    places = [Path(path) for path in paths]
+    asking, rewards = asking_of_judges(
+        "steps", places, judges, settings=settings, out=out, tape=tape, recipe=recipe, base_url=base_url,
+        api_key_env=api_key_env, price=price,
+        bounds={"max_calls": max_calls, "max_tokens": max_tokens, "max_cost": max_cost},
+    )  # fmt: skip
+    models = ByModels(rewards, asking) if asking is not None else None
     remarks: list[Remark] = []
     with progress_shown() as progress:
-        places = [Path(path) for path in paths]
-        rows: Any = steps_json(judge_steps_at(places, judges, name_by, margin, workers, remarks.append, progress))
+        found = judge_steps_at(places, judges, name_by, margin, workers, remarks.append, progress, models)
+    rows: Any = steps_json(found)
     tell_remarks(remarks)
-    notes = {one.name: one.note for one in scorers_of(judges) if one.note}
+    notes = notes_of(judges)
     print(as_json_text({"steps": rows, "notes": notes}) if as_json else _shown(rows, notes))
     whole = [row for row in rows if row["split"] == "all"]
     judged = max((row["false_alarms"]["n"] + row["false_alarms"]["failed"] for row in whole), default=0)

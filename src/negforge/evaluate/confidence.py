@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Literal, TypeAlias
 
 from negforge.evaluate.scores import Judged
 from negforge.stats.calibration import Calibration, calibration
 from negforge.stats.spread import Spread, chance_of_more, spread
 from negforge.stats.temperature import scale
-from negforge.stats.thresholds import Threshold, threshold_curve
+from negforge.stats.thresholds import Threshold, least_threshold, threshold_curve
 
 ALL = "all"
+Acting: TypeAlias = Literal["score", "margin", "confidence"]
+SURE = (0.8, 0.9, 0.95)  # precisions that somebody may want to be sure of
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +44,26 @@ class Scores:
 
 
 @dataclass(frozen=True, slots=True)
+class Pick:
+    """The bound to act by where the precision must be surely (by the lower end of its interval) as high as ``sure``:
+    the one that acts most often; None: no bound on the curve is so sure."""
+
+    on: Acting
+    sure: float
+    threshold: Threshold | None
+
+
+@dataclass(frozen=True, slots=True)
 class Thresholds:
     """Where to step in. ``on_score``: a trajectory whose score is the bound *or less* is stopped; sought are the
     rejected. ``on_margin``: a verdict is acted on where the scores lie the bound or more apart; sought are the right
-    verdicts. ``on_confidence``: the same with the confidence. Empty where the judge gives no such number."""
+    verdicts. ``on_confidence``: the same with the confidence. Empty where the judge gives no such number. ``picks``:
+    of each curve that is there, a bound for each precision in SURE."""
 
     on_score: tuple[Threshold, ...] = ()
     on_margin: tuple[Threshold, ...] = ()
     on_confidence: tuple[Threshold, ...] = ()
+    picks: tuple[Pick, ...] = ()
 
 
 def confidence_of(judged: Judged) -> Confidence | None:
@@ -88,8 +103,15 @@ def thresholds_of(judged: Judged) -> Thresholds:
         if (both := heard.scores) is not None
     ]
     stated = [(max(p, 1 - p), p > 0.5, one.cluster) for one, heard in judged if (p := heard.probability) is not None]
-    on_score = tuple(replace(one, bound=-one.bound) for one in _curve(sides))
-    return Thresholds(on_score, _curve(margins), _curve(stated))
+    curves: dict[Acting, tuple[Threshold, ...]] = {
+        "score": tuple(replace(one, bound=-one.bound) for one in _curve(sides)),
+        "margin": _curve(margins),
+        "confidence": _curve(stated),
+    }
+    picks = tuple(
+        Pick(on, sure, least_threshold(curve, sure)) for on, curve in curves.items() if curve for sure in SURE
+    )
+    return Thresholds(curves["score"], curves["margin"], curves["confidence"], picks)
 
 
 def _curve(rows: Sequence[tuple[float, bool, str]]) -> tuple[Threshold, ...]:

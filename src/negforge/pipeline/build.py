@@ -27,13 +27,16 @@ from negforge.pipeline.manifest import STAGE as MANIFEST_STAGE
 from negforge.pipeline.model_judging import forecast_judging, model_names
 from negforge.pipeline.models import TAPE, Asking, Note, check_endpoints
 from negforge.pipeline.origin import made_from
+from negforge.pipeline.recipe_rewards import check_there, rewards_in, weights_of
 from negforge.pipeline.reroll_stage import forecast_rerolls
+from negforge.pipeline.reward_judging import check_rewards
 from negforge.pipeline.run_files import write_text
 from negforge.pipeline.stages import STAGES, Work, run_stages
 from negforge.pipeline.wiring import check_recipe, reads_of
 from negforge.recipe.knobs import recipe_text
 from negforge.recipe.load import LoadedRecipe, load_recipe
 
+JUDGING = "judgements"
 Progress = Callable[[str, int, int | None], None]
 
 
@@ -81,8 +84,10 @@ def build_benchmark(
     that lie elsewhere). The same recipe, inputs and program give the same bytes, whatever ``workers`` is. Called with
     more than one worker from a script, it needs the usual ``if __name__ == "__main__":`` there. Raises NegforgeError.
     """
-    with _opened(recipe, overrides, out, workers, overwrite, progress, note, batch, replies) as (work, ledger):
-        check_endpoints(work.asking, _models_asked(work))
+    with _opened(recipe, overrides, out, workers, overwrite, progress, note, batch, replies, check=_check_asked) as (
+        work,
+        ledger,
+    ):
         if is_due(work.recipe, work.folder):
             ledger.forget([GATE_NAME])
         ran = run_stages(work, ledger, (*STAGES, GATE_STAGE))
@@ -103,10 +108,21 @@ def plan_build(
 ) -> Plan:
     """What asking models will take in this build; nothing is asked. What needs no model is made, and kept."""
     with _opened(recipe, None, out, workers, overwrite, progress, note, False, ()) as (work, ledger):
-        run_stages(work, ledger, [stage for stage in STAGES if stage.name not in ("rerolls", "judgements")])
+        run_stages(work, ledger, [stage for stage in STAGES if stage.name not in ("rerolls", JUDGING)])
+        if rewards := rewards_in(work.recipe).names:
+            note(f"no forecast for {', '.join(rewards)}: each pair is two texts")
         rerolls = forecast_rerolls(work.recipe, work.asking, work.folder)
         judging = forecast_judging(_judging_models(work), work.asking, pairs_of(work.folder))
         return replace(judging, forecasts=rerolls.forecasts + judging.forecasts, passes=rerolls.passes + judging.passes)
+
+
+def _check_asked(work: Work, ledger: Ledger) -> None:
+    """Raises NegforgeError where a model cannot be asked: before anything is made."""
+    check_endpoints(work.asking, _models_asked(work))
+    rewards = rewards_in(work.recipe)
+    check_rewards(rewards, work.asking)
+    if not ledger.is_done(JUDGING):
+        check_there(rewards, work.asking)
 
 
 def _models_asked(work: Work) -> tuple[str, ...]:
@@ -130,25 +146,28 @@ def _opened(
     note: Note,
     batch: bool,
     replies: Sequence[Path],
+    check: Callable[[Work, Ledger], None] = lambda work, ledger: None,
 ) -> Iterator[tuple[Work, Ledger]]:
     loaded = recipe if isinstance(recipe, LoadedRecipe) else load_recipe(recipe, overrides)
     check_recipe(loaded)
     own = loaded.recipe
     folder = Path(out) if out is not None else Path("runs") / own.name
     inputs = find_inputs(own.input)
-    made = made_from(own, inputs)
+    made = made_from(own, inputs, weights_of(rewards_in(own)))
     read_whole = () if isinstance(own.input, str) else (Path(name) for name in own.input if Path(name).is_dir())
     refuse_sources(folder, _sources(loaded, inputs), read_whole)
     ledger = open_run(folder, made, overwrite=overwrite)
     try:
+        tape = Path(own.tape) if own.tape else folder / TAPE
+        run = f"{own.name}-{key_of(ledger.made_from)[:6]}"
+        asking = Asking(own.models, own.budget, tape, folder, run, note, batch, tuple(replies))
+        work = Work(own, inputs, asking, folder, workers, progress)
+        check(work, ledger)
         if ledger.replaces:
             played = played_for(own, workers, progress)
             ledger.take_over("ingest", lambda aside: ingest(inputs, reads_of(own), aside, progress, played))
         write_text(folder / RECIPE, recipe_text(own))
-        tape = Path(own.tape) if own.tape else folder / TAPE
-        run = f"{own.name}-{key_of(ledger.made_from)[:6]}"
-        asking = Asking(own.models, own.budget, tape, folder, run, note, batch, tuple(replies))
-        yield Work(own, inputs, asking, folder, workers, progress), ledger
+        yield work, ledger
     finally:
         ledger.release()
 

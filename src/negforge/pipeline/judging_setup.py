@@ -12,12 +12,12 @@ from pydantic import ValidationError
 from negforge.core.errors import UsageError
 from negforge.pipeline.model_run import run_name
 from negforge.pipeline.models import TAPE, Asking, Note, variable_of
-from negforge.pipeline.reward_judging import LOCAL
+from negforge.pipeline.reward_judging import name_of
 from negforge.recipe.knobs import Recipe
 from negforge.recipe.load import load_recipe, parse_setting
 from negforge.recipe.mistakes import did_you_mean
 from negforge.recipe.models import Model, Spend
-from negforge.recipe.published_config import PublishedConfig, RewardModelSpec, read_published_config
+from negforge.recipe.published_config import PublishedConfig, read_published_config
 
 PREFIX = "llm:"
 NO_CONFIG = PublishedConfig()
@@ -35,28 +35,17 @@ def judges_named(
     judges: Sequence[str], *, recipe: str | None = None, config: str | None = None, models: Sequence[str] = ()
 ) -> Named:
     """Those of the command line; those of the config.yaml, or of it those in ``models``; where neither names any, those
-    of the recipe. Raises UsageError for a reward model of the config.yaml that is asked elsewhere."""
+    of the recipe."""
     if models and config is None:
         raise UsageError("--models: names models of a config.yaml; give that with --config, or name --judge llm:MODEL")
     if config is not None:
         held = read_published_config(Path(config), models)
-        _refuse_remote(held.reward_models)
-        rewards = (LOCAL + spec.name for spec in held.reward_models)
+        rewards = (name_of(spec) for spec in held.reward_models)
         return Named((*judges, *(PREFIX + name for name in held.judges), *rewards), held)
     if recipe is not None and not judges:
         wanted = load_recipe(recipe).recipe.evaluate.judges
         return Named(() if wanted == "all" else wanted)
     return Named(tuple(judges))
-
-
-def _refuse_remote(specs: Sequence[RewardModelSpec]) -> None:
-    """Raises UsageError that names the first that is asked elsewhere, and how to ask it."""
-    for spec in specs:
-        if spec.kind == "bt_remote":
-            raise UsageError(
-                f"{spec.name}: is a reward model behind an endpoint (model_type {spec.kind}): give it as "
-                f"--judge remote-rm:{spec.name} --base-url URL, and name the other models with --models A,B"
-            )
 
 
 def asking_for(
@@ -81,7 +70,7 @@ def asking_for(
     model. ``answers``: knobs of every model that have an option of their own (format, rubric, samples)."""
     held = load_recipe(recipe).recipe if recipe else Recipe(name="evaluate")
     given = {**_given(settings, api_key_env, price), **(answers or {})}
-    models = {name: _model(name, {**held.models, **config.judges}, given) for name in names}
+    models = {name: _model(name, {**held.models, **config.judges, **config.remotes}, given) for name in names}
     folder = Path(out) if out else Path("runs") / _default_name(paths)
     tape_file = Path(tape or held.tape or folder / TAPE)
     spend = _spend({**held.budget.model_dump(), **bounds})

@@ -32,6 +32,7 @@ from negforge.pipeline.model_judging import (
 )
 from negforge.pipeline.models import Asking
 from negforge.pipeline.published_split import world_of
+from negforge.pipeline.reward_judging import NO_REWARDS, Rewards, judge_with_rewards
 from negforge.pipeline.run_files import whole_file, write_text
 from negforge.pipeline.splits_stage import split_files
 from negforge.pipeline.wiring import judges_of
@@ -53,7 +54,9 @@ class Figures:
     roles: tuple[GateRole | MemberRole, ...] = ()
 
 
-def judge_splits(names: Names, asking: Asking, folder: Path, workers: int, progress: Progress) -> None:
+def judge_splits(
+    names: Names, asking: Asking, folder: Path, workers: int, progress: Progress, rewards: Rewards = NO_REWARDS
+) -> None:
     """Every judge on every pair in both orders, models last, and the rates that follow."""
     total = sum(1 for _ in _chunks(folder))
     chunks = ((f"pairs {number * CHUNK + 1} and after", lines) for number, lines in enumerate(_chunks(folder)))
@@ -68,24 +71,32 @@ def judge_splits(names: Names, asking: Asking, folder: Path, workers: int, progr
                 facts.append(known)
                 judgements.extend(of_pair)
             progress("judge", number, total)
+
+        def heard(_: Pair, judgement: Judgement) -> None:
+            timeless = replace(judgement, seconds=None, cost=None)  # a recipe decides every byte of its build
+            out.write(encode_judgement(timeless) + b"\n")
+            judgements.append(replace(timeless, raw=None, reasoning=None))
+
         if models := () if names == "all" else model_names(names):
             questions = questions_of_a_pair(models, asking) * len(facts)
-
-            def heard(_: Pair, judgement: Judgement) -> None:
-                timeless = replace(judgement, seconds=None, cost=None)  # a recipe decides every byte of its build
-                out.write(encode_judgement(timeless) + b"\n")
-                judgements.append(replace(timeless, raw=None, reasoning=None))
-
             asked = partial(progress, "ask")
             unanswered = judge_with_models(models, asking, pairs_of(folder), heard, lambda done: asked(done, questions))
             if unanswered:
                 raise RunError(f"{unanswered}; the same command asks only these again: what is answered is kept")
             planned = forecast_judging(models, asking, pairs_of(folder), afresh=True)
             write_text(folder / USE, json.dumps(use_of(asking, planned.forecasts), indent=1) + "\n")
+        if rewards.names:
+            scored = partial(_scored, progress, len(facts) * len(rewards.names))
+            if unscored := judge_with_rewards(rewards, asking, lambda: pairs_of(folder), heard, scored):
+                raise RunError(f"{unscored}; the same command asks only these again: what is scored is kept")
         for judgement in compose(judgements, () if names == "all" else names, pairs_of(folder)):
             out.write(encode_judgement(judgement) + b"\n")
             judgements.append(judgement)
     write_figures(judgements, facts, folder, () if names == "all" else names)
+
+
+def _scored(progress: Progress, total: int, done: int) -> None:
+    progress("score", done, total)
 
 
 def pairs_of(folder: Path) -> Iterator[Pair]:

@@ -16,9 +16,12 @@ from negforge.recipe.knobs import Recipe, deciding_values
 DECIDING = ("jsonschema-rs", "msgspec", "rapidfuzz", "rensa", "scipy")  # libraries whose answers go into the files
 
 
-def made_from(recipe: Recipe, inputs: Sequence[InputFile]) -> Mapping[str, str]:
-    """The parts of a run's key."""
+def made_from(
+    recipe: Recipe, inputs: Sequence[InputFile], weights: Mapping[str, str] | None = None
+) -> Mapping[str, str]:
+    """The parts of a run's key. ``weights``: of each model that judges here a hash of its files."""
     return {
+        **({"weights": sha256_text(canonical(dict(weights)))} if weights else {}),
         "recipe": sha256_text(canonical(deciding_values(recipe))),
         "input": sha256_text(canonical([[one.label, one.sha256] for one in inputs])),
         "tools": _sha256_or_nothing(recipe.tools),

@@ -50,8 +50,20 @@ def parity_at(
             )
         ours = {row.split: row.rate for row in rates(judgements, pairs)}
         values = {split: rate.value for split, rate in ours.items() if rate.n}
-        average = values.get(MACRO)
-        found.append(parity(evaluator, rows, judgements, values, our_average=average, stopped_after=stopped_after))
+        several = any(one.sample for one in judgements)
+        alone = rates([one for one in judgements if one.sample == 0], pairs) if several else ()
+        first = {row.split: row.rate.value for row in alone if row.rate.n} if several else None
+        found.append(
+            parity(
+                evaluator,
+                rows,
+                judgements,
+                values,
+                our_average=values.get(MACRO),
+                our_first=first,
+                stopped_after=stopped_after,
+            )
+        )
     return found
 
 
@@ -69,6 +81,7 @@ def parity_json(found: Sequence[Parity]) -> list[Json]:
             "published": {"average": one.average},
             "ours": {"average": one.ours},
             "rows_without_judgement": one.unjudged,
+            "times": one.times,
             "splits": [
                 {
                     "split": split.split,
@@ -82,6 +95,7 @@ def parity_json(found: Sequence[Parity]) -> list[Json]:
                         {"cause": cause, "judgements": count, "points": points} for cause, count, points in split.steps
                     ],
                     "pooling_points": split.pooling,
+                    "vote_points": split.vote,
                 }
                 for split in one.splits
             ],

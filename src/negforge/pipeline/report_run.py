@@ -72,7 +72,7 @@ def find(folders: Sequence[Path], places: Sequence[Path], note: Note, progress: 
     runs = _named([_read_run(folder) for folder in dict.fromkeys(folders)])
     said = [replace(one, evaluator=run.names[one.evaluator]) for run in runs for one in run.judgements]
     wanted = {one.pair_id for one in said}
-    places = list(places) or list(dict.fromkeys(place for run in runs for place in _places(run.folder)))
+    places = list(places) or list(dict.fromkeys(place for run in runs for place in judged_places(run.folder)))
     pairs: list[Pair] = []
     unjudged = 0
     for pair in pairs_at(places, note):
@@ -145,6 +145,7 @@ def _report(
         tuple(one for each in known for one in each.beside),
         tuple(each.tested for each in known),
         (*(one for each in known for one in each.reliability), *(one for one in missing if one is not None)),
+        tuple(one for each in known for one in each.bounds),
         spending,
         failures,
         tuple(_notes({name: len(of) for name, of in told.items()}, unjudged)),
@@ -192,8 +193,8 @@ def _label(folder: Path, runs: Sequence[Run]) -> str:
     return folder.name if alone and folder.name else str(folder)
 
 
-def _places(folder: Path) -> Iterator[Path]:
-    """Where the pairs of an evaluation lie."""
+def judged_places(folder: Path) -> Iterator[Path]:
+    """Where the pairs of an evaluation lie. Raises UsageError where that is not known, or they are gone."""
     mark = _json(folder / MARK)
     noted = mark.get(PATHS) if isinstance(mark, dict) else None
     if isinstance(noted, list) and noted:

@@ -6,11 +6,11 @@ Scores are kept on the run's tape as they are made, so the same command again go
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
@@ -27,7 +27,7 @@ from negforge.pipeline.asking import ask_in_order
 from negforge.pipeline.bounded import chunked
 from negforge.pipeline.models import Asking, budget_of, check_endpoints, endpoint_of, spent_before
 from negforge.pipeline.over_budget import over_budget
-from negforge.recipe.load import parse_setting
+from negforge.recipe.load import load_recipe, parse_setting
 from negforge.recipe.mistakes import did_you_mean
 from negforge.recipe.published_config import RewardModelSpec
 from negforge.recipe.rewards import Reward
@@ -39,6 +39,8 @@ TOGETHER = 512
 """Pairs that a model here is given at once: those of one task, and of tasks with the same tools, are read together."""
 PASSING: tuple[FailureKind, ...] = ("provider", "timeout")
 Sink = Callable[[Pair, Judgement], None]
+Item = TypeVar("Item")
+Result = TypeVar("Result")
 Opened = Callable[[], AbstractAsyncContextManager[BradleyTerry]]
 
 
@@ -56,16 +58,22 @@ class Rewards:
 
 
 NO_REWARDS = Rewards()
+NOTHING: Mapping[str, Reward] = {}
 
 
 def is_reward(name: str) -> bool:
     return name.startswith(REWARD_PREFIXES)
 
 
-def rewards_of(judges: Sequence[str], settings: Sequence[str] = (), specs: Sequence[RewardModelSpec] = ()) -> Rewards:
+def rewards_of(
+    judges: Sequence[str],
+    settings: Sequence[str] = (),
+    specs: Sequence[RewardModelSpec] = (),
+    described: Mapping[str, Reward] = NOTHING,
+) -> Rewards:
     """The reward models among the judges' names, each once, with the knobs among the settings (``rm.dtype=float32``),
-    or, of a config.yaml, as it describes them (``specs``). Raises UsageError for a name without a model, and for a knob
-    that there is not."""
+    or, of a config.yaml, as it describes them (``specs``), or a recipe (``described``: its ``rewards``). Raises
+    UsageError for a name without a model, and for a knob that there is not."""
     names = tuple(dict.fromkeys(name for name in judges if is_reward(name)))
     for name in names:
         if not name.partition(":")[2].strip():
@@ -73,10 +81,29 @@ def rewards_of(judges: Sequence[str], settings: Sequence[str] = (), specs: Seque
         if name.startswith(LOCAL) and (reason := missing()) is not None:
             raise UsageError(f"{name}: {reason}")
     given = dict(parse_setting(one.removeprefix(KNOB)) for one in settings if one.startswith(KNOB))
-    return Rewards(names, _knobs(given), {LOCAL + spec.name: _knobs({**_described(spec), **given}) for spec in specs})
+    said = {name: one.model_dump(exclude_unset=True) for name, one in described.items()}
+    held = {name: said[bare] for name in names if (bare := name.partition(":")[2]) in said}
+    held |= {name_of(spec): _described(spec) for spec in specs}
+    return Rewards(names, _knobs(given), {name: _knobs({**knobs, **given}) for name, knobs in held.items()})
+
+
+def described_in(recipe: str | None) -> Mapping[str, Reward]:
+    """How the recipe of that name or in that file says that reward models are read; None: there is no recipe."""
+    return load_recipe(recipe).recipe.rewards if recipe else NOTHING
+
+
+def options_of(knobs: Reward) -> HfOptions:
+    return HfOptions(**knobs.model_dump(exclude={"tie_band", "model"}))
+
+
+def name_of(spec: RewardModelSpec) -> str:
+    """The judge that a reward model of a config.yaml is: what is not loaded here is asked elsewhere."""
+    return (LOCAL if spec.kind == "bt" else REMOTE) + spec.name
 
 
 def _described(spec: RewardModelSpec) -> dict[str, Any]:
+    if spec.kind == "bt_remote":
+        return {"tie_band": spec.tie_eps}
     return {
         "model": spec.model_path,
         "tie_band": spec.tie_eps,
@@ -132,17 +159,38 @@ def judge_with_rewards(
         progress(done)
 
     for name in rewards.names:
-        if name.startswith(LOCAL):
-            opened = _here(name, rewards, asking, partial(_scored, progress, done))
-            together, at_once = TOGETHER, 1
-        else:
-            opened = _elsewhere(name, rewards, asking)
-            together, at_once = 1, asking.models[name.removeprefix(REMOTE)].in_flight
-        ask_in_order(opened, _judge, chunked(iter(pairs()), together), heard, at_once=at_once, note=asking.note)
-    if ends["over_budget"]:
-        raise over_budget(asking.spend, ends["over_budget"], done, "pairs are not scored")
-    told = ", ".join(f"{kind} {ends[kind]}" for kind in PASSING if ends[kind])
-    return f"{sum(ends[kind] for kind in PASSING)} of {done} pairs have no scores ({told})" if told else ""
+        ask_reward(name, rewards, asking, _judge, pairs(), heard, partial(_scored, progress, done))
+    return told_of_ends(ends, asking, done, "pairs")
+
+
+def ask_reward(
+    name: str,
+    rewards: Rewards,
+    asking: Asking,
+    work: Callable[[BradleyTerry, tuple[Item, ...]], Awaitable[Result]],
+    items: Iterable[Item],
+    heard: Callable[[Result], None],
+    scored: Callable[[int], None],
+    together: int = TOGETHER,
+) -> None:
+    """One reward model: ``heard(await work(it, some))`` for the items, some at a time and in their order, a model here
+    ``together`` of them. ``scored`` hears how many texts a model here has read so far."""
+    if name.startswith(LOCAL):
+        opened, at_once = _here(name, rewards, asking, scored), 1
+    else:
+        opened, at_once = _elsewhere(name, rewards, asking), asking.models[name.removeprefix(REMOTE)].in_flight
+        together = 1
+    ask_in_order(opened, work, chunked(iter(items), together), heard, at_once=at_once, note=asking.note)
+
+
+def told_of_ends(ends: Mapping[FailureKind, int], asking: Asking, done: int, things: str) -> str:
+    """How many of the ``done`` things (pairs, texts) have no score because an endpoint gave none; empty where all have.
+    Raises RunError where the budget did not suffice."""
+    if over := ends.get("over_budget"):
+        raise over_budget(asking.spend, over, done, f"{things} are not scored")
+    passing = {kind: ends[kind] for kind in PASSING if ends.get(kind)}
+    told = ", ".join(f"{kind} {count}" for kind, count in passing.items())
+    return f"{sum(passing.values())} of {done} {things} have no scores ({told})" if told else ""
 
 
 def _scored(progress: Callable[[int], None], before: int, trajectories: int) -> None:
@@ -161,7 +209,7 @@ def _here(name: str, rewards: Rewards, asking: Asking, scored: Callable[[int], N
         from negforge.adapters.hf_reward.reward import open_reward
 
         knobs = rewards.knobs_of(name)
-        options = HfOptions(**knobs.model_dump(exclude={"tie_band", "model"}))
+        options = options_of(knobs)
         total = 0
 
         def more(items: int) -> None:

@@ -21,6 +21,7 @@ from negforge.pipeline.ledger import Ledger
 from negforge.pipeline.manifest import MANIFEST
 from negforge.pipeline.models import Asking
 from negforge.pipeline.pairs_stage import PARTS, make_pairs
+from negforge.pipeline.recipe_rewards import rewards_in
 from negforge.pipeline.reroll_stage import make_rerolls, reroll_files
 from negforge.pipeline.selection_stage import make_selection
 from negforge.pipeline.splits_stage import make_splits, split_files
@@ -86,7 +87,14 @@ STAGES: tuple[Stage, ...] = (
     Stage("bars", lambda work: hold_bars(work.recipe, work.folder), bar_files),
     Stage(
         "judgements",
-        lambda work: judge_splits(work.recipe.evaluate.judges, work.asking, work.folder, work.workers, work.progress),
+        lambda work: judge_splits(
+            work.recipe.evaluate.judges,
+            work.asking,
+            work.folder,
+            work.workers,
+            work.progress,
+            rewards_in(work.recipe),
+        ),
         lambda _: (JUDGEMENTS, METRICS, MEASURES),
     ),
 )

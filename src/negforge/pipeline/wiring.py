@@ -19,6 +19,8 @@ from negforge.pipeline.composed_judging import check_composed
 from negforge.pipeline.inputs import sha256_of_input
 from negforge.pipeline.model_judging import PREFIX
 from negforge.pipeline.own_rollouts import ALL_FORMATS
+from negforge.pipeline.recipe_rewards import reward_names
+from negforge.pipeline.reward_judging import is_reward
 from negforge.plugins import all_judges, all_rules
 from negforge.recipe.knobs import Recipe
 from negforge.recipe.load import LoadedRecipe
@@ -59,7 +61,7 @@ def judges_of(names: Literal["all"] | Sequence[str]) -> tuple[Judge, ...]:
     asked by name only. Raises UsageError for a name that none has."""
     if names == "all":
         return tuple(judge for judge in all_judges() if not judge.by_name_only)
-    needing_none = [name for name in names if not name.startswith(PREFIX) and not is_composed(name)]
+    needing_none = [name for name in names if not (name.startswith(PREFIX) or is_reward(name) or is_composed(name))]
     check_names("judge", needing_none, tuple(judge.name for judge in all_judges()))
     return _pick(needing_none, all_judges())
 
@@ -79,7 +81,11 @@ def check_recipe(loaded: LoadedRecipe) -> None:
     recipe = loaded.recipe
     rules = tuple(rule.name for rule in all_rules())
     defects = tuple(sorted({rule.defect.slug for rule in all_rules()}))
-    judges = (*(judge.name for judge in all_judges()), *(PREFIX + name for name in recipe.models))
+    judges = (
+        *(judge.name for judge in all_judges()),
+        *(PREFIX + name for name in recipe.models),
+        *reward_names(recipe),
+    )
     formats = tuple(one.name for one in ALL_FORMATS)
     wrong = [
         *_unknown("rule", recipe.perturb.rules, rules, loaded, "perturb.rules"),

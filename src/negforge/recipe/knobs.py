@@ -15,6 +15,7 @@ from negforge.recipe.collecting import Collect
 from negforge.recipe.duplicates import Duplicates
 from negforge.recipe.gating import Gate
 from negforge.recipe.models import ASKED_FOR, Knobs, Model, Spend
+from negforge.recipe.rewards import DECIDES, Reward
 
 Name: TypeAlias = Annotated[str, StringConstraints(min_length=1, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
 
@@ -84,7 +85,8 @@ class Validate(Knobs):
 
 
 class Evaluate(Knobs):
-    """``judges``: ``all`` built-in judges, or names; ``llm:NAME`` is the model of that name under ``models``."""
+    """``judges``: ``all`` built-in judges, or names. ``llm:NAME`` and ``remote-rm:NAME`` are the model of that name
+    under ``models``; ``rm:NAME`` is the reward model of that name under ``rewards``, or in a folder or on the hub."""
 
     judges: Literal["all"] | tuple[str, ...] = "all"
 
@@ -92,8 +94,9 @@ class Evaluate(Knobs):
 class Recipe(Knobs):
     """One build. ``input``: the word ``seeds``, the word ``worlds`` (only what ``collect`` plays), or files, folders
     and patterns. ``format``: what the input is, where it is not to be guessed. ``tools``, ``policy``: files that
-    overrule the log. ``limit``: read so many rollouts. ``models``: by the names that other knobs use. ``tape``: the
-    file of all replies (default: in the run folder).
+    overrule the log. ``limit``: read so many rollouts. ``models``: by the names that other knobs use. ``rewards``: how
+    reward models are read, by the names in ``rm:NAME`` and ``remote-rm:NAME``. ``tape``: the file of all replies
+    (default: in the run folder).
     """
 
     name: Name
@@ -112,6 +115,7 @@ class Recipe(Knobs):
     gate: Gate = Gate()
     collect: Collect = Collect()
     models: dict[Name, Model] = Field(default_factory=dict)
+    rewards: dict[Name, Reward] = Field(default_factory=dict)
     budget: Spend = Spend()
     tape: str | None = None
 
@@ -122,6 +126,8 @@ def recipe_values(recipe: Recipe) -> dict[str, Any]:
     if recipe.input not in ("seeds", "worlds"):
         values["input"] = [Path(path).name for path in recipe.input]
     values["duplicates"]["against"] = [Path(path).name for path in recipe.duplicates.against]
+    for reward in values["rewards"].values():
+        reward["model"] = _without_folders(reward["model"])
     for knob in ("tools", "policy", "tape"):
         values[knob] = Path(values[knob]).name if values[knob] else None
     return values
@@ -131,9 +137,17 @@ def deciding_values(recipe: Recipe) -> dict[str, Any]:
     """The knobs that decide a build's bytes: how fast a model is asked and what may be spent is not among them, so that
     a run that ran into its budget goes on with a larger one; nor is the gate, which only looks."""
     values = recipe_values(recipe)
-    models = values.pop("models")
+    models, rewards = values.pop("models"), values.pop("rewards")
     values["models"] = {name: {k: v for k, v in model.items() if k in ASKED_FOR} for name, model in models.items()}
+    if rewards:
+        values["rewards"] = {name: {k: v for k, v in one.items() if k in DECIDES} for name, one in rewards.items()}
     return {knob: value for knob, value in values.items() if knob not in ("budget", "gate", "tape")}
+
+
+def _without_folders(model: str | None) -> str | None:
+    """A model's folder by its last name; a name on the hub (``org/name``) as it is."""
+    is_place = model is not None and (model.startswith((".", "/", "~")) or len(Path(model).parts) > 2)
+    return Path(model).name if model is not None and is_place else model
 
 
 def recipe_text(recipe: Recipe) -> str:

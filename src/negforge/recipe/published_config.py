@@ -7,7 +7,7 @@ name; what it holds is looked up when a model is asked, and stands in no file of
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
@@ -22,6 +22,8 @@ from negforge.recipe.models import Model
 Kind: TypeAlias = Literal["llm_judge", "bt", "bt_remote"]
 RewardKind: TypeAlias = Literal["bt", "bt_remote"]
 OURS = ("format", "rubric", "samples", "logprobs", "structured", "price", "in_flight", "max_prompt_tokens", "extra")
+NO_KEY = "none"
+REMOTE = ("price", "in_flight")  # of these, what a reward model behind an endpoint may have
 WORD = 8  # characters; a shorter key, such as EMPTY or none, is a word that anybody may use
 _COMPLETIONS = "/chat/completions"
 
@@ -44,10 +46,12 @@ class RewardModelSpec:
 
 @dataclass(frozen=True, slots=True)
 class PublishedConfig:
-    """``judges``: LLM judges by name. ``values``: what stands in place of environment variables in them (addresses that
-    the file spells out). ``reward_models``: in the order of the file."""
+    """``judges``: LLM judges by name; ``remotes``: how the reward models behind endpoints are asked. ``values``: what
+    stands in place of environment variables in them (addresses that the file spells out). ``reward_models``: all of
+    them, in the order of the file."""
 
     judges: dict[str, Model] = field(default_factory=dict)
+    remotes: dict[str, Model] = field(default_factory=dict)
     values: dict[str, str] = field(default_factory=dict)
     reward_models: tuple[RewardModelSpec, ...] = ()
 
@@ -87,7 +91,9 @@ def read_published_config(path: Path, names: Sequence[str] = ()) -> PublishedCon
     chosen = [entry for entry in entries if not names or entry.name in names]
     values: dict[str, str] = {}
     judges = {entry.name: _judge(path, entry, values) for entry in chosen if entry.model_type == "llm_judge"}
-    return PublishedConfig(judges, values, tuple(_reward(path, entry) for entry in chosen if entry.name not in judges))
+    remotes = {entry.name: _remote(path, entry, values) for entry in chosen if entry.model_type == "bt_remote"}
+    rewards = tuple(_reward(path, entry) for entry in chosen if entry.name not in judges)
+    return PublishedConfig(judges, remotes, values, rewards)
 
 
 def _entry(where: str, value: Any) -> _Entry:
@@ -105,9 +111,9 @@ def _refused(where: str, error: ValidationError) -> UsageError:
     return UsageError(f"{where}: {'.'.join(map(str, first['loc']))}: {first['msg']}")
 
 
-def _judge(path: Path, entry: _Entry, values: dict[str, str]) -> Model:
+def _judge(path: Path, entry: _Entry, values: dict[str, str], keys: Collection[str] = OURS) -> Model:
     where = f"{path}: {entry.name}"
-    ours = {key: value for key, value in (entry.model_extra or {}).items() if key in OURS}
+    ours = {key: value for key, value in (entry.model_extra or {}).items() if key in keys}
     variable = f"CONFIG_{len(values)}_{entry.name.encode().hex()[:16].upper()}"
     known = {"base_url": _by_name(entry.base_url, f"{variable}_URL", values)} if entry.base_url else {}
     if entry.api_key:
@@ -118,6 +124,13 @@ def _judge(path: Path, entry: _Entry, values: dict[str, str]) -> Model:
         )
     except ValidationError as error:
         raise _refused(where, error) from None
+
+
+def _remote(path: Path, entry: _Entry, values: dict[str, str]) -> Model:
+    """Without ``api_key`` it is sent none that opens anything, as published: a key in the environment is another's."""
+    if not entry.base_url:
+        raise UsageError(f"{path}: {entry.name}: a model of type bt_remote needs a base_url")
+    return _judge(path, entry.model_copy(update={"api_key": entry.api_key or NO_KEY}), values, REMOTE)
 
 
 def _by_name(text: str, variable: str, values: dict[str, str]) -> str:
@@ -149,8 +162,6 @@ def _reward(path: Path, entry: _Entry) -> RewardModelSpec:
             raise UsageError(f"{where}: a model of type bt needs a model_path")
         kind: RewardKind = "bt"
     else:
-        if not entry.base_url:
-            raise UsageError(f"{where}: a model of type bt_remote needs a base_url")
         kind = "bt_remote"
     return RewardModelSpec(
         entry.name,

@@ -8,6 +8,9 @@ from pydantic import Field, StrictInt
 
 from negforge.recipe.models import Count, Knobs
 
+DECIDES = frozenset({"model", "tie_band", "dtype", "max_length", "long"})
+"""Knobs that decide a judgement. All others only decide how it is made."""
+
 
 class Reward(Knobs):
     """``tie_band``: margins of the scores up to this are ties. All other knobs are those of a model that runs here.

@@ -61,6 +61,21 @@ class Reliability:
 
 
 @dataclass(frozen=True, slots=True)
+class Bound:
+    """From which bound on an evaluator's number (``on``: score, margin or confidence) may be acted upon, where the
+    precision must be surely as high as ``sure``. None: no bound is so sure. ``flagged``, ``precision``, ``recall``: of
+    that bound."""
+
+    evaluator: str
+    on: str
+    sure: float
+    bound: float | None = None
+    flagged: Rate | None = None
+    precision: Rate | None = None
+    recall: Rate | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Spending:
     """Over all answers of one evaluator, those to repeated samples too. Tokens as providers counted them, None where
     none did; ``cost`` in the money of the prices; ``median_seconds``, ``slow_seconds`` (the 95th percentile): of an
@@ -139,6 +154,7 @@ class Report:
     beside: tuple[Beside, ...] = ()
     tested: tuple[Tested, ...] = ()
     reliability: tuple[Reliability, ...] = ()
+    bounds: tuple[Bound, ...] = ()
     spending: tuple[Spending, ...] = ()
     failures: tuple[Failures, ...] = ()
     notes: tuple[str, ...] = ()

@@ -15,7 +15,7 @@ import msgspec
 from negforge.core.errors import UsageError
 from negforge.core.json_text import Json
 from negforge.core.verdict import Rate
-from negforge.report.figures import SPLIT, Beside, Comparison, Figure, Reliability, Step, Tested
+from negforge.report.figures import SPLIT, Beside, Bound, Comparison, Figure, Reliability, Step, Tested
 
 Name = Callable[[str], str]
 T = TypeVar("T")
@@ -101,11 +101,34 @@ class _Confidence:
 
 
 @dataclass(frozen=True, slots=True)
+class _Threshold:
+    bound: float
+    flagged: _Rate
+    precision: _Rate
+    recall: _Rate
+
+
+@dataclass(frozen=True, slots=True)
+class _Pick:
+    on: str
+    sure: float
+    threshold: _Threshold | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Thresholds:
+    picks: tuple[_Pick, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class _Judge:
+    """``thresholds``: older files have no picks."""
+
     evaluator: str
     splits: tuple[_Split, ...]
     slices: tuple[_Slice, ...]
     confidence: _Confidence | None
+    thresholds: _Thresholds = _Thresholds()
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +162,7 @@ class Measured:
     slices: tuple[Figure, ...]
     beside: tuple[Beside, ...]
     reliability: tuple[Reliability, ...]
+    bounds: tuple[Bound, ...]
     tested: Tested
 
 
@@ -174,6 +198,7 @@ def measured(content: Json, name: Name, run: str, where: str) -> Measured:
             for judge in held.judges
             if judge.confidence is not None
         ),
+        tuple(_bound(name(judge.evaluator), pick) for judge in held.judges for pick in judge.thresholds.picks),
         tested,
     )
 
@@ -226,6 +251,14 @@ def _reliability(evaluator: str, confidence: _Confidence) -> Reliability:
     steps = tuple(Step(one.low, one.high, one.stated, one.true.rate()) for one in plain.bins)
     brier = math.nan if plain.brier.value is None else plain.brier.value
     return Reliability(evaluator, confidence.pairs, steps, plain.ece, brier, plain.ece_by_chance)
+
+
+def _bound(evaluator: str, pick: _Pick) -> Bound:
+    found = pick.threshold
+    if found is None:
+        return Bound(evaluator, pick.on, pick.sure)
+    rates = (one.rate() for one in (found.flagged, found.precision, found.recall))
+    return Bound(evaluator, pick.on, pick.sure, found.bound, *rates)
 
 
 def _comparison(one: _Comparison, name: Name) -> Comparison:

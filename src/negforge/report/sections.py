@@ -52,8 +52,9 @@ def slices(report: Report) -> str:
 
 def calibration(report: Report) -> str:
     """Curves side by side; their numbers folded below each."""
+    bounds = _folded(tables.bounds_table(report))
     if not report.reliability:
-        return '<p class="empty">No judge stated probabilities.</p>'
+        return f'<p class="empty">No judge stated probabilities.</p>{bounds}'
     cards = []
     for one, table in zip(report.reliability, tables.reliability_tables(report), strict=True):
         cards.append(
@@ -61,7 +62,7 @@ def calibration(report: Report) -> str:
             f"<p class=note>{html(table.note)}</p><details><summary>numbers</summary>{_table(table)}</details></figure>"
         )
     note = "Across: the confidence stated (50 to 100 %); up: how often the side preferred was the chosen."
-    return f'<div class="cards">{"".join(cards)}</div><p class=note>{note}</p>'
+    return f'<div class="cards">{"".join(cards)}</div><p class=note>{note}</p>{bounds}'
 
 
 def costs(report: Report) -> str:

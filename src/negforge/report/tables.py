@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from negforge.core.verdict import Rate
 from negforge.report import words
-from negforge.report.figures import MACRO, SPLIT, Evaluator, Facet, Figure, Report
+from negforge.report.figures import MACRO, SPLIT, Bound, Evaluator, Facet, Figure, Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +143,29 @@ def reliability_tables(report: Report) -> tuple[Table, ...]:
         note = f"ECE {100 * one.ece:.1f}{chance}, Brier {one.brier:.3f}, over {one.pairs:,} pairs"
         found.append(Table(one.evaluator, ("confidence", "pairs", "stated", "true"), rows, frozenset((1, 2, 3)), note))
     return tuple(found)
+
+
+def bounds_table(report: Report) -> Table | None:
+    """Where to step in; None where no judge gives numbers."""
+    rows = tuple((one.evaluator, *_bound_cells(one)) for one in report.bounds)
+    if not rows:
+        return None
+    header = ("judge", "number", "precision surely", "bound", "acts on", "precision", "recall")
+    note = (
+        "A run is stopped whose score is the bound or less; a verdict is trusted whose margin or confidence is the "
+        "bound or more. Of the bounds whose precision is surely so high (the lower end of its interval) the one that "
+        "acts most often; picked on these pairs, so check it on others."
+    )
+    return Table("Where to step in", header, rows, frozenset(range(2, 7)), note)
+
+
+def _bound_cells(one: Bound) -> tuple[str, ...]:
+    asked_for = (one.on, words.percent(one.sure))
+    if one.bound is None or one.flagged is None or one.precision is None or one.recall is None:
+        return (*asked_for, "none", "–", "–", "–")
+    sign = "≤" if one.on == "score" else "≥"
+    told = (words.percent(one.flagged.value), words.accuracy(one.precision), words.percent(one.recall.value))
+    return (*asked_for, f"{sign} {one.bound:.4g}", *told)
 
 
 def leader_cells(report: Report, evaluator: Evaluator) -> dict[str, str]:

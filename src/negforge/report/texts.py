@@ -27,7 +27,8 @@ def as_markdown(report: Report) -> str:
         others += [table] if table else []
     for table in tables.reliability_tables(report):
         others.append(Table(f"Calibration: {table.title}", table.header, table.rows, table.numbers, table.note))
-    for table in others:
+    bounds = tables.bounds_table(report)
+    for table in (*others, *([bounds] if bounds else [])):
         blocks += [f"## {markdown(table.title)}", _table(table), *([markdown(table.note)] if table.note else [])]
     return "\n\n".join(blocks) + "\n"
 

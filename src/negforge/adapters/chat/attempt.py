@@ -103,6 +103,26 @@ class Line:
             clean, kind = without_key(clean, media, key)
         return Answer(status, clean, kind, retry_after, retry, trouble)
 
+    async def knock(self, seconds: float) -> NoAnswer | None:
+        """Whether anybody is there: a HEAD request without the key, whatever its status. None: somebody is."""
+        import aiohttp
+
+        if self._session is None:
+            self._open()
+            assert self._session is not None
+        try:
+            async with (
+                asyncio.timeout(seconds),
+                self._session.head(self._url, proxy=self._proxy, allow_redirects=False),
+            ):
+                return None
+        except ssl.SSLError as error:
+            return NoAnswer("tls", self._endpoint.scrubbed(f"{type(error).__name__}: {error}"))
+        except TimeoutError:
+            return NoAnswer("deadline", f"no answer within {seconds:g} s")
+        except (aiohttp.ClientError, OSError) as error:
+            return self._no_answer(error)
+
     async def close(self) -> None:
         if self._session is not None:
             await self._session.close()

@@ -32,28 +32,46 @@ class Loaded:
 
 def load(place: str, options: HfOptions) -> Loaded:
     """Raises UsageError where there is no such model, where it needs code that may not run, or is no reward model."""
-    if (reason := missing()) is not None:
-        raise UsageError(f"rm:{place}: {reason}")
+    folder, config, tokenizer = _described(place, options)
     import torch
-    from transformers import AutoConfig, AutoTokenizer
-    from transformers.utils import logging
 
-    logging.set_verbosity_error()
-    logging.disable_progress_bar()
-    folder = folder_of(place, options)
     device = _device(options.device)
     dtype = options.dtype if options.dtype != "auto" else "bfloat16" if device.startswith("cuda") else "float32"
-    trust = {"trust_remote_code": options.remote_code}
+    kind, trust = _kind(config), {"trust_remote_code": options.remote_code}
     try:
-        config = AutoConfig.from_pretrained(folder, **trust)
-        tokenizer = AutoTokenizer.from_pretrained(folder, **trust)
-        kind = _kind(config)
         model = _model(folder, kind, place, torch_dtype=getattr(torch, dtype), trust=trust)
     except (ValueError, OSError, KeyError, ImportError) as error:
         raise UsageError(f"rm:{place}: {_told(error)}") from None
     model = model.to(device).eval()
     identity = identity_of(folder)
     return Loaded(model, tokenizer, kind, style_of(tokenizer), device, dtype, identity, context_of(config, tokenizer))
+
+
+def check(place: str, options: HfOptions) -> None:
+    """Raises UsageError where ``load`` would, as far as can be told without the weights in memory."""
+    folder, config, _ = _described(place, options)
+    _device(options.device)
+    if not any(folder.rglob("*.safetensors")):
+        raise UsageError(f"rm:{place}: holds no weights (*.safetensors); give the folder of a whole model")
+    if _kind(config) == "classifier" and getattr(config, "num_labels", 1) != 1:
+        raise UsageError(f"rm:{place}: has {config.num_labels} labels; a reward model has one")
+
+
+def _described(place: str, options: HfOptions) -> tuple[Path, Any, Any]:
+    """Where it lies, its configuration and its tokenizer."""
+    if (reason := missing()) is not None:
+        raise UsageError(f"rm:{place}: {reason}")
+    from transformers import AutoConfig, AutoTokenizer
+    from transformers.utils import logging
+
+    logging.set_verbosity_error()
+    logging.disable_progress_bar()
+    folder, trust = folder_of(place, options), {"trust_remote_code": options.remote_code}
+    try:
+        config = AutoConfig.from_pretrained(folder, **trust)
+        return folder, config, AutoTokenizer.from_pretrained(folder, **trust)
+    except (ValueError, OSError, KeyError, ImportError) as error:
+        raise UsageError(f"rm:{place}: {_told(error)}") from None
 
 
 def folder_of(place: str, options: HfOptions) -> Path:

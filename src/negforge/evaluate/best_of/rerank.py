@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations, takewhile
 
 from negforge.core.pair import Pair, pair_id
+from negforge.core.task import Task
 from negforge.core.trajectory import Label, Rollout, Trajectory, published_trajectory, succeeded
 from negforge.core.verdict import WORTH, Failure, Judgement, Verdict
 from negforge.evaluate.best_of.estimators import Games
@@ -58,11 +59,20 @@ def attempts(rollouts: Iterable[Rollout]) -> tuple[list[Attempts], int]:
     return [Attempts(name, some[0].task.template_id, tuple(some)) for name, some in in_order.items()], unknown
 
 
+def texts_of(of: Attempts) -> list[tuple[Task, Trajectory]]:
+    """What a judge reads of each rollout: what is published, not what a log holds besides."""
+    return [(one.task, published_trajectory(one.trajectory)) for one in of.rollouts]
+
+
 def scored(of: Attempts, scorer: Scorer) -> Reranked:
-    """Each rollout by its score. A judge reads what is published, not what a log holds besides."""
-    given = [score_of(scorer.score, one.task, published_trajectory(one.trajectory)) for one in of.rollouts]
+    """Each rollout by its score."""
+    return by_scores(of, scorer.name, [score_of(scorer.score, *text) for text in texts_of(of)])
+
+
+def by_scores(of: Attempts, evaluator: str, given: Sequence[float | Failure]) -> Reranked:
+    """The same with the scores at hand, of ``texts_of(of)`` in order."""
     scores = tuple(None if isinstance(one, Failure) else one for one in given)
-    return Reranked(scorer.name, of.task, of.cluster, of.successes, scores, None, len(scores), scores.count(None))
+    return Reranked(evaluator, of.task, of.cluster, of.successes, scores, None, len(scores), scores.count(None))
 
 
 def matches(of: Attempts) -> Iterator[Pair]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from negforge.core.message import Message, ToolCall, ToolResponse, said_by
@@ -35,16 +36,30 @@ def steps_of(trajectory: Trajectory) -> tuple[Step, ...]:
     return tuple(found)
 
 
+def prefixes_of(trajectory: Trajectory) -> tuple[Trajectory, ...]:
+    """What a step judge scores: the trajectory before anything is done, and at the end of each step."""
+    return tuple(Trajectory(trajectory.messages[:end]) for end in (0, *(step.end for step in steps_of(trajectory))))
+
+
 def prefix_scores(scorer: TrajectoryScorer, task: Task, trajectory: Trajectory) -> tuple[float, ...] | Failure:
-    """The score before anything is done, and the score at the end of each step: one more than there are steps. The
-    first prefix that has none makes a failure of all: what falls is not seen where a number is missing."""
-    scores: list[float] = []
-    for number, end in enumerate([0, *(step.end for step in steps_of(trajectory))]):
-        score = score_of(scorer, task, Trajectory(trajectory.messages[:end]))
+    """The score of each prefix. Once one has none, no further one is asked for."""
+    scores: list[float | Failure] = []
+    for prefix in prefixes_of(trajectory):
+        scores.append(score_of(scorer, task, prefix))
+        if isinstance(scores[-1], Failure):
+            break
+    return whole_row(scores)
+
+
+def whole_row(scores: Iterable[float | Failure]) -> tuple[float, ...] | Failure:
+    """The scores of all prefixes. The first prefix that has none makes a failure of all: what falls is not seen where a
+    number is missing."""
+    row: list[float] = []
+    for number, score in enumerate(scores):
         if isinstance(score, Failure):
             return Failure(score.kind, f"at step {number}: {score.reason}")
-        scores.append(score)
-    return tuple(scores)
+        row.append(score)
+    return tuple(row)
 
 
 def _is_agents(message: Message) -> bool:

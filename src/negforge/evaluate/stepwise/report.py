@@ -50,16 +50,40 @@ class StepRow:
 
 def judge_steps(pair: Pair, scorers: Sequence[Scorer], naming: Naming, margin: float) -> list[StepJudged]:
     """Every scorer on both sides of a pair, and the baseline that blames the last step of whatever it sees."""
-    truth, split, cluster = first_bad_step(pair), pair.split or NO_SPLIT, pair.task.template_id
-    found = []
-    for scorer in scorers:
-        named, alarm = (
-            scores if isinstance(scores, Failure) else named_step(scores, naming, margin)
-            for scores in (prefix_scores(scorer.score, pair.task, side) for side in (pair.rejected, pair.chosen))
+    found = [
+        step_judged(
+            pair,
+            scorer.name,
+            prefix_scores(scorer.score, pair.task, pair.rejected),
+            prefix_scores(scorer.score, pair.task, pair.chosen),
+            naming,
+            margin,
         )
-        found.append(StepJudged(scorer.name, split, cluster, truth, named, alarm))
+        for scorer in scorers
+    ]
+    truth, split, cluster = _place(pair)
     last = [len(steps_of(side)) - 1 if steps_of(side) else None for side in (pair.rejected, pair.chosen)]
     return [*found, StepJudged(LAST, split, cluster, truth, *last)]
+
+
+def step_judged(
+    pair: Pair,
+    evaluator: str,
+    rejected: Sequence[float] | Failure,
+    chosen: Sequence[float] | Failure,
+    naming: Naming,
+    margin: float,
+) -> StepJudged:
+    """What a judge names on both sides, by its scores of all their prefixes."""
+    named, alarm = (
+        scores if isinstance(scores, Failure) else named_step(scores, naming, margin) for scores in (rejected, chosen)
+    )
+    truth, split, cluster = _place(pair)
+    return StepJudged(evaluator, split, cluster, truth, named, alarm)
+
+
+def _place(pair: Pair) -> tuple[int | None, str, str]:
+    return first_bad_step(pair), pair.split or NO_SPLIT, pair.task.template_id
 
 
 def step_rows(judged: Iterable[StepJudged]) -> list[StepRow]:

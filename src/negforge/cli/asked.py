@@ -1,0 +1,52 @@
+"""How the models among a command's judges are asked, where it judges something else than pairs of files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from negforge.cli.evaluate import MODELS, PREFIX
+from negforge.cli.terminal import tell_text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from negforge.pipeline.models import Asking
+    from negforge.pipeline.reward_judging import Rewards
+
+
+def asking_of_judges(
+    verb: str,
+    places: Sequence[Path],
+    judges: Sequence[str],
+    *,
+    settings: Sequence[str] | None,
+    bounds: Mapping[str, float | None],
+    recipe: str | None,
+    out: str | None,
+    **how: Any,
+) -> tuple[Asking | None, Rewards]:
+    """How models are asked (None where no judge is one), and the reward models among them. ``how``: the other words of
+    ``asking_for``. Raises UsageError for a name without a model, and for a knob that there is not."""
+    from negforge.pipeline.reward_judging import asked_elsewhere, described_in, other_settings, rewards_of
+
+    rewards = rewards_of(judges, settings or (), described=described_in(recipe))
+    if not any(name.startswith(MODELS) for name in judges):
+        return None, rewards
+    from negforge.pipeline.judging_setup import asking_for
+
+    named = [name.removeprefix(PREFIX) for name in judges if name.startswith(PREFIX)]
+    asking = asking_for(
+        [*named, *asked_elsewhere(rewards.names)],
+        paths=places,
+        recipe=recipe,
+        settings=other_settings(settings or ()),
+        bounds={name: bound for name, bound in bounds.items() if bound is not None},
+        out=out or f"runs/{verb}-{places[0].resolve().stem}",
+        batch=False,
+        replies=(),
+        note=tell_text,
+        **how,
+    )
+    return asking, rewards
