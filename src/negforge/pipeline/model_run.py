@@ -79,10 +79,10 @@ def evaluate_into(
     named = (*judges, *(PREFIX + name for name in names), *rewards.names)
     check_composed(named)
     check_endpoints(asking, names)
-    check_rewards(rewards, asking)
     for name in names:
         asking_of(asking.models[name])
     next(wanted_pairs(paths, _unheard, wanted), None)  # that there are pairs is known before anything is touched
+    check_rewards(rewards, asking)
     lock = open_folder(folder, asking.tape, judged=paths)
     facts: list[Facts] = []
     judgements: list[Judgement] = []

@@ -13,6 +13,7 @@ from negforge.adapters.hf_reward.rendering import Style, style_of
 from negforge.core.errors import UsageError
 
 Kind: TypeAlias = Literal["classifier", "get_score"]
+UNLOADABLE = (ValueError, OSError, KeyError, ImportError)  # what transformers raises for a model that it cannot read
 READ_FIRST = "read the code that came with it, then say --set rm.remote_code=true"
 
 
@@ -32,9 +33,40 @@ class Loaded:
 
 def load(place: str, options: HfOptions) -> Loaded:
     """Raises UsageError where there is no such model, where it needs code that may not run, or is no reward model."""
+    found = _find(place, options)
+    import torch
+
+    dtype = options.dtype if options.dtype != "auto" else "bfloat16" if found.device.startswith("cuda") else "float32"
+    trust = {"trust_remote_code": options.remote_code}
+    try:
+        model = _model(found.folder, found.kind, place, torch_dtype=getattr(torch, dtype), trust=trust)
+    except UNLOADABLE as error:
+        raise UsageError(f"rm:{place}: {_told(error)}") from None
+    model = model.to(found.device).eval()
+    tokenizer, context = found.tokenizer, context_of(found.config, found.tokenizer)
+    identity = identity_of(found.folder)
+    return Loaded(model, tokenizer, found.kind, style_of(tokenizer), found.device, dtype, identity, context)
+
+
+def check_reward(place: str, options: HfOptions) -> None:
+    """Raises UsageError where ``load`` would, as far as that can be told without the weights in memory."""
+    _find(place, options)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A model but for its weights."""
+
+    folder: Path
+    config: Any
+    tokenizer: Any
+    kind: Kind
+    device: str
+
+
+def _find(place: str, options: HfOptions) -> _Found:
     if (reason := missing()) is not None:
         raise UsageError(f"rm:{place}: {reason}")
-    import torch
     from transformers import AutoConfig, AutoTokenizer
     from transformers.utils import logging
 
@@ -42,18 +74,12 @@ def load(place: str, options: HfOptions) -> Loaded:
     logging.disable_progress_bar()
     folder = folder_of(place, options)
     device = _device(options.device)
-    dtype = options.dtype if options.dtype != "auto" else "bfloat16" if device.startswith("cuda") else "float32"
-    trust = {"trust_remote_code": options.remote_code}
     try:
-        config = AutoConfig.from_pretrained(folder, **trust)
-        tokenizer = AutoTokenizer.from_pretrained(folder, **trust)
-        kind = _kind(config)
-        model = _model(folder, kind, place, torch_dtype=getattr(torch, dtype), trust=trust)
-    except (ValueError, OSError, KeyError, ImportError) as error:
+        config = AutoConfig.from_pretrained(folder, trust_remote_code=options.remote_code)
+        tokenizer = AutoTokenizer.from_pretrained(folder, trust_remote_code=options.remote_code)
+    except UNLOADABLE as error:
         raise UsageError(f"rm:{place}: {_told(error)}") from None
-    model = model.to(device).eval()
-    identity = identity_of(folder)
-    return Loaded(model, tokenizer, kind, style_of(tokenizer), device, dtype, identity, context_of(config, tokenizer))
+    return _Found(folder, config, tokenizer, _kind(config), device)
 
 
 def folder_of(place: str, options: HfOptions) -> Path:
