@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from negforge.adapters.json_records import Broken, head, read_lines, read_records
@@ -33,8 +33,13 @@ def read_baseline(place: Path) -> Figures:
 def values_in(judgements: Path) -> Values:
     """What each evaluator's answers to each pair come to. Raises UsageError, saying where, for a line that is no
     judgement."""
+    return values_of(judgements_in(judgements))
+
+
+def values_of(judgements: Iterable[Judgement]) -> Values:
+    """The same of judgements at hand."""
     values = PairValues()
-    for one in judgements_in(judgements):
+    for one in judgements:
         values.add(one)
     return values.values()
 
