@@ -19,6 +19,7 @@ from negforge.core.trajectory import Trajectory
 from negforge.core.verdict import Judgement
 from negforge.evaluate.judges import evaluate_pairs
 from negforge.evaluate.scores import rates
+from negforge.pipeline.composed_judging import note_of
 from negforge.pipeline.evaluate_run import Note, pairs_at
 from negforge.pipeline.figures import plain
 from negforge.pipeline.judging_stage import JUDGEMENTS, METRICS, rows_json
@@ -27,7 +28,6 @@ from negforge.pipeline.model_run import MARK, PATHS
 from negforge.pipeline.published_split import world_of
 from negforge.pipeline.run_files import write_text
 from negforge.pipeline.wiring import judges_of
-from negforge.plugins import all_judges
 from negforge.report.facts import Facts, facts_of
 from negforge.report.figures import Evaluator, Figure, Kind, Report
 from negforge.report.measured import Measured, figures_of_metrics, measured, told_apart
@@ -240,9 +240,17 @@ def _slim(pair: Pair) -> Pair:
 
 def _evaluator(name: str, runs: Sequence[Run]) -> Evaluator:
     run, real = next(((run, old) for run in runs for old, new in run.names.items() if new == name), (None, name))
-    note = next((judge.note for judge in all_judges() if judge.name == real), "")
+    note = _note(real, tuple(run.names) if run else ())
     kind: Kind = "shortcut" if real in SHORTCUTS else "aside" if note else "judge"
     return Evaluator(name, kind, note, run.folder.name if run else "")
+
+
+def _note(evaluator: str, among: Sequence[str]) -> str:
+    """What a reader of its figures must know; nothing of a composed judge whose parts were taken out of the file."""
+    try:
+        return note_of(evaluator, among)
+    except UsageError:
+        return ""
 
 
 def _notes(asked: Mapping[str, int], unjudged: int) -> Iterator[str]:
