@@ -6,23 +6,23 @@ All pairs are held at once: the page holds their texts too.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from negforge.adapters.wire import decode_judgement
 from negforge.core.errors import UsageError
 from negforge.core.json_text import Json
 from negforge.core.length import length_bin, tokens_of
 from negforge.core.pair import Pair
-from negforge.core.trajectory import Trajectory
 from negforge.core.verdict import Judgement
 from negforge.evaluate.judges import evaluate_pairs
 from negforge.evaluate.scores import rates
+from negforge.pipeline.baseline import judgements_in
 from negforge.pipeline.composed_judging import note_of
 from negforge.pipeline.evaluate_run import Note, pairs_at
 from negforge.pipeline.figures import plain
-from negforge.pipeline.judging_stage import JUDGEMENTS, METRICS, rows_json
+from negforge.pipeline.ingest_stage import Progress
+from negforge.pipeline.judging_stage import JUDGEMENTS, MEASURES, METRICS, rows_json
 from negforge.pipeline.manifest import MANIFEST
 from negforge.pipeline.model_run import MARK, PATHS
 from negforge.pipeline.published_split import world_of
@@ -38,10 +38,8 @@ from negforge.report.spent import spent
 from negforge.report.texts import as_csv, as_markdown
 from negforge.report.told import told_by
 
-MEASURES = "measures.json"
 ASKED = ("shorter", "fewer_calls")  # shortcuts that the report asks itself where no run did
 SHORTCUTS = (*ASKED, "ladder_1_surface")
-Progress = Callable[[str, int, int | None], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +123,8 @@ def _report(
     unjudged: int,
 ) -> Report:
     told = told_by(judgements)
-    slim = [_slim(pair) for pair in pairs]
-    figures = [figure for run in runs for figure in _figures(run, slim)]
-    own: Json = rows_json(rates(extra, slim))
+    figures = [figure for run in runs for figure in _figures(run, pairs)]
+    own: Json = rows_json(rates(extra, pairs))
     figures += figures_of_metrics(own, lambda name: name, "the report's own shortcuts")
     known = [_measured(run) for run in runs if run.measures is not None]
     sliced = {one.evaluator for each in known for one in each.slices}
@@ -156,14 +153,7 @@ def _read_run(folder: Path) -> Run:
     if not file.is_file():
         told = f"{folder}: holds no {JUDGEMENTS}; give the folder of a `negforge evaluate --out` or of a build"
         raise UsageError(f"{told} that judged")
-    judgements = []
-    with file.open("rb") as lines:
-        for number, line in enumerate(lines, 1):
-            try:
-                judgements.append(decode_judgement(line))
-            except UsageError as error:
-                raise UsageError(f"{file}: line {number}: {error}") from error
-    return Run(folder, tuple(judgements), {}, _json(folder / METRICS), _json(folder / MEASURES))
+    return Run(folder, tuple(judgements_in(file)), {}, _json(folder / METRICS), _json(folder / MEASURES))
 
 
 def _json(path: Path) -> Json | None:
@@ -217,25 +207,17 @@ def _refuse_unknown(said: Sequence[Judgement], known: set[str], places: Sequence
         raise UsageError(f"{told} {', '.join(map(str, places))}; name the pairs that were judged by --pairs PATH")
 
 
-def _figures(run: Run, slim: Sequence[Pair]) -> tuple[Figure, ...]:
+def _figures(run: Run, pairs: Sequence[Pair]) -> tuple[Figure, ...]:
     """Of metrics.json, or where there is none, made of the judgements."""
     content = run.metrics
     if content is None:
-        content = list(rows_json(rates(run.judgements, slim)))
+        content = list(rows_json(rates(run.judgements, pairs)))
     return figures_of_metrics(content, lambda name: run.names.get(name, name), str(run.folder / METRICS))
 
 
 def _measured(run: Run) -> Measured:
     where = str(run.folder / MEASURES)
     return measured(run.measures, lambda name: run.names.get(name, name), run.folder.name, where)
-
-
-def _slim(pair: Pair) -> Pair:
-    """Without texts, which rates do not need."""
-    task = replace(pair.task, opening=(), tools=(), policy=None)
-    return replace(
-        pair, task=task, chosen=Trajectory(()), rejected=Trajectory(()), edits=(), certificate=None, extra=None
-    )
 
 
 def _evaluator(name: str, runs: Sequence[Run]) -> Evaluator:
