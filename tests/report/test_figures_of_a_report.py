@@ -94,6 +94,6 @@ def test_ranks_go_by_the_average_and_shortcuts_stand_apart() -> None:
     figures = (macro("low", 0.4), macro("short", 0.9), macro("none", math.nan, 0), macro("high", 0.8))
     report = Report("t", (), 4, evaluators, figures)
     assert [one.name for one in report.in_order()] == ["high", "low", "none", "short"]
-    best = report.best_shortcut("split", "macro")
+    best = report.best_shortcut()
     assert best is not None
     assert best.evaluator == "short"
