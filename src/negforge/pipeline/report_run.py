@@ -28,7 +28,7 @@ from negforge.pipeline.model_run import MARK, PATHS
 from negforge.pipeline.published_split import world_of
 from negforge.pipeline.run_files import write_text
 from negforge.pipeline.wiring import judges_of
-from negforge.report.facts import Facts, facts_of
+from negforge.report.entries import Entry, entry_of
 from negforge.report.figures import Evaluator, Figure, Kind, Report
 from negforge.report.measured import Measured, figures_of_metrics, measured, told_apart
 from negforge.report.page import GENERATOR, PairBook, page
@@ -60,7 +60,7 @@ class Found:
 
     report: Report
     pairs: tuple[Pair, ...]
-    facts: tuple[Facts, ...]
+    entries: tuple[Entry, ...]
     judgements: tuple[Judgement, ...]
 
 
@@ -81,10 +81,10 @@ def find(folders: Sequence[Path], places: Sequence[Path], note: Note, progress: 
     names = {one.evaluator for run in runs for one in run.judgements}
     missing = [name for name in ASKED if name not in names]
     extra = list(evaluate_pairs(judges_of(missing), pairs)) if missing else []
-    facts = tuple(facts_of(pair, world_of(pair), length_bin(tokens_of(pair))) for pair in pairs)
+    entries = tuple(entry_of(pair, world_of(pair), length_bin(tokens_of(pair))) for pair in pairs)
     judgements = (*said, *extra)
-    report = _report(runs, places, judgements, extra, pairs, facts, unjudged)
-    return Found(report, tuple(pairs), facts, judgements)
+    report = _report(runs, places, judgements, extra, pairs, entries, unjudged)
+    return Found(report, tuple(pairs), entries, judgements)
 
 
 def page_of(found: Found, progress: Progress) -> str:
@@ -96,7 +96,7 @@ def page_of(found: Found, progress: Progress) -> str:
     for number, pair in enumerate(found.pairs, 1):
         book.add(pair, by_pair.get(pair.id, ()))
         progress("pack pairs", number, len(found.pairs))
-    return page(found.report, book, found.facts, found.judgements)
+    return page(found.report, book, found.entries, found.judgements)
 
 
 def write_report(found: Found, out: Mapping[str, Path], progress: Progress) -> None:
@@ -119,7 +119,7 @@ def _report(
     judgements: Sequence[Judgement],
     extra: Sequence[Judgement],
     pairs: Sequence[Pair],
-    facts: Sequence[Facts],
+    entries: Sequence[Entry],
     unjudged: int,
 ) -> Report:
     told = told_by(judgements)
@@ -129,8 +129,8 @@ def _report(
     known = [_measured(run) for run in runs if run.measures is not None]
     sliced = {one.evaluator for each in known for one in each.slices}
     calibrated = {one.evaluator for each in known for one in each.reliability}
-    ours = slices({name: of for name, of in told.items() if name not in sliced}, facts)
-    missing = (reliability(name, of, facts) for name, of in told.items() if name not in calibrated)
+    ours = slices({name: of for name, of in told.items() if name not in sliced}, entries)
+    missing = (reliability(name, of, entries) for name, of in told.items() if name not in calibrated)
     spending, failures = spent(judgements)
     return Report(
         f"Judges on {', '.join(place.name or str(place) for place in places)}",

@@ -7,8 +7,8 @@ from urllib.parse import quote
 
 from negforge.report import tables, words
 from negforge.report.drawing import NARROW, WIDE, bar, curve
+from negforge.report.entries import FACETS
 from negforge.report.escaping import html
-from negforge.report.facts import FACETS
 from negforge.report.figures import MACRO, SPLIT, Evaluator, Facet, Figure, Report
 from negforge.report.tables import Slice, Table
 
