@@ -150,15 +150,13 @@ def test_wrong_names_and_knobs_are_told_before_anything_is_done(pairs: Path, tmp
 )
 def test_no_model_is_asked_where_another_cannot_be_had(pairs: Path, tmp_path: Path, harm: str, told: str) -> None:
     place, out = tmp_path / "model", tmp_path / "out"
-    if harm != "gone":
+    if harm == "own code":
         place.mkdir()
-        tiny_tokenizer(None, "<|pad|>").save_pretrained(place)
-        own = {
-            "model_type": "negforge_test_own",
-            "auto_map": {"AutoConfig": "own.OwnConfig", "AutoModel": "own.OwnModel"},
-        }
+        auto = {"AutoConfig": "own.OwnConfig", "AutoModel": "own.OwnModel"}
         (place / "own.py").write_text(OWN_CODE)
-        (place / "config.json").write_text(json.dumps(own))
+        (place / "config.json").write_text(json.dumps({"model_type": "negforge_test_own", "auto_map": auto}))
+    elif harm == "device":
+        tiny_reward(place)
     device = ("--set", f"rm.device={'nothing' if harm == 'device' else 'cpu'}")
     with mock_endpoint() as server:
         judges = ("--judge", "llm:mock-model", "--judge", f"rm:{place}", "--base-url", server.base_url)

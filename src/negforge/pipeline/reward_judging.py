@@ -16,6 +16,7 @@ from pydantic import ValidationError
 
 from negforge.adapters.chat.desk import Desk
 from negforge.adapters.chat.meter import Meter
+from negforge.adapters.hf_reward.loading import check
 from negforge.adapters.hf_reward.options import HfOptions, missing
 from negforge.adapters.remote_rm import RemoteReward
 from negforge.adapters.tapes.tape import Tape
@@ -107,12 +108,10 @@ def check_rewards(rewards: Rewards, asking: Asking) -> None:
     check_endpoints(asking, names)
     for name in rewards.names:
         if name.startswith(LOCAL):
-            from negforge.adapters.hf_reward.loading import check_reward
-
-            check_reward(*_place_of(name, rewards))
+            check(*place_of(name, rewards))
 
 
-def _place_of(name: str, rewards: Rewards) -> tuple[str, HfOptions]:
+def place_of(name: str, rewards: Rewards) -> tuple[str, HfOptions]:
     """Where a model that runs here lies, and how it is run."""
     knobs = rewards.knobs_of(name)
     return knobs.model or name.removeprefix(LOCAL), HfOptions(**knobs.model_dump(exclude={"tie_band", "model"}))
@@ -172,7 +171,7 @@ def _here(name: str, rewards: Rewards, asking: Asking, scored: Callable[[int], N
     async def opened() -> AsyncIterator[BradleyTerry]:
         from negforge.adapters.hf_reward.reward import open_reward
 
-        place, options = _place_of(name, rewards)
+        place, options = place_of(name, rewards)
         total = 0
 
         def more(items: int) -> None:

@@ -13,7 +13,6 @@ from negforge.adapters.hf_reward.rendering import Style, style_of
 from negforge.core.errors import UsageError
 
 Kind: TypeAlias = Literal["classifier", "get_score"]
-UNLOADABLE = (ValueError, OSError, KeyError, ImportError)  # what transformers raises for a model that it cannot read
 READ_FIRST = "read the code that came with it, then say --set rm.remote_code=true"
 
 
@@ -33,38 +32,33 @@ class Loaded:
 
 def load(place: str, options: HfOptions) -> Loaded:
     """Raises UsageError where there is no such model, where it needs code that may not run, or is no reward model."""
-    found = _find(place, options)
+    folder, config, tokenizer = _described(place, options)
     import torch
 
-    dtype = options.dtype if options.dtype != "auto" else "bfloat16" if found.device.startswith("cuda") else "float32"
-    trust = {"trust_remote_code": options.remote_code}
+    device = _device(options.device)
+    dtype = options.dtype if options.dtype != "auto" else "bfloat16" if device.startswith("cuda") else "float32"
+    kind, trust = _kind(config), {"trust_remote_code": options.remote_code}
     try:
-        model = _model(found.folder, found.kind, place, torch_dtype=getattr(torch, dtype), trust=trust)
-    except UNLOADABLE as error:
+        model = _model(folder, kind, place, torch_dtype=getattr(torch, dtype), trust=trust)
+    except (ValueError, OSError, KeyError, ImportError) as error:
         raise UsageError(f"rm:{place}: {_told(error)}") from None
-    model = model.to(found.device).eval()
-    tokenizer, context = found.tokenizer, context_of(found.config, found.tokenizer)
-    identity = identity_of(found.folder)
-    return Loaded(model, tokenizer, found.kind, style_of(tokenizer), found.device, dtype, identity, context)
+    model = model.to(device).eval()
+    identity = identity_of(folder)
+    return Loaded(model, tokenizer, kind, style_of(tokenizer), device, dtype, identity, context_of(config, tokenizer))
 
 
-def check_reward(place: str, options: HfOptions) -> None:
-    """Raises UsageError where ``load`` would, as far as that can be told without the weights in memory."""
-    _find(place, options)
+def check(place: str, options: HfOptions) -> None:
+    """Raises UsageError where ``load`` would, as far as can be told without the weights in memory."""
+    folder, config, _ = _described(place, options)
+    _device(options.device)
+    if not any(folder.rglob("*.safetensors")):
+        raise UsageError(f"rm:{place}: holds no weights (*.safetensors); give the folder of a whole model")
+    if _kind(config) == "classifier" and getattr(config, "num_labels", 1) != 1:
+        raise UsageError(f"rm:{place}: has {config.num_labels} labels; a reward model has one")
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """A model but for its weights."""
-
-    folder: Path
-    config: Any
-    tokenizer: Any
-    kind: Kind
-    device: str
-
-
-def _find(place: str, options: HfOptions) -> _Found:
+def _described(place: str, options: HfOptions) -> tuple[Path, Any, Any]:
+    """Where it lies, its configuration and its tokenizer."""
     if (reason := missing()) is not None:
         raise UsageError(f"rm:{place}: {reason}")
     from transformers import AutoConfig, AutoTokenizer
@@ -72,14 +66,12 @@ def _find(place: str, options: HfOptions) -> _Found:
 
     logging.set_verbosity_error()
     logging.disable_progress_bar()
-    folder = folder_of(place, options)
-    device = _device(options.device)
+    folder, trust = folder_of(place, options), {"trust_remote_code": options.remote_code}
     try:
-        config = AutoConfig.from_pretrained(folder, trust_remote_code=options.remote_code)
-        tokenizer = AutoTokenizer.from_pretrained(folder, trust_remote_code=options.remote_code)
-    except UNLOADABLE as error:
+        config = AutoConfig.from_pretrained(folder, **trust)
+        return folder, config, AutoTokenizer.from_pretrained(folder, **trust)
+    except (ValueError, OSError, KeyError, ImportError) as error:
         raise UsageError(f"rm:{place}: {_told(error)}") from None
-    return _Found(folder, config, tokenizer, _kind(config), device)
 
 
 def folder_of(place: str, options: HfOptions) -> Path:
