@@ -80,6 +80,7 @@ def evaluate(
     where more rows were left out than judged, or none was judged; with 3 where a condition of --gate does not hold.
     """
     from negforge.pipeline.judging_setup import asking_for, judges_named
+    from negforge.pipeline.model_judging import model_names
     from negforge.pipeline.pairs_wanted import Wanted
     from negforge.pipeline.reward_judging import asked_elsewhere, other_settings, rewards_of
 
@@ -92,23 +93,21 @@ def evaluate(
         return _without_models(paths, named, wanted, asked, as_json)
 
     rewards = rewards_of(named, settings or (), who.config.reward_models)
-    bounds = {"max_calls": max_calls, "max_tokens": max_tokens, "max_cost": max_cost}
-    answers = {"format": answer_format, "rubric": rubric and rubric.value, "samples": samples}
     asking = asking_for(
-        [*(name.removeprefix(PREFIX) for name in named if name.startswith(PREFIX)), *asked_elsewhere(named)],
+        [*model_names(named), *asked_elsewhere(named)],
         paths=[Path(path) for path in paths],
         recipe=recipe,
         settings=other_settings(settings or ()),
         base_url=base_url,
         api_key_env=api_key_env,
-        bounds={name: value for name, value in bounds.items() if value is not None},
+        bounds={"max_calls": max_calls, "max_tokens": max_tokens, "max_cost": max_cost},
         price=price,
         out=out,
         tape=tape,
         batch=batch,
         replies=tuple(Path(one) for one in replies or ()),
         note=tell_text,
-        answers={knob: value for knob, value in answers.items() if value is not None},
+        answers={"format": answer_format, "rubric": rubric and rubric.value, "samples": samples},
         config=who.config,
     )
     return _with_models(paths, named, asking, rewards, wanted, asked, dry_run=dry_run, as_json=as_json)
