@@ -137,6 +137,14 @@ def test_a_planted_drop_is_found_and_told_in_both_files(evaluate: Typed, run: Pa
     )
 
 
+def test_a_composed_judge_is_compared_pair_by_pair_too(evaluate: Typed, run: Path, tmp_path: Path) -> None:
+    old = tmp_path / "judgements.jsonl"
+    old.write_text("".join(judgement(pair, "gated:shorter", "rejected") for pair in pair_ids(run)))
+    words = ("-j", "gated:shorter", "--gate", "no drop > 0 in macro", "--baseline", str(old))
+    code, out, _ = evaluate(*words, judge="shorter")
+    assert code == 3 and "0.0000 before" in out and f"on the same {len(pair_ids(run))} pairs" in out
+
+
 def test_files_are_written_where_the_gate_is_passed_too(evaluate: Typed, tmp_path: Path) -> None:
     junit = tmp_path / "gate.xml"
     code, _, _ = evaluate("--gate", "macro>=0", "--junit", str(junit))

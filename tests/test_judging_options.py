@@ -167,3 +167,9 @@ def test_forms_of_answer_are_listed_and_the_page_tells_of_each(capsys: pytest.Ca
         assert form.name in listed and f"| `{form.name}` |" in page
     assert all(f"`{kind}`" in page for kind in get_args(FailureKind))
     assert all(f"`{knob}`" in page for knob in OURS)
+
+
+def test_every_kind_of_judge_is_listed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["list", "judges", "--json"]) == 0
+    names = [row["judge"] for row in json.loads(capsys.readouterr().out)]
+    assert names[-5:] == ["llm:MODEL", "rm:PATH", "remote-rm:NAME", "gated:JUDGE", "ensemble:A+B"]

@@ -142,3 +142,25 @@ def test_wrong_names_and_knobs_are_told_before_anything_is_done(pairs: Path, tmp
     nowhere = negforge("evaluate", str(pairs), "--judge", f"rm:{tmp_path}/none", *out)
     assert nowhere.returncode == 2 and ("config.json" in nowhere.stderr or "not installed" in nowhere.stderr)
     assert not (tmp_path / "out" / "judgements.jsonl").exists()
+
+
+@needs_transformers
+@pytest.mark.parametrize(
+    ("harm", "told"), [("gone", "holds no config.json"), ("own code", "rm.remote_code=true"), ("device", "rm.device")]
+)
+def test_no_model_is_asked_where_another_cannot_be_had(pairs: Path, tmp_path: Path, harm: str, told: str) -> None:
+    place, out = tmp_path / "model", tmp_path / "out"
+    if harm == "own code":
+        place.mkdir()
+        auto = {"AutoConfig": "own.OwnConfig", "AutoModel": "own.OwnModel"}
+        (place / "own.py").write_text(OWN_CODE)
+        (place / "config.json").write_text(json.dumps({"model_type": "negforge_test_own", "auto_map": auto}))
+    elif harm == "device":
+        tiny_reward(place)
+    device = ("--set", f"rm.device={'nothing' if harm == 'device' else 'cpu'}")
+    with mock_endpoint() as server:
+        judges = ("--judge", "llm:mock-model", "--judge", f"rm:{place}", "--base-url", server.base_url)
+        ended = negforge("evaluate", str(pairs), *judges, *device, "--out", str(out), HF_HUB_OFFLINE="1")
+        assert server.counts()["requests"] == 0
+    assert ended.returncode == 2 and told in ended.stderr, ended.stderr
+    assert not out.exists()

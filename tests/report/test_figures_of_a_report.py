@@ -6,7 +6,7 @@ import math
 
 from negforge.core.chat import Usage
 from negforge.core.verdict import Failure, Judgement, Rate
-from negforge.report.facts import Facts, facts_of
+from negforge.report.entries import Entry, entry_of
 from negforge.report.figures import Evaluator, Failures, Figure, Report, Spending
 from negforge.report.reliable import reliability
 from negforge.report.slices import slices
@@ -18,8 +18,8 @@ from tests.report.small_evaluation import fare_pair, fare_pairs, judgements, sai
 LOST = Failure("unparsable", "nothing")
 
 
-def facts(pairs: int = 8) -> list[Facts]:
-    return [facts_of(pair, "rail", "0-4k") for pair in fare_pairs(pairs)]
+def entries(pairs: int = 8) -> list[Entry]:
+    return [entry_of(pair, "rail", "0-4k") for pair in fare_pairs(pairs)]
 
 
 def test_samples_vote_within_an_order_and_orders_are_averaged() -> None:
@@ -35,7 +35,7 @@ def test_a_failure_is_no_verdict_and_an_order_not_asked_is_neither() -> None:
 
 
 def test_a_pair_counts_under_what_is_known_of_it() -> None:
-    found = facts_of(fare_pair(1), None, "0-4k")
+    found = entry_of(fare_pair(1), None, "0-4k")
     assert found.facets == {
         "split": "one", "defect": "wrong_record_value", "level": "2", "depth": "late", "severity": "2",
         "world": "none", "length": "0-4k", "origin": "rule", "family": "planning", "twin": "not a twin",
@@ -45,7 +45,7 @@ def test_a_pair_counts_under_what_is_known_of_it() -> None:
 
 def test_slices_are_rates_by_facet_clustered_by_template() -> None:
     pairs = fare_pairs(8)
-    found = slices(told_by(judgements(pairs)), facts())
+    found = slices(told_by(judgements(pairs)), entries())
     of_steady = {(one.facet, one.value): one.rate for one in found if one.evaluator == "steady"}
     assert of_steady["defect", "wrong_record_value"] == clustered_rate([1.0] * 4, ["t0", "t1", "t2", "t3"], 0)
     assert of_steady["defect", "claim_without_step"] == clustered_rate([1, 0, 1, 0], ["t0", "t1", "t2", "t3"], 0)
@@ -55,13 +55,13 @@ def test_slices_are_rates_by_facet_clustered_by_template() -> None:
 def test_pairs_without_verdict_are_counted_beside_the_rate() -> None:
     pairs = fare_pairs(4)
     told = told_by([*said(pairs[0], "j", LOST, LOST), *said(pairs[2], "j", "chosen", "chosen")])
-    (found,) = [one for one in slices(told, facts(4)) if one.value == "wrong_record_value"]
+    (found,) = [one for one in slices(told, entries(4)) if one.value == "wrong_record_value"]
     assert (found.rate.n, found.rate.failed, found.rate.value) == (1, 1, 1.0)
 
 
 def test_reliability_is_of_the_side_preferred() -> None:
     pairs = fare_pairs(8)
-    found = reliability("steady", told_by(judgements(pairs))["steady"], facts())
+    found = reliability("steady", told_by(judgements(pairs))["steady"], entries())
     assert found is not None
     assert [(round(step.low, 2), step.true.n, step.true.value) for step in found.steps] == [
         (0.8, 2, 0.0),
@@ -78,7 +78,7 @@ def test_where_samples_state_no_probability_their_votes_are_one() -> None:
 
 
 def test_a_judge_without_probabilities_has_no_reliability() -> None:
-    assert reliability("swayed", told_by(judgements(fare_pairs(4)))["swayed"], facts(4)) is None
+    assert reliability("swayed", told_by(judgements(fare_pairs(4)))["swayed"], entries(4)) is None
 
 
 def test_tokens_time_and_failures_are_summed_by_judge() -> None:
@@ -98,6 +98,6 @@ def test_ranks_go_by_the_average_and_shortcuts_stand_apart() -> None:
     figures = (macro("low", 0.4), macro("short", 0.9), macro("none", math.nan, 0), macro("high", 0.8))
     report = Report("t", (), 4, evaluators, figures)
     assert [one.name for one in report.in_order()] == ["high", "low", "none", "short"]
-    best = report.best_shortcut("split", "macro")
+    best = report.best_shortcut()
     assert best is not None
     assert best.evaluator == "short"

@@ -10,6 +10,7 @@ import pytest
 
 from negforge.cli.main import main
 from negforge.core.verdict import Failure
+from negforge.evaluate.ladder.rungs import SHARES
 from tests.report.small_evaluation import HOSTILE_NAME, fare_pairs, judgements, said, write_evaluation
 
 
@@ -100,6 +101,24 @@ def test_what_cannot_be_used_is_told_with_its_place(
         out.write_text("<p>mine</p>")
     assert main(["report", str(evaluation), "-o", str(out)]) == 2
     assert told in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("names", "notes"),
+    [
+        (("steady", "gated:steady", "ensemble:steady+gated:steady"), ("", SHARES, SHARES)),
+        (("gated:taken_out",), ("",)),
+    ],
+)
+def test_what_shares_code_with_the_labels_stands_aside(
+    tmp_path: Path, names: tuple[str, ...], notes: tuple[str, ...]
+) -> None:
+    pairs, out = fare_pairs(4), tmp_path / "out.json"
+    judged = [one for pair in pairs for name in names for one in said(pair, name, "chosen")]
+    run = write_evaluation(tmp_path / "judged", pairs, judged)
+    assert main(["report", str(run), "-o", str(tmp_path / "r.html"), "--json", str(out)]) == 0
+    found = {one["name"]: (one["kind"], one["note"]) for one in json.loads(out.read_text())["evaluators"]}
+    assert [found[name] for name in names] == [("aside" if note else "judge", note) for note in notes]
 
 
 def test_pairs_may_be_named_where_the_evaluation_does_not_say(evaluation: Path, tmp_path: Path) -> None:

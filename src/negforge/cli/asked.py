@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from negforge.cli.evaluate import MODELS, PREFIX
+from negforge.cli.evaluate import MODELS
 from negforge.cli.terminal import tell_text
 
 if TYPE_CHECKING:
@@ -35,14 +35,14 @@ def asking_of_judges(
     if not any(name.startswith(MODELS) for name in judges):
         return None, rewards
     from negforge.pipeline.judging_setup import asking_for
+    from negforge.pipeline.model_judging import model_names
 
-    named = [name.removeprefix(PREFIX) for name in judges if name.startswith(PREFIX)]
     asking = asking_for(
-        [*named, *asked_elsewhere(rewards.names)],
+        [*model_names(judges), *asked_elsewhere(rewards.names)],
         paths=places,
         recipe=recipe,
         settings=other_settings(settings or ()),
-        bounds={name: bound for name, bound in bounds.items() if bound is not None},
+        bounds=bounds,
         out=out or f"runs/{verb}-{places[0].resolve().stem}",
         batch=False,
         replies=(),

@@ -94,7 +94,6 @@ def collect(
         raise UsageError("--mcp and --ask belong together: a server's tools, and what is asked of whoever uses them")
     if mcp is not None:
         number, tasks, reference = None, None, 0
-    bounds = {"max_calls": max_calls, "max_tokens": max_tokens, "max_cost": max_cost}
     with progress_shown() as progress:
         wanted = collection_for(
             recipe=recipe,
@@ -113,7 +112,7 @@ def collect(
             tape=tape,
             batch=batch,
             replies=tuple(Path(one) for one in replies or ()),
-            bounds={name: value for name, value in bounds.items() if value is not None},
+            bounds={"max_calls": max_calls, "max_tokens": max_tokens, "max_cost": max_cost},
             price=price,
             note=tell_text,
             progress=progress,

@@ -34,7 +34,7 @@ from negforge.cli.terminal import tell, tell_text
 
 if TYPE_CHECKING:
     from negforge.pipeline.models import Asking
-    from negforge.pipeline.pairs_wanted import Wanted
+    from negforge.pipeline.pairs_wanted import Evaluation, Wanted
     from negforge.pipeline.remarks import Remark
     from negforge.pipeline.reward_judging import Rewards
 
@@ -80,6 +80,7 @@ def evaluate(
     where more rows were left out than judged, or none was judged; with 3 where a condition of --gate does not hold.
     """
     from negforge.pipeline.judging_setup import asking_for, judges_named
+    from negforge.pipeline.model_judging import model_names
     from negforge.pipeline.pairs_wanted import Wanted
     from negforge.pipeline.reward_judging import asked_elsewhere, described_in, other_settings, rewards_of
 
@@ -92,52 +93,32 @@ def evaluate(
         return _without_models(paths, named, wanted, asked, as_json)
 
     rewards = rewards_of(named, settings or (), who.config.reward_models, described_in(recipe))
-    bounds = {"max_calls": max_calls, "max_tokens": max_tokens, "max_cost": max_cost}
-    answers = {"format": answer_format, "rubric": rubric and rubric.value, "samples": samples}
     asking = asking_for(
-        [*(name.removeprefix(PREFIX) for name in named if name.startswith(PREFIX)), *asked_elsewhere(named)],
+        [*model_names(named), *asked_elsewhere(named)],
         paths=[Path(path) for path in paths],
         recipe=recipe,
         settings=other_settings(settings or ()),
         base_url=base_url,
         api_key_env=api_key_env,
-        bounds={name: value for name, value in bounds.items() if value is not None},
+        bounds={"max_calls": max_calls, "max_tokens": max_tokens, "max_cost": max_cost},
         price=price,
         out=out,
         tape=tape,
         batch=batch,
         replies=tuple(Path(one) for one in replies or ()),
         note=tell_text,
-        answers={knob: value for knob, value in answers.items() if value is not None},
+        answers={"format": answer_format, "rubric": rubric and rubric.value, "samples": samples},
         config=who.config,
     )
     return _with_models(paths, named, asking, rewards, wanted, asked, dry_run=dry_run, as_json=as_json)
 
 
 def _without_models(paths: list[str], named: list[str], wanted: Wanted, asked: GateAsked, as_json: bool) -> int:
-    from negforge.cli.measure_tables import evaluation_tables
-    from negforge.cli.roles_tables import roles_tables
-    from negforge.cli.tables import as_json_text
-    from negforge.pipeline.composed_judging import roles_json
-    from negforge.pipeline.judging_stage import measures_json, rows_json
-    from negforge.pipeline.pairs_wanted import figures_at
+    from negforge.pipeline.pairs_wanted import evaluate_at
 
     remarks: list[Remark] = []
-    heard = asked.gate.heard if asked.gate else None
-    figures = figures_at([Path(path) for path in paths], named or "all", remarks.append, wanted, heard)
-    metrics, composed = rows_json(figures.rows), roles_json(figures.roles)
-    tell_remarks(remarks)
-    tables = evaluation_tables(metrics, measures_json(figures.measures))
-    told = {"metrics": metrics, "composed": composed} if composed else metrics
-    print(as_json_text(told) if as_json else "\n".join((tables, *_notes(named), *roles_tables(composed))))
-    return asked.end(_exit_code(remarks, metrics), metrics, aside=as_json)
-
-
-def _notes(named: list[str]) -> list[str]:
-    """What a reader of these judges' figures must know."""
-    from negforge.pipeline.composed_judging import note_of
-
-    return [f"{name} {note}" for name in dict.fromkeys(named) if (note := note_of(name, named))]
+    done = evaluate_at([Path(path) for path in paths], named or "all", remarks.append, wanted)
+    return _told(done, named, remarks, asked, as_json=as_json)
 
 
 def _with_models(
@@ -151,12 +132,8 @@ def _with_models(
     dry_run: bool,
     as_json: bool,
 ) -> int:
-    from negforge.cli.measure_tables import evaluation_tables
-    from negforge.cli.roles_tables import roles_tables
     from negforge.cli.tables import as_json_text
     from negforge.cli.use_tables import plan_table, use_table
-    from negforge.pipeline.composed_judging import roles_json
-    from negforge.pipeline.judging_stage import measures_json, rows_json
     from negforge.pipeline.model_judging import model_names
     from negforge.pipeline.model_run import evaluate_into, plan
 
@@ -172,17 +149,36 @@ def _with_models(
     built_in = [name for name in named if not name.startswith(MODELS)]
     with judging_shown() as watch:
         done = evaluate_into(places, built_in, models, asking, remarks.append, watch, wanted, rewards)
-    tell_remarks(remarks)
-    metrics: Any = rows_json(done.rows)
-    composed = roles_json(done.roles)
-    if as_json:
-        print(as_json_text({"metrics": metrics, "use": done.use, **({"composed": composed} if composed else {})}))
-        return asked.end(_exit_code(remarks, metrics), metrics, places, asking.folder, aside=True)
     files = f"Files: {asking.folder}/ (judgements.jsonl, metrics.json, measures.json, use.json)"
-    tables = evaluation_tables(metrics, measures_json(done.measures))
-    table = "\n".join((tables, *_notes(named), *roles_tables(composed)))
-    print(f"{table}\n\n{use_table(done.use)}\n\n{files}")
-    return asked.end(_exit_code(remarks, metrics), metrics, places, asking.folder)
+    return _told(done, named, remarks, asked, "", use_table(done.use), "", files, as_json=as_json)
+
+
+def _told(
+    done: Evaluation, named: list[str], remarks: list[Remark], asked: GateAsked, *below: str, as_json: bool
+) -> int:
+    """Print what was found; the exit code. ``below``: lines under the tables."""
+    from negforge.cli.measure_tables import evaluation_tables
+    from negforge.cli.roles_tables import roles_tables
+    from negforge.cli.tables import as_json_text
+    from negforge.pipeline.composed_judging import roles_json
+    from negforge.pipeline.judging_stage import measures_json, rows_json
+
+    tell_remarks(remarks)
+    metrics, composed = rows_json(done.figures.rows), roles_json(done.figures.roles)
+    if as_json:
+        more = {**({} if done.use is None else {"use": done.use}), **({"composed": composed} if composed else {})}
+        print(as_json_text({"metrics": metrics, **more} if more else metrics))
+    else:
+        tables = evaluation_tables(metrics, measures_json(done.figures.measures))
+        print("\n".join((tables, *_notes(named), *roles_tables(composed), *below)))
+    return asked.end(_exit_code(remarks, metrics), metrics, done, aside=as_json)
+
+
+def _notes(named: list[str]) -> list[str]:
+    """What a reader of these judges' figures must know."""
+    from negforge.pipeline.composed_judging import note_of
+
+    return [f"{name} {note}" for name in dict.fromkeys(named) if (note := note_of(name, named))]
 
 
 def _exit_code(remarks: list[Remark], metrics: list[Any]) -> int:

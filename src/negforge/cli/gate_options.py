@@ -15,6 +15,7 @@ from negforge.core.errors import GateFailed, UsageError
 if TYPE_CHECKING:
     from negforge.evaluate.gate.rulings import Ruling
     from negforge.pipeline.judge_gate import JudgeGate
+    from negforge.pipeline.pairs_wanted import Evaluation
 
 Gate: TypeAlias = Annotated[
     list[str] | None,
@@ -38,11 +39,9 @@ class GateAsked:
     junit: Path | None = None
     markdown: Path | None = None
 
-    def end(
-        self, code: int, metrics: Any, pairs: Sequence[Path] = (), folder: Path | None = None, *, aside: bool = False
-    ) -> int:
+    def end(self, code: int, metrics: Any, done: Evaluation, *, aside: bool) -> int:
         """Decide, print, write. Gives ``code``, the evaluation's own; where that is 0 and the gate is not passed raises
-        GateFailed. ``folder``: where the judgements lie. ``aside``: stdout is taken."""
+        GateFailed. ``aside``: stdout is taken."""
         if self.gate is None:
             return code
         import sys
@@ -50,7 +49,7 @@ class GateAsked:
         from negforge.evaluate.gate.rulings import passed
         from negforge.pipeline.judge_gate import write_reports
 
-        rulings = self.gate.rulings(metrics, pairs, folder)
+        rulings = self.gate.rulings(metrics, done.judgements, done.facts)
         write_reports(rulings, self.junit, self.markdown)
         print(f"\n{gate_table(rulings)}", file=sys.stderr if aside else sys.stdout)
         if code == 0 and not passed(rulings):

@@ -60,6 +60,11 @@ def _judges() -> Rows:
         *own,
         {"judge": "llm:MODEL", "says": "asks a model behind a chat completions API (--base-url)"},
         {
+            "judge": "rm:PATH",
+            "says": "scores both sides by a reward model that runs here: a folder, or a name on the hub",
+        },
+        {"judge": "remote-rm:NAME", "says": "scores both sides by a reward model behind POST /v1/score (--base-url)"},
+        {
             "judge": "gated:JUDGE",
             "says": f"checks veto a side or abstain, then JUDGE of the same call decides; {SHARES}",
         },

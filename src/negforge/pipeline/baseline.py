@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from negforge.adapters.json_records import Broken, head, read_lines, read_records
+from negforge.adapters.json_records import Broken, head, read_records
 from negforge.adapters.wire import decode_judgement
 from negforge.core.errors import UsageError
 from negforge.core.json_text import Json
@@ -13,6 +13,7 @@ from negforge.core.verdict import Judgement
 from negforge.evaluate.gate.figures import Figures, PairValues, Row, Values, rows_of
 from negforge.pipeline.inputs import what_lies_at
 from negforge.pipeline.judging_stage import JUDGEMENTS, METRICS
+from negforge.pipeline.run_files import decoded_lines
 
 
 def read_baseline(place: Path) -> Figures:
@@ -25,7 +26,7 @@ def read_baseline(place: Path) -> Figures:
             raise UsageError(f"{place}: holds no {METRICS} or {JUDGEMENTS}; name the folder of a finished evaluation")
         rows = _rows(metrics) if metrics in found else {}
         return Figures(rows, values_in(judgements) if judgements in found else {})
-    if _are_judgements(head(place).first):
+    if are_judgements(head(place).first):
         return Figures({}, values_in(place))
     return Figures(_rows(place))
 
@@ -33,22 +34,23 @@ def read_baseline(place: Path) -> Figures:
 def values_in(judgements: Path) -> Values:
     """What each evaluator's answers to each pair come to. Raises UsageError, saying where, for a line that is no
     judgement."""
+    return values_of(judgements_in(judgements))
+
+
+def values_of(judgements: Iterable[Judgement]) -> Values:
+    """The same of judgements at hand."""
     values = PairValues()
-    for one in judgements_in(judgements):
+    for one in judgements:
         values.add(one)
     return values.values()
 
 
 def judgements_in(path: Path) -> Iterator[Judgement]:
     """One a line. Raises UsageError, saying where, for a line that is none."""
-    for where, line in read_lines(path):
-        try:
-            yield decode_judgement(line)
-        except UsageError as error:
-            raise UsageError(f"{path}: {where}: {error}") from error
+    return decoded_lines(path, decode_judgement)
 
 
-def metrics_in(path: Path) -> Json:
+def metrics_in(path: Path) -> list[Json]:
     """The rows of a metrics.json, whatever stands in them."""
     found: list[Json] = []
     for record in read_records(path):
@@ -63,5 +65,6 @@ def _rows(path: Path) -> dict[tuple[str, str], Row]:
     return rows_of(metrics_in(path), str(path))
 
 
-def _are_judgements(first: Json | None) -> bool:
+def are_judgements(first: Json | None) -> bool:
+    """Whether the first record of a file is one."""
     return isinstance(first, dict) and {"pair_id", "evaluator", "outcome"} <= first.keys()

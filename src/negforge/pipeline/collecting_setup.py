@@ -51,7 +51,7 @@ def collection_for(
     tape: str | None,
     batch: bool,
     replies: tuple[Path, ...],
-    bounds: Mapping[str, float],
+    bounds: Mapping[str, float | None],
     price: str | None,
     note: Note,
     progress: Callable[[str, int, int | None], None],

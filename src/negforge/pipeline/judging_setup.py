@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from negforge.core.errors import UsageError
+from negforge.pipeline.model_judging import PREFIX
 from negforge.pipeline.model_run import run_name
 from negforge.pipeline.models import TAPE, Asking, Note, variable_of
 from negforge.pipeline.reward_judging import name_of
@@ -19,7 +20,6 @@ from negforge.recipe.mistakes import did_you_mean
 from negforge.recipe.models import Model, Spend
 from negforge.recipe.published_config import PublishedConfig, read_published_config
 
-PREFIX = "llm:"
 NO_CONFIG = PublishedConfig()
 
 
@@ -56,7 +56,7 @@ def asking_for(
     settings: Sequence[str],
     base_url: str | None,
     api_key_env: str | None,
-    bounds: Mapping[str, float],
+    bounds: Mapping[str, float | None],
     price: str | None,
     out: str | None,
     tape: str | None,
@@ -67,17 +67,22 @@ def asking_for(
     config: PublishedConfig = NO_CONFIG,
 ) -> Asking:
     """Models of the config.yaml and of the recipe go by their names there; any other name is what the server calls the
-    model. ``answers``: knobs of every model that have an option of their own (format, rubric, samples)."""
+    model. ``answers``: knobs of every model that have an option of their own (format, rubric, samples); of these and of
+    ``bounds`` None is what was not given."""
     held = load_recipe(recipe).recipe if recipe else Recipe(name="evaluate")
-    given = {**_given(settings, api_key_env, price), **(answers or {})}
+    given = {**_given(settings, api_key_env, price), **_said(answers or {})}
     models = {name: _model(name, {**held.models, **config.judges, **config.remotes}, given) for name in names}
     folder = Path(out) if out else Path("runs") / _default_name(paths)
     tape_file = Path(tape or held.tape or folder / TAPE)
-    spend = _spend({**held.budget.model_dump(), **bounds})
+    spend = _spend({**held.budget.model_dump(), **_said(bounds)})
     values = dict(config.values)
     if base_url:
         values |= {variable_of(model.base_url): base_url for model in models.values()}
     return Asking(models, spend, tape_file, folder, run_name(folder), note, batch, replies, values)
+
+
+def _said(options: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in options.items() if value is not None}
 
 
 def _spend(bounds: Mapping[str, Any]) -> Spend:

@@ -8,19 +8,16 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from negforge.adapters.wire import encode_judgement
 from negforge.core.errors import UsageError
-from negforge.core.json_text import Json, digest
+from negforge.core.json_text import digest
 from negforge.core.pair import Pair
 from negforge.core.verdict import Judgement
-from negforge.evaluate.composed.roles import GateRole, MemberRole
 from negforge.evaluate.facts import Facts
 from negforge.evaluate.judges import evaluate_pairs
-from negforge.evaluate.measures import Measures
-from negforge.evaluate.scores import Row
 from negforge.pipeline.batch_rounds import BATCH, UNFINISHED
 from negforge.pipeline.composed_judging import check_composed, compose
 from negforge.pipeline.evaluate_run import Note
@@ -36,7 +33,7 @@ from negforge.pipeline.model_judging import (
     questions_of_a_pair,
 )
 from negforge.pipeline.models import TAPE, Asking, check_endpoints
-from negforge.pipeline.pairs_wanted import ALL, Wanted, wanted_pairs
+from negforge.pipeline.pairs_wanted import ALL, Evaluation, Wanted, wanted_pairs
 from negforge.pipeline.remarks import Remark
 from negforge.pipeline.reward_judging import NO_REWARDS, Rewards, check_rewards, judge_with_rewards
 from negforge.pipeline.run_files import make_folder, remove_partials, whole_file, write_text
@@ -46,17 +43,6 @@ OURS = (JUDGEMENTS, METRICS, MEASURES, USE, BATCH, UNFINISHED)
 MARK, PATHS = "evaluation.json", "paths"
 TAPE_FILES = ("", "-wal", "-shm", ".lock")
 Watch = Callable[[Judgement, int], None]  # each judgement of a model as it comes, and how many that model will give
-
-
-@dataclass(frozen=True, slots=True)
-class Evaluation:
-    """``use``: by model, what this folder's runs asked, got and paid so far, beside what was to be expected.
-    ``roles``: of the parts of composed judges."""
-
-    rows: list[Row]
-    measures: Measures
-    use: Json
-    roles: tuple[GateRole | MemberRole, ...] = ()
 
 
 def evaluate_into(
@@ -79,10 +65,10 @@ def evaluate_into(
     named = (*judges, *(PREFIX + name for name in names), *rewards.names)
     check_composed(named)
     check_endpoints(asking, names)
-    check_rewards(rewards, asking)
     for name in names:
         asking_of(asking.models[name])
     next(wanted_pairs(paths, _unheard, wanted), None)  # that there are pairs is known before anything is touched
+    check_rewards(rewards, asking)
     lock = open_folder(folder, asking.tape, judged=paths)
     facts: dict[str, Facts] = {}
     judgements: list[Judgement] = []
@@ -127,11 +113,12 @@ def evaluate_into(
             heard(judgement)
     for told in filter(None, unanswered):
         asking.note(f"{told}; the same command asks only these again")
-    figures = write_figures(judgements, list(facts.values()), folder, named)
+    known = list(facts.values())
+    figures = write_figures(judgements, known, folder, named)
     use = use_of(asking, tally.forecasts({name: total[PREFIX + name] for name in names}))
     write_text(folder / USE, json.dumps(use, indent=1) + "\n")
     del lock
-    return Evaluation(figures.rows, figures.measures, use, figures.roles)
+    return Evaluation(figures, judgements, known, use)
 
 
 def plan(paths: Sequence[Path], names: Sequence[str], asking: Asking, note: Note, wanted: Wanted = ALL) -> Plan:

@@ -1,4 +1,5 @@
-"""Which of the pairs that lie somewhere are to be judged: all of them, some splits, the first few."""
+"""Which of the pairs that lie somewhere are to be judged: all of them, some splits, the first few; and the judging of
+them by judges that need no model."""
 
 from __future__ import annotations
 
@@ -8,10 +9,13 @@ from itertools import islice
 from pathlib import Path
 
 from negforge.core.errors import UsageError
+from negforge.core.json_text import Json
 from negforge.core.pair import Pair
+from negforge.core.verdict import Judgement
+from negforge.evaluate.facts import Facts
 from negforge.pipeline.composed_judging import check_composed, compose
 from negforge.pipeline.evaluate_run import Note, pairs_at
-from negforge.pipeline.judging_stage import Figures, Heard, Names, figures_of, judge
+from negforge.pipeline.judging_stage import Figures, Names, figures_of, judge
 from negforge.pipeline.wiring import judges_of
 from negforge.recipe.mistakes import did_you_mean
 
@@ -27,6 +31,18 @@ class Wanted:
 ALL = Wanted()
 
 
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """``judgements``: without models' words; ``facts``: of all pairs that were judged; ``figures``: what follows.
+    ``use``: by model, what this folder's runs asked, got and paid so far, beside what was to be expected; None where no
+    judge is a model."""
+
+    figures: Figures
+    judgements: Sequence[Judgement]
+    facts: Sequence[Facts]
+    use: Json = None
+
+
 def wanted_pairs(places: Sequence[Path], note: Note, wanted: Wanted = ALL) -> Iterator[Pair]:
     """One at a time, in the order of the files. Raises UsageError where a wanted split holds no pair at all."""
     pairs = pairs_at(places, note)
@@ -35,21 +51,13 @@ def wanted_pairs(places: Sequence[Path], note: Note, wanted: Wanted = ALL) -> It
     return pairs if wanted.limit is None else islice(pairs, wanted.limit)
 
 
-def figures_at(
-    paths: Sequence[Path], judges: Names, note: Note, wanted: Wanted = ALL, heard: Heard | None = None
-) -> Figures:
-    """All figures of judges that need no model, composed ones among them, on the wanted pairs in run folders and
-    files. ``heard``: is told every judgement and the pair it is about."""
+def evaluate_at(paths: Sequence[Path], judges: Names, note: Note, wanted: Wanted = ALL) -> Evaluation:
+    """Judges that need no model, composed ones among them, on the wanted pairs in run folders and files."""
     names = () if judges == "all" else tuple(judges)
     check_composed(names)
-    judgements, facts = judge(judges_of(judges), wanted_pairs(paths, note, wanted), heard)
-    composed = compose(judgements, names, wanted_pairs(paths, lambda _: None, wanted))
-    if heard is not None and composed:
-        for pair in wanted_pairs(paths, lambda _: None, wanted):
-            for one in composed:
-                if one.pair_id == pair.id:
-                    heard(pair, one)
-    return figures_of([*judgements, *composed], facts, names)
+    judgements, facts = judge(judges_of(judges), wanted_pairs(paths, note, wanted))
+    judgements += compose(judgements, names, wanted_pairs(paths, lambda _: None, wanted))
+    return Evaluation(figures_of(judgements, facts, names), judgements, facts)
 
 
 def _of_splits(pairs: Iterator[Pair], splits: Sequence[str]) -> Iterator[Pair]:

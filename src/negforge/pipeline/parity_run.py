@@ -7,16 +7,16 @@ from dataclasses import asdict
 from pathlib import Path
 
 from negforge.adapters.files import write_lines
-from negforge.adapters.json_records import encode, read_lines
+from negforge.adapters.json_records import encode
 from negforge.adapters.pair_layouts import write_plan_rewardbench
-from negforge.adapters.wire import decode_judgement
 from negforge.core.errors import UsageError
 from negforge.core.json_text import Json
 from negforge.core.verdict import Failure, Judgement
 from negforge.evaluate.facts import Facts
-from negforge.evaluate.parity import Difference, Parity, parity
+from negforge.evaluate.parity import Parity, parity
 from negforge.evaluate.parity_causes import Row
 from negforge.evaluate.scores import MACRO, NO_SPLIT, rates
+from negforge.pipeline.baseline import judgements_in
 from negforge.pipeline.evaluate_run import Note, rows_at
 from negforge.pipeline.inputs import what_lies_at
 from negforge.pipeline.judging_stage import JUDGEMENTS, slim
@@ -107,11 +107,7 @@ def parity_json(found: Sequence[Parity]) -> list[Json]:
 
 def _lines(one: Parity) -> Iterator[Json]:
     for difference in one.differences:
-        yield {"evaluator": one.evaluator, **_plain(difference)}
-
-
-def _plain(difference: Difference) -> dict[str, Json]:
-    return dict(asdict(difference))
+        yield {"evaluator": one.evaluator, **asdict(difference)}
 
 
 def _by_evaluator(run: Path, names: Sequence[str]) -> dict[str, list[Judgement]]:
@@ -120,11 +116,7 @@ def _by_evaluator(run: Path, names: Sequence[str]) -> dict[str, list[Judgement]]
     if what_lies_at(file) != "file":
         raise UsageError(f"{run}: holds no {JUDGEMENTS}; `negforge evaluate PATH --judge llm:MODEL` writes one")
     said: dict[str, list[Judgement]] = {}
-    for where, line in read_lines(file):
-        try:
-            judgement = decode_judgement(line)
-        except UsageError as error:
-            raise UsageError(f"{file}: {where}: {error}") from None
+    for judgement in judgements_in(file):
         said.setdefault(judgement.evaluator, []).append(judgement)
     asked = {name: some for name, some in said.items() if (name in names if names else _has_answers(some))}
     if unknown := [name for name in names if name not in said]:

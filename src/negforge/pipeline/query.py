@@ -8,16 +8,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
-from typing import TypeAlias, TypeVar
+from typing import TypeAlias
 
 from negforge.adapters.duckdb_tables import Answer, tables_in_memory
-from negforge.adapters.json_records import head, read_lines
+from negforge.adapters.json_records import head
 from negforge.adapters.wire import decode_drop, decode_rollout
 from negforge.core.errors import UsageError
-from negforge.core.json_text import Json
-from negforge.pipeline.baseline import judgements_in, metrics_in
+from negforge.pipeline.baseline import are_judgements, judgements_in, metrics_in
 from negforge.pipeline.evaluate_run import Note, load_pairs
+from negforge.pipeline.ingest_stage import ROLLOUTS
 from negforge.pipeline.inputs import what_lies_at
+from negforge.pipeline.joining import DROPS
 from negforge.pipeline.judging_stage import JUDGEMENTS, METRICS
 from negforge.pipeline.kept_out import DUPLICATES
 from negforge.pipeline.ledger import LEDGER
@@ -27,11 +28,10 @@ from negforge.pipeline.publication import published_manifest
 from negforge.pipeline.query_columns import TABLES, TEXTS, columns_of
 from negforge.pipeline.query_rows import Row, drop_row, judgement_row, pair_row, rollout_row, score_row
 from negforge.pipeline.remarks import Remark
+from negforge.pipeline.run_files import decoded_lines
 from negforge.pipeline.wiring import defects_by_slug
 from negforge.plugins import all_rules
 
-DROPS, ROLLOUTS = "drops.jsonl", "rollouts.jsonl"
-T = TypeVar("T")
 Rows: TypeAlias = Callable[[], Iterator[Row]]
 
 
@@ -99,7 +99,7 @@ def tables_at(place: Path, reading: _Reading) -> Mapping[str, Rows]:
 def _of_file(path: Path, reading: _Reading) -> Mapping[str, Rows]:
     first = head(path).first
     fields = first.keys() if isinstance(first, dict) else frozenset[str]()
-    if {"pair_id", "evaluator", "outcome"} <= fields:
+    if are_judgements(first):
         return {"judgements": lambda: _judgements(path, reading)}
     if {"evaluator", "split", "value"} <= fields or "metrics" in fields:
         return {"scores": lambda: _scores(path)}
@@ -122,7 +122,7 @@ def _pairs(place: Path, reading: _Reading) -> Iterator[Row]:
 
 
 def _drops(path: Path) -> Iterator[Row]:
-    return map(drop_row, _decoded(path, decode_drop))
+    return map(drop_row, decoded_lines(path, decode_drop))
 
 
 def _judgements(path: Path, reading: _Reading) -> Iterator[Row]:
@@ -130,24 +130,15 @@ def _judgements(path: Path, reading: _Reading) -> Iterator[Row]:
 
 
 def _rollouts(path: Path, reading: _Reading) -> Iterator[Row]:
-    return (rollout_row(one, texts=reading.texts) for one in _decoded(path, decode_rollout))
+    return (rollout_row(one, texts=reading.texts) for one in decoded_lines(path, decode_rollout))
 
 
 def _scores(path: Path) -> Iterator[Row]:
-    metrics: Json = metrics_in(path)
-    for number, metric in enumerate(metrics if isinstance(metrics, list) else (), 1):
+    for number, metric in enumerate(metrics_in(path), 1):
         row = score_row(metric)
         if row is None:
             raise UsageError(f"{path}: row {number} names no evaluator; is it a metrics.json of `negforge evaluate`?")
         yield row
-
-
-def _decoded(path: Path, decode: Callable[[bytes], T]) -> Iterator[T]:
-    for where, line in read_lines(path):
-        try:
-            yield decode(line)
-        except UsageError as error:
-            raise UsageError(f"{path}: {where}: {error}") from error
 
 
 def _hint(error: str, sql: str, there: Sequence[str], texts: bool) -> str:

@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from contextlib import closing
 
 from negforge.adapters.hf_reward.identity import identity_of
-from negforge.adapters.hf_reward.loading import check, folder_of
-from negforge.adapters.hf_reward.options import HfOptions
+from negforge.adapters.hf_reward.loading import folder_of
 from negforge.adapters.remote_rm import nobody_there
 from negforge.adapters.tapes.tape import Tape
 from negforge.core.errors import RunError
@@ -19,7 +18,7 @@ from negforge.pipeline.reward_judging import (
     REMOTE,
     Rewards,
     asked_elsewhere,
-    options_of,
+    place_of,
     rewards_of,
 )
 from negforge.recipe.knobs import Recipe
@@ -45,22 +44,14 @@ def weights_of(rewards: Rewards) -> Mapping[str, str]:
     found = {}
     for name in rewards.names:
         if name.startswith(LOCAL):
-            found[name] = identity_of(folder_of(*_place(name, rewards)))
+            found[name] = identity_of(folder_of(*place_of(name, rewards)))
     return found
 
 
-def _place(name: str, rewards: Rewards) -> tuple[str, HfOptions]:
-    knobs = rewards.knobs_of(name)
-    return knobs.model or name.removeprefix(LOCAL), options_of(knobs)
-
-
 def check_there(rewards: Rewards, asking: Asking) -> None:
-    """Raises UsageError where a model here could not be loaded, RunError where nobody answers at an endpoint that never
-    answered before (by the tape): a long build would come to its judges only to fail. What fails later is asked again,
-    as every judge is."""
-    for name in rewards.names:
-        if name.startswith(LOCAL):
-            check(*_place(name, rewards))
+    """Raises RunError where nobody answers at an endpoint that never answered before (by the tape): a long build would
+    come to its judges only to fail. What fails later is asked again, as every judge is. Of models here
+    ``check_rewards`` tells."""
     for name in asked_elsewhere(rewards.names):
         endpoint = endpoint_of(f"{REMOTE}{name}", asking.models[name], asking.values)
         if _has_answered(endpoint.model, asking):

@@ -6,29 +6,29 @@ All pairs are held at once: the page holds their texts too.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from negforge.adapters.wire import decode_judgement
 from negforge.core.errors import UsageError
 from negforge.core.json_text import Json
 from negforge.core.length import length_bin, tokens_of
 from negforge.core.pair import Pair
-from negforge.core.trajectory import Trajectory
 from negforge.core.verdict import Judgement
 from negforge.evaluate.judges import evaluate_pairs
 from negforge.evaluate.scores import rates
+from negforge.pipeline.baseline import judgements_in
+from negforge.pipeline.composed_judging import note_of
 from negforge.pipeline.evaluate_run import Note, pairs_at
 from negforge.pipeline.figures import plain
-from negforge.pipeline.judging_stage import JUDGEMENTS, METRICS, rows_json
+from negforge.pipeline.ingest_stage import Progress
+from negforge.pipeline.judging_stage import JUDGEMENTS, MEASURES, METRICS, rows_json
 from negforge.pipeline.manifest import MANIFEST
 from negforge.pipeline.model_run import MARK, PATHS
 from negforge.pipeline.published_split import world_of
 from negforge.pipeline.run_files import write_text
 from negforge.pipeline.wiring import judges_of
-from negforge.plugins import all_judges
-from negforge.report.facts import Facts, facts_of
+from negforge.report.entries import Entry, entry_of
 from negforge.report.figures import Evaluator, Figure, Kind, Report
 from negforge.report.measured import Measured, figures_of_metrics, measured, told_apart
 from negforge.report.page import GENERATOR, PairBook, page
@@ -38,10 +38,8 @@ from negforge.report.spent import spent
 from negforge.report.texts import as_csv, as_markdown
 from negforge.report.told import told_by
 
-MEASURES = "measures.json"
 ASKED = ("shorter", "fewer_calls")  # shortcuts that the report asks itself where no run did
 SHORTCUTS = (*ASKED, "ladder_1_surface")
-Progress = Callable[[str, int, int | None], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +60,7 @@ class Found:
 
     report: Report
     pairs: tuple[Pair, ...]
-    facts: tuple[Facts, ...]
+    entries: tuple[Entry, ...]
     judgements: tuple[Judgement, ...]
 
 
@@ -83,10 +81,10 @@ def find(folders: Sequence[Path], places: Sequence[Path], note: Note, progress: 
     names = {one.evaluator for run in runs for one in run.judgements}
     missing = [name for name in ASKED if name not in names]
     extra = list(evaluate_pairs(judges_of(missing), pairs)) if missing else []
-    facts = tuple(facts_of(pair, world_of(pair), length_bin(tokens_of(pair))) for pair in pairs)
+    entries = tuple(entry_of(pair, world_of(pair), length_bin(tokens_of(pair))) for pair in pairs)
     judgements = (*said, *extra)
-    report = _report(runs, places, judgements, extra, pairs, facts, unjudged)
-    return Found(report, tuple(pairs), facts, judgements)
+    report = _report(runs, places, judgements, extra, pairs, entries, unjudged)
+    return Found(report, tuple(pairs), entries, judgements)
 
 
 def page_of(found: Found, progress: Progress) -> str:
@@ -98,7 +96,7 @@ def page_of(found: Found, progress: Progress) -> str:
     for number, pair in enumerate(found.pairs, 1):
         book.add(pair, by_pair.get(pair.id, ()))
         progress("pack pairs", number, len(found.pairs))
-    return page(found.report, book, found.facts, found.judgements)
+    return page(found.report, book, found.entries, found.judgements)
 
 
 def write_report(found: Found, out: Mapping[str, Path], progress: Progress) -> None:
@@ -121,19 +119,18 @@ def _report(
     judgements: Sequence[Judgement],
     extra: Sequence[Judgement],
     pairs: Sequence[Pair],
-    facts: Sequence[Facts],
+    entries: Sequence[Entry],
     unjudged: int,
 ) -> Report:
     told = told_by(judgements)
-    slim = [_slim(pair) for pair in pairs]
-    figures = [figure for run in runs for figure in _figures(run, slim)]
-    own: Json = rows_json(rates(extra, slim))
+    figures = [figure for run in runs for figure in _figures(run, pairs)]
+    own: Json = rows_json(rates(extra, pairs))
     figures += figures_of_metrics(own, lambda name: name, "the report's own shortcuts")
     known = [_measured(run) for run in runs if run.measures is not None]
     sliced = {one.evaluator for each in known for one in each.slices}
     calibrated = {one.evaluator for each in known for one in each.reliability}
-    ours = slices({name: of for name, of in told.items() if name not in sliced}, facts)
-    missing = (reliability(name, of, facts) for name, of in told.items() if name not in calibrated)
+    ours = slices({name: of for name, of in told.items() if name not in sliced}, entries)
+    missing = (reliability(name, of, entries) for name, of in told.items() if name not in calibrated)
     spending, failures = spent(judgements)
     return Report(
         f"Judges on {', '.join(place.name or str(place) for place in places)}",
@@ -157,14 +154,7 @@ def _read_run(folder: Path) -> Run:
     if not file.is_file():
         told = f"{folder}: holds no {JUDGEMENTS}; give the folder of a `negforge evaluate --out` or of a build"
         raise UsageError(f"{told} that judged")
-    judgements = []
-    with file.open("rb") as lines:
-        for number, line in enumerate(lines, 1):
-            try:
-                judgements.append(decode_judgement(line))
-            except UsageError as error:
-                raise UsageError(f"{file}: line {number}: {error}") from error
-    return Run(folder, tuple(judgements), {}, _json(folder / METRICS), _json(folder / MEASURES))
+    return Run(folder, tuple(judgements_in(file)), {}, _json(folder / METRICS), _json(folder / MEASURES))
 
 
 def _json(path: Path) -> Json | None:
@@ -218,11 +208,11 @@ def _refuse_unknown(said: Sequence[Judgement], known: set[str], places: Sequence
         raise UsageError(f"{told} {', '.join(map(str, places))}; name the pairs that were judged by --pairs PATH")
 
 
-def _figures(run: Run, slim: Sequence[Pair]) -> tuple[Figure, ...]:
+def _figures(run: Run, pairs: Sequence[Pair]) -> tuple[Figure, ...]:
     """Of metrics.json, or where there is none, made of the judgements."""
     content = run.metrics
     if content is None:
-        content = list(rows_json(rates(run.judgements, slim)))
+        content = list(rows_json(rates(run.judgements, pairs)))
     return figures_of_metrics(content, lambda name: run.names.get(name, name), str(run.folder / METRICS))
 
 
@@ -231,19 +221,19 @@ def _measured(run: Run) -> Measured:
     return measured(run.measures, lambda name: run.names.get(name, name), run.folder.name, where)
 
 
-def _slim(pair: Pair) -> Pair:
-    """Without texts, which rates do not need."""
-    task = replace(pair.task, opening=(), tools=(), policy=None)
-    return replace(
-        pair, task=task, chosen=Trajectory(()), rejected=Trajectory(()), edits=(), certificate=None, extra=None
-    )
-
-
 def _evaluator(name: str, runs: Sequence[Run]) -> Evaluator:
     run, real = next(((run, old) for run in runs for old, new in run.names.items() if new == name), (None, name))
-    note = next((judge.note for judge in all_judges() if judge.name == real), "")
+    note = _note(real, tuple(run.names) if run else ())
     kind: Kind = "shortcut" if real in SHORTCUTS else "aside" if note else "judge"
     return Evaluator(name, kind, note, run.folder.name if run else "")
+
+
+def _note(evaluator: str, among: Sequence[str]) -> str:
+    """What a reader of its figures must know; nothing of a composed judge whose parts were taken out of the file."""
+    try:
+        return note_of(evaluator, among)
+    except UsageError:
+        return ""
 
 
 def _notes(asked: Mapping[str, int], unjudged: int) -> Iterator[str]:

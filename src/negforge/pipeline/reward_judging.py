@@ -16,6 +16,7 @@ from pydantic import ValidationError
 
 from negforge.adapters.chat.desk import Desk
 from negforge.adapters.chat.meter import Meter
+from negforge.adapters.hf_reward.loading import check
 from negforge.adapters.hf_reward.options import HfOptions, missing
 from negforge.adapters.remote_rm import RemoteReward
 from negforge.adapters.tapes.tape import Tape
@@ -92,10 +93,6 @@ def described_in(recipe: str | None) -> Mapping[str, Reward]:
     return load_recipe(recipe).recipe.rewards if recipe else NOTHING
 
 
-def options_of(knobs: Reward) -> HfOptions:
-    return HfOptions(**knobs.model_dump(exclude={"tie_band", "model"}))
-
-
 def name_of(spec: RewardModelSpec) -> str:
     """The judge that a reward model of a config.yaml is: what is not loaded here is asked elsewhere."""
     return (LOCAL if spec.kind == "bt" else REMOTE) + spec.name
@@ -124,13 +121,23 @@ def asked_elsewhere(judges: Sequence[str]) -> list[str]:
 
 
 def check_rewards(rewards: Rewards, asking: Asking) -> None:
-    """Raises UsageError where an endpoint has no address or key, or is to be asked by batch files."""
+    """Raises UsageError where an endpoint has no address or key, or is to be asked by batch files, and where a model is
+    not to be had here or cannot be read (one named on the hub is fetched for that)."""
     names = asked_elsewhere(rewards.names)
     if names and asking.batch:
         raise UsageError(
             f"{REMOTE}{names[0]}: batch files hold no questions to reward models; leave --batch out for it"
         )
     check_endpoints(asking, names)
+    for name in rewards.names:
+        if name.startswith(LOCAL):
+            check(*place_of(name, rewards))
+
+
+def place_of(name: str, rewards: Rewards) -> tuple[str, HfOptions]:
+    """Where a model that runs here lies, and how it is run."""
+    knobs = rewards.knobs_of(name)
+    return knobs.model or name.removeprefix(LOCAL), HfOptions(**knobs.model_dump(exclude={"tie_band", "model"}))
 
 
 def judge_with_rewards(
@@ -208,8 +215,7 @@ def _here(name: str, rewards: Rewards, asking: Asking, scored: Callable[[int], N
     async def opened() -> AsyncIterator[BradleyTerry]:
         from negforge.adapters.hf_reward.reward import open_reward
 
-        knobs = rewards.knobs_of(name)
-        options = options_of(knobs)
+        place, options = place_of(name, rewards)
         total = 0
 
         def more(items: int) -> None:
@@ -218,10 +224,10 @@ def _here(name: str, rewards: Rewards, asking: Asking, scored: Callable[[int], N
             scored(total)
 
         with Tape(asking.tape, run=f"{asking.run}/here") as tape:  # what is read here is paid by nobody's budget
-            model = open_reward(name, knobs.model or name.removeprefix(LOCAL), options, tape, more)
+            model = open_reward(name, place, options, tape, more)
             for remark in model.remarks:
                 asking.note(remark)
-            yield BradleyTerry(name, model, knobs.tie_band)
+            yield BradleyTerry(name, model, rewards.knobs_of(name).tie_band)
 
     return opened
 

@@ -1,4 +1,4 @@
-"""Files of a run: written whole or not at all, and known by their sha256."""
+"""Files of a run: written whole or not at all, known by their sha256, and read line by line."""
 
 from __future__ import annotations
 
@@ -6,16 +6,18 @@ import hashlib
 import io
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 
+from negforge.adapters.json_records import read_lines
 from negforge.core.errors import RunError, UsageError
 
 PARTIAL = ".partial"
 _PARTIAL_NAME = re.compile(r"\.(?P<name>.+)\.\d+\.partial")
 _TRIAL = "trial"
+T = TypeVar("T")
 
 
 @contextmanager
@@ -103,3 +105,12 @@ def _told(path: Path) -> Iterator[None]:
     except OSError as error:
         reason = error.strerror or str(error)
         raise RunError(f"{path}: cannot be written ({reason}); mend that, the same command goes on") from error
+
+
+def decoded_lines(path: Path, decode: Callable[[bytes], T]) -> Iterator[T]:
+    """Of a file with a thing of one type a line. Raises UsageError, saying where, for a line that is none."""
+    for where, line in read_lines(path):
+        try:
+            yield decode(line)
+        except UsageError as error:
+            raise UsageError(f"{path}: {where}: {error}") from error

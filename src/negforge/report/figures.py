@@ -161,12 +161,7 @@ class Report:
 
     def macro(self, evaluator: str) -> Figure | None:
         """Its mean over splits."""
-        return self.figure(evaluator, SPLIT, MACRO)
-
-    def figure(self, evaluator: str, facet: Facet, value: str) -> Figure | None:
-        key = (evaluator, facet, value)
-        held = self.slices if facet != SPLIT else self.figures
-        return next((one for one in held if (one.evaluator, one.facet, one.value) == key), None)
+        return next((one for one in self._macros() if one.evaluator == evaluator), None)
 
     def comparison(self, one: str, other: str) -> Comparison | None:
         """Of the two, whichever of them was written first."""
@@ -181,12 +176,14 @@ class Report:
         """Those of a kind, the most accurate first; those without a verdict last."""
         return tuple(sorted((one for one in self.evaluators if one.kind == kind), key=self._rank))
 
-    def best_shortcut(self, facet: Facet, value: str) -> Figure | None:
-        """The figure of the shortcut that does best on these pairs, None where no shortcut judged any."""
+    def best_shortcut(self) -> Figure | None:
+        """The mean over splits of the shortcut that does best, None where no shortcut judged any pair."""
         shortcuts = {one.name for one in self.evaluators if one.kind == "shortcut"}
-        of_value = [one for one in (*self.figures, *self.slices) if (one.facet, one.value) == (facet, value)]
-        found = [one for one in of_value if one.evaluator in shortcuts and one.rate.n]
+        found = [one for one in self._macros() if one.evaluator in shortcuts and one.rate.n]
         return max(found, key=lambda one: one.rate.value, default=None)
+
+    def _macros(self) -> list[Figure]:
+        return [one for one in self.figures if (one.facet, one.value) == (SPLIT, MACRO)]
 
     def _rank(self, evaluator: Evaluator) -> tuple[bool, float, str]:
         macro = self.macro(evaluator.name)

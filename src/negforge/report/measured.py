@@ -37,15 +37,9 @@ class _Rate:
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(_Rate):
     evaluator: str
     split: str
-    value: float | None
-    n: int
-    failed: int
-    low: float
-    high: float
-    clusters: int
     flip_rate: float | None = None
 
 
@@ -132,17 +126,10 @@ class _Judge:
 
 
 @dataclass(frozen=True, slots=True)
-class _Difference:
-    value: float | None
-    low: float | None
-    high: float | None
-
-
-@dataclass(frozen=True, slots=True)
 class _Comparison:
     one: str
     other: str
-    difference: _Difference
+    difference: _Mean
     holm: float
     apart: bool
     pairs_needed: int | None
@@ -170,16 +157,7 @@ def figures_of_metrics(content: Json, name: Name, where: str) -> tuple[Figure, .
     """The rows of metrics.json. ``name``: what the report calls an evaluator; ``where``: the file, for the error.
     Raises UsageError where the file has another form."""
     rows = _read(content, tuple[_Row, ...], where)
-    return tuple(
-        Figure(
-            name(row.evaluator),
-            SPLIT,
-            row.split,
-            _Rate(row.value, row.n, row.failed, row.low, row.high, row.clusters).rate(),
-            row.flip_rate,
-        )
-        for row in rows
-    )
+    return tuple(Figure(name(row.evaluator), SPLIT, row.split, row.rate(), row.flip_rate) for row in rows)
 
 
 def measured(content: Json, name: Name, run: str, where: str) -> Measured:

@@ -15,8 +15,8 @@ from negforge.core.pair import Pair
 from negforge.core.task import Tool
 from negforge.core.verdict import BOTH_ORDERS, Failure, Judgement
 from negforge.report import sections
+from negforge.report.entries import FACETS, Entry
 from negforge.report.escaping import html, in_script
-from negforge.report.facts import FACETS, Facts
 from negforge.report.figures import Report
 from negforge.report.packing import Packer, ascii_json, packed
 from negforge.report.pair_view import pair_view
@@ -45,10 +45,10 @@ class PairBook:
         view["judgements"] = [_judgement(one, self.judges) for one in judgements]
         self._places[pair.id] = self._packer.add(view)
 
-    def elements(self, facts: Sequence[Facts], told: Mapping[str, Mapping[str, Told]]) -> Iterator[str]:
+    def elements(self, entries: Sequence[Entry], told: Mapping[str, Mapping[str, Told]]) -> Iterator[str]:
         """The data elements of the page: the list, the tools, and the chunks."""
         self._packer.close()
-        values = {facet: sorted({one.facets[facet] for one in facts}) for facet in FACETS}
+        values = {facet: sorted({one.facets[facet] for one in entries}) for facet in FACETS}
         places = {facet: {value: at for at, value in enumerate(held)} for facet, held in values.items()}
         rows: list[Json] = [
             [
@@ -58,7 +58,7 @@ class PairBook:
                 one.query,
                 "".join(_signs(told.get(judge, {}).get(one.pair_id)) for judge in self.judges),
             ]
-            for one in facts
+            for one in entries
         ]
         facets: list[Json] = [[facet, facet_name(facet), list(values[facet])] for facet in FACETS]
         yield _element("pair-list", ascii_json({"facets": facets, "pairs": rows}))
@@ -67,8 +67,8 @@ class PairBook:
             yield _element(f"chunk-{at}", f'"{chunk}"')
 
 
-def page(report: Report, book: PairBook, facts: Sequence[Facts], judgements: Iterable[Judgement]) -> str:
-    """The whole file. ``judgements``: under the report's names; ``facts``: of the pairs in the book."""
+def page(report: Report, book: PairBook, entries: Sequence[Entry], judgements: Iterable[Judgement]) -> str:
+    """The whole file. ``judgements``: under the report's names; ``entries``: of the pairs in the book."""
     style, script = _file("report.css"), "".join(_file(name) for name in SCRIPTS)
     kinds = {one.name: one.kind for one in report.evaluators}
     judges: list[Json] = [[name, kinds.get(name, "judge")] for name in book.judges]
@@ -86,7 +86,7 @@ def page(report: Report, book: PairBook, facts: Sequence[Facts], judgements: Ite
         costs=sections.costs(report),
         failures=sections.failures(report),
         judges=_element("judges", ascii_json(judges)),
-        data="\n".join(book.elements(facts, told_by(judgements))),
+        data="\n".join(book.elements(entries, told_by(judgements))),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-from negforge.report.facts import Facts
+from negforge.report.entries import Entry
 from negforge.report.figures import Reliability, Step
 from negforge.report.told import Told
 from negforge.stats.intervals import clustered_rate
@@ -13,11 +13,11 @@ from negforge.stats.intervals import clustered_rate
 BINS = 10  # of equal width, from one half to 1
 
 
-def reliability(evaluator: str, told: Mapping[str, Told], facts: Sequence[Facts]) -> Reliability | None:
+def reliability(evaluator: str, told: Mapping[str, Told], entries: Sequence[Entry]) -> Reliability | None:
     """None where it stated no probability. A pair's confidence is the mean over its answers."""
     stated = [
         (*both, one.cluster)
-        for one in facts
+        for one in entries
         if one.pair_id in told and (both := told[one.pair_id].confidence()) is not None
     ]
     if not stated:

@@ -7,8 +7,8 @@ from urllib.parse import quote
 
 from negforge.report import tables, words
 from negforge.report.drawing import NARROW, WIDE, bar, curve
+from negforge.report.entries import FACETS
 from negforge.report.escaping import html
-from negforge.report.facts import FACETS
 from negforge.report.figures import MACRO, SPLIT, Evaluator, Facet, Figure, Report
 from negforge.report.tables import Slice, Table
 
@@ -26,7 +26,7 @@ def head(report: Report) -> str:
 
 def leaderboard(report: Report) -> str:
     """Judges, shortcuts and what stands aside, each with bar and interval, the best shortcut marked in every bar."""
-    best = report.best_shortcut(SPLIT, MACRO)
+    best = report.best_shortcut()
     ordered = report.in_order()
     if not ordered:
         return '<p class="empty">No judgement was found.</p>'
@@ -78,8 +78,9 @@ def _leader(report: Report, one: Evaluator, columns: Sequence[str], best: Figure
     drawn = bar(macro.rate, best.rate.value if best else None, WIDE) if macro else ""
     tag = f'<span class="tag">{KINDS[one.kind]}</span>' if KINDS[one.kind] else ""
     note = f'<span class="small">{html(one.note)}</span>' if one.note else ""
-    drawings = {"accuracy": drawn}
-    data = "".join(f"<td{_side(name)}>{html(cells[name])}{drawings.get(name, '')}</td>" for name in columns)
+    data = "".join(
+        f"<td{_side(name)}>{html(cells[name])}{drawn if name == 'accuracy' else ''}</td>" for name in columns
+    )
     return f'<tr class="{one.kind}"><th scope=row>{html(one.name)} {tag}{note}</th>{data}</tr>'
 
 

@@ -176,7 +176,7 @@ def leader_cells(report: Report, evaluator: Evaluator) -> dict[str, str]:
     spending = next((one for one in report.spending if one.evaluator == evaluator.name), None)
     cells = {
         "accuracy": "–" if macro is None else words.accuracy(macro.rate),
-        "group": words.letters(report).get(evaluator.name, "") if report.tested else "",
+        **({"group": words.letters(report).get(evaluator.name, "")} if report.tested else {}),
         "over shortcut": words.over_shortcut(report, macro) if evaluator.kind == "judge" else "",
         "pairs": words.number(macro.rate.n if macro else None),
         "failed": words.number(macro.rate.failed if macro else None),
@@ -192,6 +192,4 @@ def leader_cells(report: Report, evaluator: Evaluator) -> dict[str, str]:
         )
     if any(one.cost is not None for one in report.spending):
         cells["cost"] = words.money(spending.cost if spending else None)
-    if not any(report.tested):
-        del cells["group"]
     return cells

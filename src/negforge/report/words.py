@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from negforge.core.verdict import Rate
-from negforge.report.figures import MACRO, Comparison, Facet, Figure, Report
+from negforge.report.figures import Comparison, Facet, Figure, Report
 
 FACET_NAMES: dict[Facet, str] = {
     "split": "split",
@@ -65,7 +65,7 @@ def chance(p: float) -> str:
 
 def over_shortcut(report: Report, figure: Figure | None) -> str:
     """By how many points an evaluator stands over the best shortcut, and whether a test tells the two apart."""
-    best = report.best_shortcut("split", MACRO)
+    best = report.best_shortcut()
     if figure is None or best is None or not figure.rate.n or figure.evaluator == best.evaluator:
         return "–"
     told = signed(figure.rate.value - best.rate.value)

@@ -18,7 +18,7 @@ LONGEST_QUERY = 140
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class Entry:
     """``cluster``: the task's template. ``facets``: the value that the pair counts under, for each of FACETS.
     ``query``: the beginning of what the user asks first."""
 
@@ -28,7 +28,7 @@ class Facts:
     query: str
 
 
-def facts_of(pair: Pair, world: str | None, length: str) -> Facts:
+def entry_of(pair: Pair, world: str | None, length: str) -> Entry:
     """``world``: of its task, None where it is of none; ``length``: the published bin it falls into."""
     defect = find_defect(pair.defect or "")
     facets = {
@@ -43,7 +43,7 @@ def facts_of(pair: Pair, world: str | None, length: str) -> Facts:
         "family": pair.family or UNKNOWN,
         "twin": pair.twin or OWN,
     }
-    return Facts(pair.id, pair.task.template_id, facets, _query(pair))
+    return Entry(pair.id, pair.task.template_id, facets, _query(pair))
 
 
 def _query(pair: Pair) -> str:
