@@ -14,6 +14,7 @@ from negforge.adapters.wire import encode_pair
 from negforge.cli.main import main
 from negforge.core.edit import Edit
 from negforge.core.message import say
+from negforge.core.ports import Reading
 from negforge.core.trajectory import Rollout, succeeded
 from negforge.evaluate.best_of.rerank import attempts, texts_of
 from negforge.evaluate.stepwise.naming import named_step
@@ -118,8 +119,8 @@ def test_a_model_here_reranks_by_the_scores_that_it_gives_alone(
     tasks, _ = attempts(rollouts_of(log))
     for of in tasks:
         for one, text in zip(of.rollouts, texts_of(of), strict=True):
-            (alone,) = asyncio.run(model.score([text]))
-            assert lines[one.id] == pytest.approx(alone, abs=1e-3)
+            (alone,) = asyncio.run(model.read([text]))
+            assert isinstance(alone, Reading) and lines[one.id] == pytest.approx(alone.value, abs=1e-3)
     assert row["success"]["value"] == pytest.approx(share_of_picked_successes(log, score_lines(out)))
 
 
