@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -41,7 +41,6 @@ JUDGEMENTS, METRICS, MEASURES, USE = "judgements.jsonl", "metrics.json", "measur
 CHUNK = 50
 Names = Literal["all"] | Sequence[str]
 Judged = list[tuple[Facts, list[Judgement]]]
-Heard = Callable[[Pair, Judgement], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,19 +103,12 @@ def pairs_of(folder: Path) -> Iterator[Pair]:
     return (decode_pair(line) for lines in _chunks(folder) for line in lines)
 
 
-def judge(
-    judges: Sequence[Judge], pairs: Iterable[Pair], heard: Heard | None = None
-) -> tuple[list[Judgement], list[Facts]]:
-    """What the judges say of these pairs, in this process; pairs are read one at a time. ``heard`` is told every
-    judgement."""
+def judge(judges: Sequence[Judge], pairs: Iterable[Pair]) -> tuple[list[Judgement], list[Facts]]:
+    """What the judges say of these pairs, in this process; pairs are read one at a time."""
     facts: list[Facts] = []
     judgements: list[Judgement] = []
     for pair in pairs:
-        of_pair = list(evaluate_pairs(judges, [pair]))
-        judgements.extend(of_pair)
-        if heard is not None:
-            for one in of_pair:
-                heard(pair, one)
+        judgements.extend(evaluate_pairs(judges, [pair]))
         facts.append(slim(pair))
     return judgements, facts
 
