@@ -38,8 +38,8 @@ check: $(STAMP)  ## ruff, mypy (strict on core), the import contracts
 test: check  ## everything CI runs
 	@$(BIN)/python -m pytest -n 2 --dist worksteal
 
-bench: $(STAMP)  ## the benchmarks: ratios against a floor or a peer in the same run
-	@for file in benchmarks/*.py; do $(BIN)/python $$file || exit 1; done
+bench: $(STAMP)  ## the benchmarks, small: ratios against a floor or a peer in the same run
+	@$(BIN)/python -m benchmarks
 
 lock: $(STAMP)  ## lock the versions anew (maintainers; needs the registry)
 	@$(BIN)/uv pip compile --universal --generate-hashes --no-header --no-annotate --python-version 3.11 -q pyproject.toml -o requirements/base.txt
