@@ -34,9 +34,13 @@ def typed(log: Path, out: Path, *more: str) -> list[str]:
 
 
 def start(log: Path, out: Path, *more: str) -> subprocess.Popen[str]:
-    """The same build in a process of its own."""
+    """The same build in a process of its own. It hears Ctrl-C also where a script started these tests with ``&``."""
     command = [sys.executable, "-m", "negforge", *typed(log, out, *more)]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, preexec_fn=_hear_ctrl_c)
+
+
+def _hear_ctrl_c() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def finish(process: subprocess.Popen[str]) -> str:
