@@ -3,6 +3,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.stamp
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+# The tests start a few hundred processes: without bytecode each compiles some 440 modules anew (half a second).
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help setup build release test check bench lock clean
@@ -34,10 +36,10 @@ check: $(STAMP)  ## ruff, mypy (strict on core), the import contracts
 	@$(BIN)/lint-imports --no-cache
 
 test: check  ## everything CI runs
-	@$(BIN)/python -m pytest -n 2
+	@$(BIN)/python -m pytest -n 2 --dist worksteal
 
-bench: $(STAMP)  ## the benchmarks: ratios against a floor or a peer in the same run
-	@for file in benchmarks/*.py; do $(BIN)/python $$file || exit 1; done
+bench: $(STAMP)  ## the benchmarks, small: ratios against a floor or a peer in the same run
+	@$(BIN)/python -m benchmarks
 
 lock: $(STAMP)  ## lock the versions anew (maintainers; needs the registry)
 	@$(BIN)/uv pip compile --universal --generate-hashes --no-header --no-annotate --python-version 3.11 -q pyproject.toml -o requirements/base.txt

@@ -1,6 +1,7 @@
 """Perturbing: what each defect and each rule gives in the worlds, and what making and proving pairs costs.
 
-    python benchmarks/perturbing.py [SHARE] | cost        # SHARE: percent of the tasks, 100 unless told
+    python benchmarks/perturbing.py [SHARE]               # percent of the tasks, 100 unless told
+    python benchmarks/perturbing.py cost [SCALE...]       # 1, 10 and 100 unless told
 
 The evidence: rollouts of reference agents over all splits (build pool), every rule, natural pairs too. Bars: each
 defect gives 15 pairs or more in three worlds or more, and so does its mirror; median similarity of edited pairs 0.85 or
@@ -16,7 +17,7 @@ import resource
 import sys
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from statistics import median
@@ -50,9 +51,7 @@ REASONS = 3  # of drops, shown for a rule
 TASKS_OF_COST = 7
 
 
-def main(share: int, *, cost: bool) -> int:
-    if cost:
-        return 0 if max([_cost(scale) for scale in (1, 10, 100)]) <= COST_BAR else 1
+def main(share: int) -> int:
     counts = {split: max(1, number * share // 100) for split, number in TASKS.items()}
     rollouts = list(_played(counts))
     with TemporaryDirectory() as folder:
@@ -64,6 +63,11 @@ def main(share: int, *, cost: bool) -> int:
     print(f"{len(rollouts)} rollouts of {sum(counts.values())} tasks, {good} of them certified good")
     _rules(outcomes)
     return _defects(outcomes)
+
+
+def cost(scales: Sequence[int]) -> int:
+    """A line a scale; 1 above the bar."""
+    return 0 if max([_cost(scale) for scale in scales]) <= COST_BAR else 1
 
 
 def _played(counts: Mapping[str, int]) -> Iterator[Rollout]:
@@ -169,5 +173,6 @@ def _encoded(outcome: Pair | Drop) -> tuple[Pair | Drop, bytes]:
 
 
 if __name__ == "__main__":
-    words = [word for word in sys.argv[1:] if word != "cost"]
-    raise SystemExit(main(int(words[0]) if words else 100, cost="cost" in sys.argv))
+    if sys.argv[1:2] == ["cost"]:
+        raise SystemExit(cost([int(word) for word in sys.argv[2:]] or [1, 10, 100]))
+    raise SystemExit(main(int(sys.argv[1]) if len(sys.argv) > 1 else 100))

@@ -1,6 +1,6 @@
 """How our rollouts look beside real ones: depth, sizes, errors, wording, and a classifier that tells them apart.
 
-    python benchmarks/realism.py [TASKS]          (real logs: ../shared/data, where it is there)
+    python benchmarks/realism.py [TASKS]          (real logs: NEGFORGE_SHARED_DATA, else ../shared/data)
 
 The classifier reads final answers with numbers and names masked (TF-IDF of words and pairs of words, logistic
 regression, five folds grouped by source file or world); its accuracy and its tell-tale words are what is to be mended.
@@ -8,6 +8,7 @@ regression, five folds grouped by source file or world); its accuracy and its te
 
 from __future__ import annotations
 
+import os
 import random
 import re
 import statistics
@@ -27,7 +28,7 @@ from negforge.pipeline.reading_logs import all_rollouts
 from negforge.pipeline.wiring import Reads
 from negforge.recipe.collecting import PROPORTIONS
 
-SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
+SHARED = Path(os.environ.get("NEGFORGE_SHARED_DATA", Path(__file__).resolve().parents[2] / "shared" / "data"))
 SOURCES = ("tau-bench", "tau2-bench", "agentdojo", "livemcpbench")
 MOST = 600  # final answers of each side
 

@@ -5,19 +5,21 @@
 ``folder``: a release or run (default: benchmark/); ``page.html``: where the page is kept (default: nowhere). Prints the
 seconds from opening the file until the list of pairs answers, and until a pair is shown, each the median of REPEATS
 beside BAR; the floor is an empty page in the same browser. Fails above BAR, or where the page asks for anything.
+Without playwright or a browser it says so and ends with 0.
 """
 
 from __future__ import annotations
 
 import json
 import random
-import shutil
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from statistics import median
+
+from benchmarks.browser import ARGUMENTS, absent, executable
 
 from negforge.adapters.wire import encode_judgement
 from negforge.core.chat import Usage
@@ -28,15 +30,14 @@ from negforge.pipeline.evaluate_run import load_pairs
 from negforge.pipeline.report_run import find, write_report
 
 BAR, REPEATS, JUDGES = 2.0, 5, 10
-ARGUMENTS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 RELEASE = Path(__file__).resolve().parents[1] / "benchmark"
 
 
 def main(folder: Path, keep: Path | None) -> int:
     """Make the run and the page, open it, tell; 1 above the bar."""
+    if (missing := absent()) is not None:
+        print(f"skipped: {missing}")
+        return 0
     with tempfile.TemporaryDirectory() as held:
         run, page = Path(held) / "ten-judges", keep or Path(held) / "report.html"
         judge(folder, run)
@@ -49,6 +50,7 @@ def main(folder: Path, keep: Path | None) -> int:
     print(f"{found.report.pairs} pairs, {JUDGES} judges (and the shortcuts), {size} judged pairs; made in {made:.1f} s")
     print(f"empty page       {median(floors):6.3f} s (median of {REPEATS})")
     print(f"page opens       {median(opens):6.3f} s    (bar {BAR}; worst {max(opens):.3f})")
+    print(f"  over the empty {median(opens) / median(floors):6.1f} x")
     print(f"a pair opens     {median(shows):6.3f} s    (worst {max(shows):.3f})")
     print(f"requests         {asked}")
     return 0 if median(opens) <= BAR and not asked else 1
@@ -88,7 +90,7 @@ def timed(page: Path) -> tuple[list[float], list[float], list[float], int]:
     floors, opens, shows = [], [], []
     requests: list[str] = []
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=executable(), args=ARGUMENTS)
         for _ in range(REPEATS):
             tab = browser.new_page()
             begin = time.perf_counter()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -24,3 +25,17 @@ def place(released: Path, tmp_path: Path) -> Path:
     """A copy of it."""
     shutil.copytree(released, tmp_path / "benchmark")
     return tmp_path / "benchmark"
+
+
+@pytest.fixture
+def typed(capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
+    """Runs ``negforge`` with these words in this process: exit code, stdout, stderr. No traceback is ever shown."""
+    from negforge.cli.main import main
+
+    def run(*words: str | Path) -> tuple[int, str, str]:
+        code = main([str(word) for word in words])
+        seen = capsys.readouterr()
+        assert "Traceback" not in seen.err
+        return code, seen.out, seen.err
+
+    return run

@@ -148,9 +148,7 @@ def test_a_judge_without_a_model_and_a_missing_variable_are_told(
         build_benchmark(recipe, tmp_path / "b")
 
 
-def test_the_recipe_in_the_run_folder_names_the_variables(
-    recipe: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_recipe_in_the_run_folder_names_the_variables(recipe: str, tmp_path: Path) -> None:
     with pytest.raises(Unfinished):
         build_benchmark(recipe, tmp_path / "run", batch=True)
     assert "${MOCK_URL}" in (tmp_path / "run" / "recipe.yaml").read_text()

@@ -193,7 +193,7 @@ def test_other_inputs_do_not_write_over_a_run(finished: Path, capsys: pytest.Cap
     assert (finished / "manifest.json").read_bytes() == before
 
 
-def test_overwrite_makes_a_run_anew(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_overwrite_makes_a_run_anew(tmp_path: Path) -> None:
     for number in (0, 1):
         log = write_log(tmp_path / "log.jsonl", [rollout(number)])
         words = ["build", "from_logs", "--input", str(log), "--out", str(tmp_path / "run"), "--overwrite"]
@@ -214,7 +214,7 @@ def test_limit_reads_only_the_first_rollouts(tmp_path: Path, capsys: pytest.Capt
     assert "Read 2 rollouts" in capsys.readouterr().out
 
 
-def test_rollouts_of_a_run_are_an_input_too(finished: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_rollouts_of_a_run_are_an_input_too(finished: Path, tmp_path: Path) -> None:
     words = ["build", "from_logs", "--input", str(finished / "rollouts.jsonl"), "--out", str(tmp_path / "run")]
     assert main(words) == 0
     assert (tmp_path / "run" / "pairs.jsonl").read_bytes() == (finished / "pairs.jsonl").read_bytes()

@@ -7,12 +7,12 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 
 from negforge.pipeline.build import build_benchmark
+from tests.log_builds import PATIENCE, signal_when, start, typed
 from tests.small_logs import files_of, rollout, write_log
 
 ME = f"{sys.executable} -m negforge"
@@ -33,6 +33,12 @@ def log(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def run(log: Path) -> Path:
     build_benchmark("from_logs", log.parent / "run", overrides={"input": [str(log)]})
     return log.parent / "run"
+
+
+@pytest.fixture
+def long_log(tmp_path: Path) -> Path:
+    """More than one part: a build of it is under way when its first part is there."""
+    return write_log(tmp_path / "log.jsonl", [rollout(number) for number in range(80)])
 
 
 @pytest.mark.parametrize("where", [FULL, CLOSED])
@@ -125,34 +131,23 @@ def test_without_docstrings_everything_works_the_same(log: Path, run: Path, tmp_
 
 
 @pytest.mark.parametrize("workers", [1, 2])
-def test_sigterm_ends_like_ctrl_c_and_with_143(tmp_path: Path, workers: int) -> None:
-    log = write_log(tmp_path / "log.jsonl", [rollout(number) for number in range(80)])
-    words = [*ME.split(), "build", "from_logs", "--input", str(log), "--out", str(tmp_path / "run")]
-    process = subprocess.Popen(
-        [*words, "--workers", str(workers)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
-    until = time.monotonic() + 60
-    while not (tmp_path / "run" / "parts" / "000000.json").exists() and time.monotonic() < until:
-        time.sleep(0.001)
-    process.send_signal(signal.SIGTERM)
-    _, err = process.communicate(timeout=300)
+def test_sigterm_ends_like_ctrl_c_and_with_143(long_log: Path, tmp_path: Path, workers: int) -> None:
+    process = start(long_log, tmp_path / "run", "--workers", str(workers))
+    signal_when(process, signal.SIGTERM, (tmp_path / "run" / "parts" / "000000.json").exists)
+    _, err = process.communicate(timeout=PATIENCE)
     assert process.returncode == 143 and "Traceback" not in err and "resource_tracker" not in err
     assert err.splitlines()[-1] == "negforge: stopped; the same command goes on where it was"
 
 
-def test_sigterm_reaches_a_command_that_hears_no_ctrl_c(tmp_path: Path) -> None:
+def test_sigterm_reaches_a_command_that_hears_no_ctrl_c(long_log: Path, tmp_path: Path) -> None:
     """As a script starts it with ``&``."""
-    log = write_log(tmp_path / "log.jsonl", [rollout(number) for number in range(80)])
     code = (
         "import signal, sys\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\nfrom negforge.cli.main import run\n"
-        f"sys.argv = ['negforge', 'build', 'from_logs', '-i', {str(log)!r}, '-o', {str(tmp_path / 'run')!r}]\nrun()\n"
+        f"sys.argv = ['negforge', *{typed(long_log, tmp_path / 'run')!r}]\nrun()\n"
     )
     process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    until = time.monotonic() + 60
-    while not (tmp_path / "run" / "parts" / "000000.json").exists() and time.monotonic() < until:
-        time.sleep(0.001)
-    process.send_signal(signal.SIGTERM)
-    _, err = process.communicate(timeout=300)
+    signal_when(process, signal.SIGTERM, (tmp_path / "run" / "parts" / "000000.json").exists)
+    _, err = process.communicate(timeout=PATIENCE)
     assert process.returncode == 143 and err.endswith("negforge: stopped; the same command goes on where it was\n")
 
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
-import signal
-import subprocess
 import sys
 import time
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,36 +14,41 @@ import pytest
 
 from negforge.core.message import ToolCall
 from negforge.pipeline.pairs_stage import read_rollouts
+from tests.commands import KEY, negforge, started
 from tests.mock_endpoint import MockEndpoint, mock_endpoint
 
-KEY = "sk-very-secret-0123456789"
+Typed = Callable[..., tuple[int, str, str]]
 FINAL = ("rollouts.jsonl", "screen.jsonl", "collect.json")
 
 
-def negforge(*arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "negforge", *arguments],
-        capture_output=True, text=True, env=environment(), timeout=180, check=False, cwd=cwd,
-    )  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class Calm:
+    """A collection by a model and reference agents in which nothing went wrong, and how often the model was asked."""
+
+    out: Path
+    requests: int
 
 
-def environment() -> dict[str, str]:
-    return {**os.environ, "OPENAI_API_KEY": KEY, "NEGFORGE_DEBUG": "1"}
+@pytest.fixture(scope="module")
+def calm(tmp_path_factory: pytest.TempPathFactory) -> Calm:
+    out = tmp_path_factory.mktemp("calm") / "out"
+    with mock_endpoint() as server:
+        done = negforge(*collecting(out, server=server))
+        assert done.returncode == 0, done.stderr
+        return Calm(out, server.counts()["requests"])
+
+
+@pytest.fixture
+def typed(typed: Typed, monkeypatch: pytest.MonkeyPatch) -> Typed:
+    """With a key at hand."""
+    monkeypatch.setenv("OPENAI_API_KEY", KEY)
+    return typed
 
 
 def collecting(out: Path, *more: str, server: MockEndpoint | None = None) -> list[str]:
     there = ["--models", "mock-model", "--base-url", server.base_url] if server else []
-    return [
-        "collect",
-        "--tasks",
-        "planning_single_easy=6,tool_irrelevance=6",
-        "--worlds",
-        "library",
-        "--out",
-        str(out),
-        *there,
-        *more,
-    ]
+    tasks = ["--tasks", "planning_single_easy=6,tool_irrelevance=6", "--worlds", "library"]
+    return ["collect", *tasks, "--out", str(out), *there, *more]
 
 
 def final(out: Path) -> dict[str, bytes]:
@@ -71,15 +75,12 @@ def test_reference_agents_give_the_same_bytes_for_any_number_of_workers(tmp_path
         assert (rollout.outcome is None) == (row["role"] == "neither")
 
 
-def test_models_work_beside_reference_agents_and_faults_cost_nothing(tmp_path: Path) -> None:
-    with mock_endpoint() as calm:
-        done = negforge(*collecting(tmp_path / "calm", server=calm))
-    assert done.returncode == 0, done.stderr
-    assert {row["maker"] for row in rows(tmp_path / "calm")} >= {"mock-model"}
+def test_models_work_beside_reference_agents_and_faults_cost_nothing(calm: Calm, tmp_path: Path) -> None:
+    assert {row["maker"] for row in rows(calm.out)} >= {"mock-model"}
     with mock_endpoint(faults="standard", latency_ms=3) as rough:
         again = negforge(*collecting(tmp_path / "rough", "--set", "silence=2", server=rough))
     assert again.returncode == 0, again.stderr
-    assert final(tmp_path / "calm") == final(tmp_path / "rough")
+    assert final(calm.out) == final(tmp_path / "rough")
     for path in (tmp_path / "rough").rglob("*"):
         assert not path.is_file() or KEY.encode() not in path.read_bytes()
 
@@ -110,62 +111,51 @@ def test_a_model_that_calls_tools_is_answered_by_the_world(tmp_path: Path) -> No
     assert "B993832" in json.dumps([str(m) for m in rollout.trajectory.messages])
 
 
-def test_a_killed_collection_goes_on_and_pays_nothing_twice(tmp_path: Path) -> None:
-    with mock_endpoint() as calm:
-        assert negforge(*collecting(tmp_path / "calm", server=calm)).returncode == 0
-        needed = calm.counts()["requests"]
+def test_a_killed_collection_goes_on_and_pays_nothing_twice(calm: Calm, tmp_path: Path) -> None:
     with mock_endpoint(latency_ms=150) as slow:
-        command = [
-            sys.executable,
-            "-m",
-            "negforge",
-            *collecting(tmp_path / "killed", "--set", "in_flight=2", server=slow),
-        ]
-        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment())
+        process = started(*collecting(tmp_path / "killed", "--set", "in_flight=2", server=slow))
         deadline = time.monotonic() + 60
         while slow.counts()["requests"] < 5 and time.monotonic() < deadline:
             time.sleep(0.05)
-        process.send_signal(signal.SIGKILL)
-        process.wait()
+        process.kill()
+        process.communicate()
         assert not (tmp_path / "killed" / "rollouts.jsonl").exists()
         done = negforge(*collecting(tmp_path / "killed", "--set", "in_flight=2", server=slow))
         assert done.returncode == 0, done.stderr
-        assert slow.counts()["requests"] <= needed + 2  # what was in flight at the kill
-    assert final(tmp_path / "calm") == final(tmp_path / "killed")
+        assert slow.counts()["requests"] <= calm.requests + 2  # what was in flight at the kill
+    assert final(calm.out) == final(tmp_path / "killed")
 
 
-def test_batch_files_go_round_by_round_to_the_same_bytes(tmp_path: Path) -> None:
+def test_batch_files_go_round_by_round_to_the_same_bytes(calm: Calm, tmp_path: Path, typed: Typed) -> None:
+    out = tmp_path / "batch"
     with mock_endpoint() as server:
-        assert negforge(*collecting(tmp_path / "calm", server=server)).returncode == 0
-        out = tmp_path / "batch"
         for _ in range(12):
-            done = negforge(*collecting(out, "--batch", server=server))
-            assert done.returncode == 0, done.stderr
+            code, _, err = typed(*collecting(out, "--batch", server=server))
+            assert code == 0, err
             if (out / "rollouts.jsonl").exists():
                 break
-            assert "wait for replies" in done.stderr
+            assert "wait for replies" in err
             for verb in ("submit", "poll", "poll", "fetch"):
-                there = ["--base-url", server.base_url]
-                step = negforge("batch", verb, str(out), *there)
-                assert step.returncode in (0, 1), step.stderr
-    assert final(tmp_path / "calm") == final(out)
+                code, _, err = typed("batch", verb, out, "--base-url", server.base_url)
+                assert code in (0, 1), err
+    assert final(calm.out) == final(out)
 
 
-def test_a_budget_ends_it_with_1_and_a_larger_one_goes_on(tmp_path: Path) -> None:
+def test_a_budget_ends_it_with_1_and_a_larger_one_goes_on(tmp_path: Path, typed: Typed) -> None:
     with mock_endpoint() as server:
         short = negforge(*collecting(tmp_path / "out", "--max-calls", "5", server=server))
         assert short.returncode == 1
         assert "budget" in short.stderr and not (tmp_path / "out" / "rollouts.jsonl").exists()
-        done = negforge(*collecting(tmp_path / "out", server=server))
-        assert done.returncode == 0, done.stderr
+        code, _, err = typed(*collecting(tmp_path / "out", server=server))
+        assert code == 0, err
 
 
-def test_a_dry_run_forecasts_and_asks_nothing(tmp_path: Path) -> None:
+def test_a_dry_run_forecasts_and_asks_nothing(tmp_path: Path, typed: Typed) -> None:
     with mock_endpoint() as server:
-        done = negforge(*collecting(tmp_path / "out", "--dry-run", "--price", "1,2", "--json", server=server))
+        code, out, err = typed(*collecting(tmp_path / "out", "--dry-run", "--price", "1,2", "--json", server=server))
         assert server.counts()["requests"] == 0
-    assert done.returncode == 0, done.stderr
-    (forecast,) = json.loads(done.stdout)["forecasts"]
+    assert code == 0, err
+    (forecast,) = json.loads(out)["forecasts"]
     assert forecast["calls"] >= 12 and forecast["cost"] > 0
     assert not (tmp_path / "out").exists()
 
@@ -181,18 +171,19 @@ def test_a_dry_run_forecasts_and_asks_nothing(tmp_path: Path) -> None:
         (["--mcp", "true"], "--ask"),
     ],
 )
-def test_wrong_words_are_told(words: list[str], what: str, tmp_path: Path) -> None:
-    done = negforge("collect", *words, "--out", str(tmp_path / "out"), cwd=tmp_path)
-    assert done.returncode == 2
-    assert what in done.stderr
+def test_wrong_words_are_told(
+    words: list[str], what: str, tmp_path: Path, typed: Typed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    code, _, err = typed("collect", *words, "--out", tmp_path / "out")
+    assert code == 2
+    assert what in err
 
 
-def test_pairs_are_built_from_what_was_collected(tmp_path: Path) -> None:
+def test_pairs_are_built_from_what_was_collected(tmp_path: Path, typed: Typed) -> None:
     assert negforge("collect", "-n", "24", "--worlds", "library", "--out", str(tmp_path / "c")).returncode == 0
-    built = negforge(
-        "build", "from_worlds", "--input", str(tmp_path / "c" / "rollouts.jsonl"), "--out", str(tmp_path / "b")
-    )
-    assert built.returncode == 0, built.stderr
+    code, _, err = typed("build", "from_worlds", "--input", tmp_path / "c/rollouts.jsonl", "--out", tmp_path / "b")
+    assert code == 0, err
     manifest = json.loads((tmp_path / "b" / "manifest.json").read_text())
     assert manifest["counts"]["pairs"] >= 10
 

@@ -31,16 +31,14 @@ def run(built: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def evaluate(capsys: pytest.CaptureFixture[str]) -> Any:
+def evaluate(typed: Any) -> Any:
     """Exit code, metrics and what stderr says of ``negforge evaluate --judge shorter``."""
 
-    def typed(*places: Path) -> tuple[int, Any, str]:
-        code = main(["evaluate", *map(str, places), "--judge", "shorter", "--json"])
-        seen = capsys.readouterr()
-        assert "Traceback" not in seen.err
-        return code, json.loads(seen.out or "null"), seen.err
+    def figures(*places: Path) -> tuple[int, Any, str]:
+        code, out, err = typed("evaluate", *places, "--judge", "shorter", "--json")
+        return code, json.loads(out or "null"), err
 
-    return typed
+    return figures
 
 
 def rows_of(run: Path) -> list[dict[str, Any]]:

@@ -29,14 +29,11 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def evaluate(run: Path, capsys: pytest.CaptureFixture[str]) -> Typed:
-    def typed(*words: str, judge: str = "grounding") -> tuple[int, str, str]:
-        code = main(["evaluate", str(run), "--judge", judge, *words])
-        seen = capsys.readouterr()
-        assert "Traceback" not in seen.err
-        return code, seen.out, seen.err
+def evaluate(run: Path, typed: Typed) -> Typed:
+    def judged(*words: str, judge: str = "grounding") -> tuple[int, str, str]:
+        return typed("evaluate", run, "--judge", judge, *words)
 
-    return typed
+    return judged
 
 
 def accuracy(evaluate: Typed) -> float:

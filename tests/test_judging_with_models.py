@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import signal
-import subprocess
-import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -17,9 +14,10 @@ from typing import Any
 import pytest
 
 from negforge import build_benchmark
+from tests.commands import KEY, negforge, started
 from tests.mock_endpoint import MockEndpoint, mock_endpoint
 
-KEY = "sk-very-secret-0123456789"
+Typed = Callable[..., tuple[int, str, str]]
 FINAL = ("judgements.jsonl", "metrics.json")
 
 
@@ -27,6 +25,13 @@ FINAL = ("judgements.jsonl", "metrics.json")
 def pairs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small benchmark."""
     return build_benchmark("quickstart", tmp_path_factory.mktemp("pairs") / "q", overrides={"limit": 7}).folder
+
+
+@pytest.fixture
+def typed(typed: Typed, monkeypatch: pytest.MonkeyPatch) -> Typed:
+    """With a key at hand."""
+    monkeypatch.setenv("OPENAI_API_KEY", KEY)
+    return typed
 
 
 @pytest.fixture(scope="module")
@@ -42,20 +47,6 @@ def expected(pairs: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str,
 def judging(pairs: Path, out: Path, server: MockEndpoint, *more: str) -> list[str]:
     common = ["evaluate", str(pairs), "--judge", "llm:mock-model", "--judge", "shorter", "--out", str(out)]
     return [*common, "--base-url", server.base_url, *more]
-
-
-def environment() -> dict[str, str]:
-    return {**os.environ, "OPENAI_API_KEY": KEY, "NEGFORGE_DEBUG": "1"}
-
-
-def negforge(*arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "negforge", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, env=environment(), timeout=300, check=False)
-
-
-def start(*arguments: str) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "negforge", *arguments]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment())
 
 
 def files(out: Path) -> dict[str, bytes]:
@@ -104,7 +95,7 @@ def test_killed_twice_and_run_again_it_comes_to_the_same_bytes_and_pays_for_noth
     with mock_endpoint(latency_ms=60) as server:
         arguments = judging(pairs, out, server, "--set", "in_flight=2")
         for already in (4, 12):
-            process = start(*arguments)
+            process = started(*arguments)
             wait_for(server, already)
             process.kill()
             process.communicate()
@@ -126,7 +117,7 @@ def test_a_stop_keeps_what_is_under_way_and_the_same_command_goes_on(
     out = tmp_path / "out"
     with mock_endpoint(latency_ms=150) as server:
         arguments = judging(pairs, out, server, "--set", "in_flight=3")
-        process = start(*arguments)
+        process = started(*arguments)
         wait_for(server, 6)
         process.send_signal(number)
         _, told = process.communicate(timeout=300)
@@ -143,7 +134,7 @@ def test_a_stop_keeps_what_is_under_way_and_the_same_command_goes_on(
 def test_two_processes_on_one_tape_do_the_work_once(pairs: Path, expected: dict[str, bytes], tmp_path: Path) -> None:
     with mock_endpoint(latency_ms=30) as server:
         shared = ("--tape", str(tmp_path / "shared.sqlite"), "--set", "in_flight=2")
-        processes = [start(*judging(pairs, tmp_path / name, server, *shared)) for name in ("a", "b")]
+        processes = [started(*judging(pairs, tmp_path / name, server, *shared)) for name in ("a", "b")]
         for process in processes:
             _, told = process.communicate(timeout=300)
             assert process.returncode == 0, told
@@ -154,56 +145,60 @@ def test_two_processes_on_one_tape_do_the_work_once(pairs: Path, expected: dict[
 
 
 def test_a_budget_ends_the_run_before_it_is_passed_and_a_larger_one_finishes_it(
-    pairs: Path, expected: dict[str, bytes], tmp_path: Path
+    pairs: Path, expected: dict[str, bytes], tmp_path: Path, typed: Typed
 ) -> None:
     out = tmp_path / "out"
     with mock_endpoint() as server:
         stopped = negforge(*judging(pairs, out, server, "--max-calls", "7"))
         assert stopped.returncode == 1 and "max_calls 7" in stopped.stderr and "kept" in stopped.stderr
         assert server.counts()["requests"] == 7 and not files(out)
-        assert negforge(*judging(pairs, out, server, "--max-calls", "7")).returncode == 1
+        assert typed(*judging(pairs, out, server, "--max-calls", "7"))[0] == 1
         assert server.counts()["requests"] == 7
-        done = negforge(*judging(pairs, out, server, "--max-calls", "500"))
-        assert done.returncode == 0, done.stderr
+        code, _, err = typed(*judging(pairs, out, server, "--max-calls", "500"))
+        assert code == 0, err
         assert set(server.counts()["bodies"].values()) == {1}
     assert files(out) == expected
 
 
-def test_a_forecast_asks_nothing_needs_no_key_and_meets_what_is_then_asked(pairs: Path, tmp_path: Path) -> None:
+def test_a_forecast_asks_nothing_needs_no_key_and_meets_what_is_then_asked(
+    pairs: Path, tmp_path: Path, typed: Typed, monkeypatch: pytest.MonkeyPatch
+) -> None:
     out = tmp_path / "out"
     with mock_endpoint() as server:
         price = ("--price", "2,8")
-        planned = negforge(*judging(pairs, out, server, *price, "--dry-run", "--json"))
+        with monkeypatch.context() as patch:
+            patch.delenv("OPENAI_API_KEY")
+            _, planned, _ = typed(*judging(pairs, out, server, *price, "--dry-run", "--json"))
         assert server.counts()["requests"] == 0 and not out.exists()
-        (forecast,) = json.loads(planned.stdout)["forecasts"]
-        done = negforge(*judging(pairs, out, server, *price, "--json"))
-        use = json.loads(done.stdout)["use"]["mock-model"]
+        (forecast,) = json.loads(planned)["forecasts"]
+        _, done, _ = typed(*judging(pairs, out, server, *price, "--json"))
+        use = json.loads(done)["use"]["mock-model"]
         assert use["requests"] == forecast["calls"] == server.counts()["requests"]
         assert 0.5 < use["prompt_tokens"] / forecast["prompt_tokens"] < 2
         assert use["cost"] == pytest.approx((2 * use["prompt_tokens"] + 8 * use["completion_tokens"]) / 1e6)
         assert use["forecast"]["cost"] == pytest.approx(forecast["cost"])
-        again = negforge(*judging(pairs, out, server, "--dry-run", "--max-calls", "1"))
-    assert again.returncode == 0 and "Spent by this run before" in again.stdout
-    row = next(line.split() for line in again.stdout.splitlines() if line.startswith("judgements"))
+        code, again, _ = typed(*judging(pairs, out, server, "--dry-run", "--max-calls", "1"))
+    assert code == 0 and "Spent by this run before" in again
+    row = next(line.split() for line in again.splitlines() if line.startswith("judgements"))
     assert row[2:5] == [str(forecast["calls"]), str(forecast["calls"]), "0"]
 
 
 def test_by_batch_files_round_by_round_it_comes_to_the_same_bytes(
-    pairs: Path, expected: dict[str, bytes], tmp_path: Path
+    pairs: Path, expected: dict[str, bytes], tmp_path: Path, typed: Typed
 ) -> None:
     out = tmp_path / "out"
     with mock_endpoint(batch_failed=0.1, batch_missing=0.1, batch_doubled=0.1) as server:
         arguments = [*judging(pairs, out, server), "--batch"]
         for _ in range(12):
-            done = negforge(*arguments)
-            assert done.returncode == 0, done.stderr
+            code, _, err = typed(*arguments)
+            assert code == 0, err
             if files(out):
                 break
-            assert "wait for repl" in done.stderr or "waits for its reply" in done.stderr
+            assert "wait for repl" in err or "waits for its reply" in err
             at = ("--base-url", server.base_url)
             for verb in (("submit",), ("poll", "--wait", "--every", "0.1"), ("fetch",)):
-                sent = negforge("batch", verb[0], str(out), *verb[1:], *at)
-                assert sent.returncode == 0, (verb, sent.stderr)
+                code, _, err = typed("batch", verb[0], out, *verb[1:], *at)
+                assert code == 0, (verb, err)
         assert server.counts()["requests"] == 0
     assert files(out) == expected
     assert len(list((out / "batch").glob("round-*"))) > 1
@@ -250,17 +245,17 @@ def test_an_endpoint_that_never_answers_gives_failures_not_wrong_answers(pairs: 
     ],
 )
 def test_wrong_words_are_told_before_anything_is_asked(
-    pairs: Path, tmp_path: Path, more: tuple[str, ...], word: str
+    pairs: Path, tmp_path: Path, typed: Typed, more: tuple[str, ...], word: str
 ) -> None:
     with mock_endpoint() as server:
-        done = negforge(*judging(pairs, tmp_path / "out", server, *more))
+        code, _, err = typed(*judging(pairs, tmp_path / "out", server, *more))
         assert server.counts()["requests"] == 0
-    assert done.returncode == 2 and word in done.stderr
+    assert code == 2 and word in err
     assert not files(tmp_path / "out")
 
 
 def test_a_stop_is_heard_though_no_endpoint_answers(pairs: Path, tmp_path: Path) -> None:
-    process = start(
+    process = started(
         *("evaluate", str(pairs), "--judge", "llm:x", "--base-url", "http://127.0.0.1:9/v1"),
         *("--out", str(tmp_path / "out"), "--set", "in_flight=2"),
     )
@@ -277,17 +272,17 @@ def test_a_stop_is_heard_though_no_endpoint_answers(pairs: Path, tmp_path: Path)
 
 
 def test_a_finished_evaluation_outlives_a_command_that_cannot_begin(
-    pairs: Path, expected: dict[str, bytes], tmp_path: Path
+    pairs: Path, expected: dict[str, bytes], tmp_path: Path, typed: Typed
 ) -> None:
     out = tmp_path / "out"
     with mock_endpoint() as server:
-        assert negforge(*judging(pairs, out, server)).returncode == 0
+        assert typed(*judging(pairs, out, server))[0] == 0
         for wrong in (
             judging(tmp_path / "none", out, server),
             [*judging(pairs, out, server), "--api-key-env", "NO_SUCH_VARIABLE_X"],
             [*judging(pairs, out, server), "--tape", str(out / "judgements.jsonl")],
         ):
-            assert negforge(*wrong).returncode == 2
+            assert typed(*wrong)[0] == 2
             assert files(out) == expected
 
 
@@ -305,7 +300,7 @@ def test_a_folder_of_others_is_refused_and_left_as_it_is(pairs: Path, tmp_path: 
 def test_a_refused_key_in_the_middle_loses_no_reply_that_was_under_way(pairs: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     with mock_endpoint(latency_ms=100) as server:
-        process = start(*judging(pairs, out, server, "--set", "in_flight=6"))
+        process = started(*judging(pairs, out, server, "--set", "in_flight=6"))
         wait_for(server, 3)
         server.server.settings = replace(server.server.settings, api_key="changed")
         _, told = process.communicate(timeout=300)

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from negforge import build_benchmark
+from tests.commands import negforge
 from tests.mock_endpoint import mock_endpoint
 from tests.tiny_reward import needs_transformers, tiny_reward, tiny_tokenizer
 
@@ -20,13 +18,6 @@ from tests.tiny_reward import needs_transformers, tiny_reward, tiny_tokenizer
 def pairs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small benchmark."""
     return build_benchmark("quickstart", tmp_path_factory.mktemp("pairs") / "q", overrides={"limit": 3}).folder
-
-
-def negforge(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "negforge", *arguments]
-    return subprocess.run(
-        command, capture_output=True, text=True, timeout=300, check=False, env={**os.environ, **environment}
-    )
 
 
 def lines(out: Path) -> list[dict[str, Any]]:

@@ -6,14 +6,13 @@ Replies are scripted by what stands in the prompts, whosever they are: the same 
 from __future__ import annotations
 
 import json
-import os
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.commands import negforge
 from tests.mock_endpoint import mock_endpoint
 from tests.upstream_evaluator import lines, predictions, results, run_upstream, upstream
 
@@ -100,12 +99,6 @@ def both(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def judged(folder: Path, base_url: str, *more: str) -> subprocess.CompletedProcess[str]:
     told = ["--base-url", base_url, "--out", str(folder / "judged"), "--set", "attempts=1", *more]
     return negforge("evaluate", str(folder / "benchmark"), "--judge", "llm:mock-model", *told)
-
-
-def negforge(*arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "negforge", *arguments]
-    environment = {**os.environ, "OPENAI_API_KEY": "none"}
-    return subprocess.run(command, capture_output=True, text=True, env=environment, timeout=300, check=False)
 
 
 def told(folder: Path, *more: str) -> dict[str, Any]:

@@ -8,13 +8,13 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from negforge.adapters.wire import decode_pair, decode_rollout
-from negforge.cli.main import main
 from negforge.cli.query import cut_table
 from negforge.core.defect import find_defect
 from negforge.core.json_text import Json
@@ -27,14 +27,8 @@ Typed = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
-def query(capsys: pytest.CaptureFixture[str]) -> Typed:
-    def typed(*words: str | Path) -> tuple[int, str, str]:
-        code = main(["query", *map(str, words)])
-        seen = capsys.readouterr()
-        assert "Traceback" not in seen.err
-        return code, seen.out, seen.err
-
-    return typed
+def query(typed: Typed) -> Typed:
+    return partial(typed, "query")
 
 
 @pytest.fixture

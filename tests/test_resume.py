@@ -3,31 +3,30 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
-import subprocess
-import sys
 import time
-from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 
 import pytest
 
-from negforge.core.errors import RunError, UsageError
+from negforge.core.errors import UsageError
 from negforge.perturb.registry import RULES
-from negforge.pipeline.bounded import run_in_order
 from negforge.pipeline.build import build_benchmark
+from tests.log_builds import EVERY_RULE, FEW_RULES, PATIENCE, build, finish, kill_when, signal_when, start
 from tests.small_logs import files_of, rollout, write_log
 
 ROLLOUTS = 65  # three chunks
-PATIENCE = 300.0
 
 
 @pytest.fixture(scope="module")
 def log(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    records = [rollout(number, success=number % 7 != 0) for number in range(ROLLOUTS)]
-    path = write_log(tmp_path_factory.mktemp("log") / "log.jsonl", records)
+    return log_of(ROLLOUTS, tmp_path_factory.mktemp("log"))
+
+
+def log_of(rollouts: int, folder: Path) -> Path:
+    """Some failures among them, and a broken line behind them."""
+    records = [rollout(number, success=number % 7 != 0) for number in range(rollouts)]
+    path = write_log(folder / "log.jsonl", records)
     path.write_text(path.read_text() + "{broken\n")
     return path
 
@@ -36,48 +35,24 @@ def log(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def undisturbed(log: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     """All files of a build that nothing disturbed, in one process."""
     folder = tmp_path_factory.mktemp("undisturbed") / "run"
-    build_benchmark("from_logs", folder, overrides={"input": [str(log)]})
+    build(log, folder)
     files = files_of(folder)
     assert {"pairs.jsonl", "drops.jsonl", "refused.jsonl", "manifest.json", "metrics.json", "ledger.json"} <= set(files)
     return files
 
 
-def start(log: Path, out: Path, workers: int = 1) -> subprocess.Popen[str]:
-    """A real build, in a process of its own."""
-    command = [sys.executable, "-m", "negforge", "build", "from_logs", "--input", str(log), "--out", str(out)]
-    return subprocess.Popen(
-        [*command, "--workers", str(workers)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
-
-
-def kill_when(process: subprocess.Popen[str], ready: Callable[[], bool]) -> bool:
-    """kill -9 as soon as ``ready``; whether that came before the end."""
-    until = time.monotonic() + PATIENCE
-    while process.poll() is None and time.monotonic() < until:
-        if ready():
-            process.kill()
-            break
-        time.sleep(0.0005)
-    process.communicate(timeout=PATIENCE)
-    return process.returncode == -signal.SIGKILL
-
-
-def finish(log: Path, out: Path, workers: int = 1) -> None:
-    process = start(log, out, workers)
-    _, err = process.communicate(timeout=PATIENCE)
-    assert process.returncode == 0, err
-
-
-def test_two_workers_write_the_same_bytes_as_one(log: Path, undisturbed: dict[str, bytes], tmp_path: Path) -> None:
-    finish(log, tmp_path / "run", workers=2)
-    assert files_of(tmp_path / "run") == undisturbed
+def test_two_workers_write_the_same_bytes_as_one(tmp_path: Path) -> None:
+    log = log_of(30, tmp_path)
+    build(log, tmp_path / "one", every_rule=True)
+    finish(start(log, tmp_path / "two", *EVERY_RULE, "--workers", "2"))
+    assert files_of(tmp_path / "two") == files_of(tmp_path / "one")
 
 
 def test_the_same_input_elsewhere_gives_the_same_bytes(
     log: Path, undisturbed: dict[str, bytes], tmp_path: Path
 ) -> None:
     (tmp_path / "log.jsonl").write_bytes(log.read_bytes())
-    build_benchmark("from_logs", tmp_path / "run", overrides={"input": [str(tmp_path / "log.jsonl")]})
+    build(tmp_path / "log.jsonl", tmp_path / "run")
     assert files_of(tmp_path / "run") == undisturbed
 
 
@@ -89,9 +64,9 @@ def test_killed_after_every_part_it_ends_with_the_same_bytes(
     kills = 0
     for part in range(4):
         note = out / "parts" / f"{part:06d}.json"
-        kills += kill_when(start(log, out, workers), note.exists)
+        kills += kill_when(start(log, out, "--workers", str(workers)), note.exists)
     assert kills >= 2
-    finish(log, out, workers)
+    finish(start(log, out, "--workers", str(workers)))
     assert files_of(out) == undisturbed
 
 
@@ -104,7 +79,7 @@ def test_killed_when_a_file_appears_it_ends_with_the_same_bytes(
 ) -> None:
     out = tmp_path / "run"
     kill_when(start(log, out), (out / name).exists)
-    finish(log, out)
+    finish(start(log, out))
     assert files_of(out) == undisturbed
 
 
@@ -113,8 +88,8 @@ def test_killed_at_any_time_it_ends_with_the_same_bytes(
     log: Path, undisturbed: dict[str, bytes], tmp_path: Path, seconds: float
 ) -> None:
     begun = time.monotonic()
-    kill_when(start(log, tmp_path / "run", workers=2), lambda: time.monotonic() - begun > seconds)
-    finish(log, tmp_path / "run")
+    kill_when(start(log, tmp_path / "run", "--workers", "2"), lambda: time.monotonic() - begun > seconds)
+    finish(start(log, tmp_path / "run"))
     assert files_of(tmp_path / "run") == undisturbed
 
 
@@ -134,20 +109,20 @@ def test_a_part_that_was_cut_short_is_made_again(log: Path, undisturbed: dict[st
     assert kill_when(start(log, out), (out / "parts" / "000001.json").exists)
     part = out / "parts" / "000000.pairs.jsonl"
     part.write_bytes(part.read_bytes()[:1000])
-    finish(log, out)
+    finish(start(log, out))
     assert files_of(out) == undisturbed
 
 
 def test_a_file_that_was_altered_is_made_again(log: Path, undisturbed: dict[str, bytes], tmp_path: Path) -> None:
     for name in ("pairs.jsonl", "splits/planning_single_easy.jsonl", "metrics.json", "manifest.json"):
-        build_benchmark("from_logs", tmp_path / "run", overrides={"input": [str(log)]})
+        build(log, tmp_path / "run")
         (tmp_path / "run" / name).write_bytes(b"{}\n")
-        build_benchmark("from_logs", tmp_path / "run", overrides={"input": [str(log)]})
+        build(log, tmp_path / "run")
         assert files_of(tmp_path / "run") == undisturbed
 
 
 def test_workers_end_with_a_killed_build(log: Path, tmp_path: Path) -> None:
-    process = start(log, tmp_path / "run", workers=2)
+    process = start(log, tmp_path / "run", "--workers", "2")
     children: set[str] = set()
 
     def two_at_work() -> bool:
@@ -170,27 +145,23 @@ def at_work(process: str) -> bool:
 
 
 def test_ctrl_c_says_that_the_same_command_goes_on(log: Path, undisturbed: dict[str, bytes], tmp_path: Path) -> None:
-    process = start(log, tmp_path / "run", workers=2)
-    until = time.monotonic() + PATIENCE
-    while not (tmp_path / "run" / "rollouts.jsonl").exists() and time.monotonic() < until:  # this one stays
-        time.sleep(0.001)
-    process.send_signal(signal.SIGINT)
+    process = start(log, tmp_path / "run", "--workers", "2")
+    signal_when(process, signal.SIGINT, (tmp_path / "run" / "rollouts.jsonl").exists)  # this one stays
     _, err = process.communicate(timeout=PATIENCE)
     assert process.returncode == 130 and "Traceback" not in err
     assert err.splitlines()[-1] == "negforge: stopped; the same command goes on where it was"
-    finish(log, tmp_path / "run")
+    finish(start(log, tmp_path / "run"))
     assert files_of(tmp_path / "run") == undisturbed
 
 
 def test_two_builds_do_not_write_into_one_folder(log: Path, undisturbed: dict[str, bytes], tmp_path: Path) -> None:
     first = start(log, tmp_path / "run")
-    until = time.monotonic() + PATIENCE
-    while not (tmp_path / "run" / "ledger.json").exists() and time.monotonic() < until:
-        time.sleep(0.001)
+    signal_when(first, signal.SIGSTOP, (tmp_path / "run" / "ledger.json").exists)
     second = start(log, tmp_path / "run")
     _, err = second.communicate(timeout=PATIENCE)
+    first.send_signal(signal.SIGCONT)
+    finish(first)
     assert second.returncode == 2 and "another negforge is at work there" in err
-    first.communicate(timeout=PATIENCE)
     assert files_of(tmp_path / "run") == undisturbed
 
 
@@ -213,24 +184,7 @@ def test_adding_rules_changes_no_other_rules_pairs(tmp_path: Path) -> None:
 
 
 def test_another_rng_seed_is_another_run(log: Path, tmp_path: Path) -> None:
-    build_benchmark("from_logs", tmp_path / "run", overrides={"input": [str(log)]})
+    build(log, tmp_path / "run")
+    other = {"input": [str(log)], "perturb.rules": list(FEW_RULES), "rng_seed": 1}
     with pytest.raises(UsageError, match=r"made from other inputs \(recipe changed\)"):
-        build_benchmark("from_logs", tmp_path / "run", overrides={"input": [str(log)], "rng_seed": 1})
-
-
-def square(added: int, number: int) -> int:
-    if number < 0:
-        os._exit(9)
-    return number * number + added
-
-
-def test_results_come_in_input_order_from_any_number_of_workers() -> None:
-    items = [(f"item {number}", number) for number in range(20)]
-    results = [list(run_in_order(partial(int, 1), square, items, workers=workers)) for workers in (1, 2, 3)]
-    assert results == [[number * number + 1 for number in range(20)]] * 3
-
-
-def test_a_worker_that_dies_is_told_with_what_it_was_at() -> None:
-    items = [("rollouts 1 to 25", 1), ("rollouts 26 to 50", -1)]
-    with pytest.raises(RunError, match=r"a worker process died .* rollouts 26 to 50"):
-        list(run_in_order(partial(int, 0), square, items, workers=2))
+        build_benchmark("from_logs", tmp_path / "run", overrides=other)

@@ -8,16 +8,14 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from negforge.cli.main import main
 from negforge.core.errors import RunError, UsageError
-from negforge.pipeline.build import build_benchmark
 from negforge.pipeline.run_files import whole_file
+from tests.log_builds import build, finish, kill_when, start, typed
 from tests.small_logs import files_of, rollout, write_log
-from tests.test_resume import PATIENCE, finish, kill_when
 
 DAMAGED_LEDGERS = [
     '{"my": "ledger"}',
@@ -34,10 +32,6 @@ DAMAGED_LEDGERS = [
 @pytest.fixture
 def log(tmp_path: Path) -> Path:
     return write_log(tmp_path / "log.jsonl", [rollout(number) for number in range(3)])
-
-
-def build(log: Path, out: Path, **more: Any) -> None:
-    build_benchmark("from_logs", out, overrides={"input": [str(log)]}, **more)
 
 
 def tree(folder: Path, files: dict[str, str]) -> dict[str, bytes]:
@@ -152,11 +146,6 @@ def test_overwrite_gives_the_bytes_of_a_new_run(log: Path, tmp_path: Path) -> No
     assert files_of(tmp_path / "run") == files_of(tmp_path / "fresh")
 
 
-def overwriting(log: Path, out: Path) -> subprocess.Popen[str]:
-    words = [sys.executable, "-m", "negforge", "build", "from_logs", "--input", str(log), "--out", str(out)]
-    return subprocess.Popen([*words, "--overwrite"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-
-
 def test_an_overwrite_killed_anywhere_leaves_the_old_run_or_goes_on_to_the_new_one(tmp_path: Path) -> None:
     old = write_log(tmp_path / "old.jsonl", [rollout(number) for number in range(3)])
     log = write_log(tmp_path / "log.jsonl", [rollout(number) for number in range(25)])
@@ -173,12 +162,10 @@ def test_an_overwrite_killed_anywhere_leaves_the_old_run_or_goes_on_to_the_new_o
     for ready in seen:
         shutil.rmtree(out, ignore_errors=True)
         shutil.copytree(tmp_path / "before", out)
-        kill_when(overwriting(log, out), ready)
+        kill_when(start(log, out, "--overwrite"), ready)
         if (out / "ledger.json").read_bytes() == was["ledger.json"]:
             assert {name: data for name, data in files_of(out).items() if name in was} == was
-        process = overwriting(log, out)
-        _, err = process.communicate(timeout=PATIENCE)
-        assert process.returncode == 0, err
+        finish(start(log, out, "--overwrite"))
         assert files_of(out) == wanted
 
 
@@ -187,10 +174,10 @@ def test_an_overwrite_that_was_killed_goes_on_with_the_same_command(tmp_path: Pa
     log = write_log(tmp_path / "log.jsonl", [rollout(number) for number in range(65)])
     out = tmp_path / "run"
     build(old, out)
-    assert kill_when(overwriting(log, out), (out / "parts" / "000001.json").exists)
-    _, err = overwriting(log, out).communicate(timeout=PATIENCE)
+    assert kill_when(start(log, out, "--overwrite"), (out / "parts" / "000001.json").exists)
+    err = finish(start(log, out, "--overwrite"))
     assert "perturb and validate 2 of 3" in err and "negforge: read " not in err
-    finish(log, out)
+    finish(start(log, out))
 
 
 def test_files_of_others_in_splits_stay_there(log: Path, tmp_path: Path) -> None:
@@ -260,7 +247,7 @@ def test_a_manifest_that_lacks_a_part_is_made_again(log: Path, tmp_path: Path, m
     manifest = json.loads((run / "manifest.json").read_text())
     del manifest[missing]
     (run / "manifest.json").write_text(json.dumps(manifest))
-    assert main(["build", "from_logs", "--input", str(log), "--out", str(run)]) == 0
+    assert main(typed(log, run)) == 0
     assert files_of(run) == wanted
 
 
@@ -276,12 +263,10 @@ NOTES = ["{}", '{"files": []}', '{"files": {}, "kept": []}', "[]", "no kept"]
 
 
 def test_a_note_of_a_part_that_is_damaged_counts_for_nothing(tmp_path: Path) -> None:
-    log = write_log(tmp_path / "log.jsonl", [rollout(number) for number in range(45)])
+    log = write_log(tmp_path / "log.jsonl", [rollout(number) for number in range(60)])
     build(log, tmp_path / "wanted")
     run, stopped = tmp_path / "run", tmp_path / "stopped"
-    words = [sys.executable, "-m", "negforge", "build", "from_logs", "--input", str(log), "--out", str(run)]
-    process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    assert kill_when(process, (run / "parts" / "000001.json").exists)
+    assert kill_when(start(log, run), (run / "parts" / "000001.json").exists)
     shutil.copytree(run, stopped)
     for note in NOTES:
         shutil.rmtree(run)

@@ -56,7 +56,7 @@ def test_a_play_is_kept_between_commands_and_shows_what_an_agent_would_see(
     assert len(held["acts"]) == 4
 
 
-def test_a_recorded_play_is_an_input_of_a_build(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_recorded_play_is_an_input_of_a_build(tmp_path: Path) -> None:
     plays, line = tmp_path / "plays", tmp_path / "recorded.jsonl"
     play(plays, "start", "--maker", "me")
     play(plays, "call", LOOK)

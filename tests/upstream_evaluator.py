@@ -14,14 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from benchmarks.judging.inputs import SCRIPT, write_stand_ins
 
-from tests import shared_data
-
-SCRIPT = "evaluate_benchmark_final.py"
-STAND_INS = {
-    "torch": "def no_grad():\n    return lambda function: function\n",
-    "transformers": "AutoTokenizer = AutoModel = AutoModelForSequenceClassification = None\n",
-}
 CONFIG = """
 models:
   - {{name: mock-model, model_type: llm_judge, api_key: none, base_url: "{url}", temperature: 0.0, max_tokens: 256}}
@@ -30,21 +24,18 @@ models:
 
 def upstream() -> Path:
     """The published evaluator; skips the test, saying so, where it is absent."""
-    script = shared_data.ROOT.parent / "upstream" / SCRIPT
-    if not script.exists():
-        pytest.skip(f"published evaluator absent: no {script}")
+    if not SCRIPT.exists():
+        pytest.skip(f"published evaluator absent: no {SCRIPT}")
     for name in ("requests", "tqdm", "yaml", "numpy"):
         pytest.importorskip(name, reason=f"the published evaluator needs {name}")
-    return script
+    return SCRIPT
 
 
 def run_upstream(
     script: Path, folder: Path, base_url: str, *more: str, workers: int = 8
 ) -> subprocess.CompletedProcess[str]:
     """It judges ``folder``/benchmark by the model at ``base_url`` into ``folder``/out."""
-    (folder / "stand_ins").mkdir(exist_ok=True)
-    for name, text in STAND_INS.items():
-        (folder / "stand_ins" / f"{name}.py").write_text(text)
+    write_stand_ins(folder / "stand_ins")
     (folder / "config.yaml").write_text(CONFIG.format(url=base_url))
     options = {"--config": "config.yaml", "--data-dir": "benchmark", "--output-dir": "out", "--workers": str(workers)}
     words = [word for option in options.items() for word in option]

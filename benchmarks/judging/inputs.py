@@ -1,4 +1,4 @@
-"""What both evaluators judge: copies of shared Plan-RewardBench files, each side marked."""
+"""The published evaluator, and what both evaluators judge: shared Plan-RewardBench files, copied, each side marked."""
 
 from __future__ import annotations
 
@@ -12,11 +12,22 @@ SHARED = Path(os.environ.get("NEGFORGE_SHARED_DATA", Path(__file__).resolve().pa
 DATA = SHARED / "plan_rewardbench"
 SCRIPT = SHARED.parent / "upstream" / "evaluate_benchmark_final.py"
 MARKED = ("chosen", "reject")
+STAND_INS = {
+    "torch": "def no_grad():\n    return lambda function: function\n",
+    "transformers": "AutoTokenizer = AutoModel = AutoModelForSequenceClassification = None\n",
+}
 
 
 def absent() -> str | None:
     """What the benchmark needs and cannot find."""
     return next((f"no {path}" for path in (DATA, SCRIPT) if not path.exists()), None)
+
+
+def write_stand_ins(folder: Path) -> None:
+    """Empty modules, to stand on its path, for what the published evaluator imports and does not use for a model."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in STAND_INS.items():
+        (folder / f"{name}.py").write_text(text)
 
 
 def marked_pairs(folder: Path, of_each: int, variants: int = 1) -> int:

@@ -15,13 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from benchmarks.judging.inputs import SCRIPT
+from benchmarks.judging.inputs import SCRIPT, write_stand_ins
 
 MODEL = "mock-model"
-STAND_INS = {
-    "torch": "def no_grad():\n    return lambda function: function\n",
-    "transformers": "AutoTokenizer = AutoModel = AutoModelForSequenceClassification = None\n",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +89,7 @@ class Ours:
 
 
 class Published:
-    """The published evaluator, as its README types it. What it imports and does not use for an LLM judge is stood in
-    for by empty modules, which spares it their start-up."""
+    """The published evaluator, as its README types it, but spared the start-up of what it imports and does not use."""
 
     name = "published"
 
@@ -102,9 +97,7 @@ class Published:
         self, at: Server, pairs: Path, out: Path, in_flight: int, core: int | None, *, stream: bool = False
     ) -> Running:
         """It never streams: ``stream`` changes nothing."""
-        out.mkdir(parents=True, exist_ok=True)
-        for name, text in STAND_INS.items():
-            (out / f"{name}.py").write_text(text)
+        write_stand_ins(out)
         model = {
             "name": MODEL,
             "model_type": "llm_judge",

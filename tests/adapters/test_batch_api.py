@@ -302,6 +302,7 @@ def test_a_web_page_is_no_batch_api(run: Path) -> None:
 
 
 def test_what_is_missing_on_the_command_line_is_told(run: Path, tmp_path: Path, monkeypatch: Any) -> None:
+    monkeypatch.delenv("OPENAI_BASE_URL", raising=False)
     cases = {
         "give --base-url URL, or set OPENAI_BASE_URL": (run, None, "THE_KEY"),
         "the environment variable NO_SUCH_KEY is not set": (run, "http://127.0.0.1:9/v1", "NO_SUCH_KEY"),

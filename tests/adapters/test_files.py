@@ -61,7 +61,7 @@ def test_a_place_that_cannot_be_written_is_told_with_what_to_do(tmp_path: Path) 
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
-def test_a_full_disk_is_told(tmp_path: Path) -> None:
+def test_a_full_disk_is_told() -> None:
     with pytest.raises(RunError, match=r"/dev/full: cannot be written: No space left on device; free some space"):
         write_lines(Path("/dev/full"), [b"1"])
 

@@ -8,7 +8,6 @@ import socket
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 import pytest
 
@@ -81,6 +80,6 @@ def test_a_world_is_served_over_http() -> None:
         ("http://127.0.0.1:1/mcp", RunError),
     ],
 )
-def test_a_server_that_is_none_is_told(where: str, error: type[NegforgeError], tmp_path: Path) -> None:
+def test_a_server_that_is_none_is_told(where: str, error: type[NegforgeError]) -> None:
     with pytest.raises(error):
         asyncio.run(visit(where))

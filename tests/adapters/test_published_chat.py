@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from benchmarks.judging.inputs import write_stand_ins
 
 from negforge import load_pairs
 from negforge.adapters.published_chat import one_answer_chat, turns_chat
@@ -17,7 +18,7 @@ from negforge.core.message import Text, ToolCall, ToolResponse, say
 from negforge.core.task import new_task
 from negforge.core.trajectory import Trajectory
 from tests.shared_data import shared
-from tests.upstream_evaluator import STAND_INS, upstream
+from tests.upstream_evaluator import upstream
 
 ROWS = 40
 THEIRS = """
@@ -36,8 +37,7 @@ for line in sys.stdin:
 @pytest.mark.parametrize("split", ["planning_single_easy", "tool_irrelevance", "planning_multi_easy"])
 def test_their_rows_are_flattened_as_they_do_it(split: str, tmp_path: Path) -> None:
     file, script = shared(f"plan_rewardbench/{split}.jsonl"), upstream()
-    for name, text in STAND_INS.items():
-        (tmp_path / f"{name}.py").write_text(text)
+    write_stand_ins(tmp_path)
     lines = file.read_text(encoding="utf-8").splitlines()[:ROWS]
     ran = subprocess.run(
         [sys.executable, "-c", THEIRS], input="\n".join(lines), capture_output=True, text=True, check=False,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from tests import strategies
 @given(strategies.json_values())
 @settings(deadline=None)
 def test_every_value_can_be_written_as_utf8(value: Json) -> None:
-    repr(whole(value)).encode("utf-8")
+    json.dumps(whole(value), ensure_ascii=False).encode("utf-8")
 
 
 @pytest.mark.parametrize("value", ["a", "é😀", ["x", {"k": [1, None, True]}], {}, 1.5, None])

@@ -2,31 +2,27 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from benchmarks.browser import ARGUMENTS, absent, executable
 
 from negforge.cli.main import main
 from tests.report.small_evaluation import HOSTILE_NAME, fare_pairs, judgements, write_evaluation
 
-CHROMIUM = shutil.which("chromium")
-ARGUMENTS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 PAIRS = 120
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: the page is not opened")
-    if CHROMIUM is None:
-        pytest.skip("no chromium on this machine: the page is not opened")
-    with api.sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+    if (missing := absent()) is not None:
+        pytest.skip(missing)
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=executable(), args=ARGUMENTS)
         yield opened
         opened.close()
 
@@ -174,6 +170,7 @@ def test_the_address_of_a_pair_opens_it(browser: Any, page_file: Path) -> None:
     opened = browser.new_page()
     opened.goto(f"{page_file.as_uri()}#pair={wanted}")
     opened.wait_for_selector(f"dialog[data-shown='{wanted}']")
+    assert wanted in opened.locator("dialog").text_content()
     opened.close()
 
 
