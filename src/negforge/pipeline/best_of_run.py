@@ -20,6 +20,7 @@ from negforge.pipeline.figures import plain
 from negforge.pipeline.forecast import Plan
 from negforge.pipeline.ingest_stage import Progress
 from negforge.pipeline.judging_stage import JUDGEMENTS
+from negforge.pipeline.ledger import Lock
 from negforge.pipeline.model_judging import forecast_judging, judge_with_models, model_names, questions_of_a_pair
 from negforge.pipeline.model_run import open_folder
 from negforge.pipeline.models import Asking, check_endpoints
@@ -69,29 +70,28 @@ def named_judges(names: Sequence[str], *, compare: bool, rewards: Rewards = NO_R
 def rerank(tasks: Sequence[Attempts], named: Named, asking: Asking | None, progress: Progress) -> list[Reranked]:
     """Every judge on every task's rollouts. Models are asked as ``asking`` says; None where there are none. Raises
     NegforgeError where a budget or an endpoint does not suffice to begin."""
-    lock = _opened(named, asking)
-    found = [scored(of, scorer) for scorer in named.scorers for of in tasks]
-    if named.scoring and asking is not None:
-        found += _scored_by_models(tasks, named, asking, progress)
-    if not named.comparing:
+    with _opened(named, asking):
+        found = [scored(of, scorer) for scorer in named.scorers for of in tasks]
+        if named.scoring and asking is not None:
+            found += _scored_by_models(tasks, named, asking, progress)
+        if not named.comparing:
+            return found
+        judgements = _judgements(tasks, named, asking, progress)
+        by_match: dict[str, list[Judgement]] = {}
+        for judgement in judgements:
+            by_match.setdefault(judgement.pair_id, []).append(judgement)
+        for name in named.comparing:
+            for of in tasks:
+                its = [judgement for match in matches(of) for judgement in by_match.get(match.id, ())]
+                found.append(met(of, name, list(dict.fromkeys(its))))
         return found
-    judgements = _judgements(tasks, named, asking, progress)
-    by_match: dict[str, list[Judgement]] = {}
-    for judgement in judgements:
-        by_match.setdefault(judgement.pair_id, []).append(judgement)
-    for name in named.comparing:
-        for of in tasks:
-            its = [judgement for match in matches(of) for judgement in by_match.get(match.id, ())]
-            found.append(met(of, name, list(dict.fromkeys(its))))
-    del lock
-    return found
 
 
-def _opened(named: Named, asking: Asking | None) -> object:
-    """The folder of what models say, held as long as the object lives; None where there are none."""
+def _opened(named: Named, asking: Asking | None) -> Lock:
+    """The folder of what models say, held; nothing is where there are none."""
     models = model_names(named.comparing)
     if asking is None or not (models or named.rewards.names):
-        return None
+        return Lock(None)
     check_endpoints(asking, models)
     check_rewards(named.rewards, asking)
     return open_folder(asking.folder, asking.tape, (JUDGEMENTS, SCORES), MARK)

@@ -88,26 +88,25 @@ def collect_into(
     Raises RunError where the budget did not suffice; Unfinished where replies are to come by file: no final file then.
     """
     check_endpoints(asking, list(knobs.models))
-    lock = open_folder(asking.folder, asking.tape, (ROLLOUTS, SCREEN, COLLECTED, USE), "collection.json")
-    counts: Counter[tuple[str, str, str, str]] = Counter()
-    with whole_file(asking.folder / ROLLOUTS) as rollouts, whole_file(asking.folder / SCREEN) as roles:
+    with open_folder(asking.folder, asking.tape, (ROLLOUTS, SCREEN, COLLECTED, USE), "collection.json"):
+        counts: Counter[tuple[str, str, str, str]] = Counter()
+        with whole_file(asking.folder / ROLLOUTS) as rollouts, whole_file(asking.folder / SCREEN) as roles:
 
-        def heard(one: Collected) -> None:
-            _write(one, rollouts, roles)
-            counts[(one.rollout.maker or "unknown", one.split, one.screened.role, one.stopped)] += 1
+            def heard(one: Collected) -> None:
+                _write(one, rollouts, roles)
+                counts[(one.rollout.maker or "unknown", one.split, one.screened.role, one.stopped)] += 1
 
-        for one in by_reference(names, knobs, rng_seed, workers, progress):
-            heard(one)
-        _ask_models(names, knobs, asking, heard, progress)
-    use: Json = None
-    if knobs.models:
-        use = use_of(asking, forecast_collecting(names, knobs, asking, afresh=True).forecasts)
-        write_text(asking.folder / USE, json.dumps(use, indent=1) + "\n")
-    rows = tuple(Tally(*key, number) for key, number in sorted(counts.items()))
-    content = {"tasks": len(names), "rollouts": [asdict(row) for row in rows]}
-    write_text(asking.folder / COLLECTED, json.dumps(content, indent=1) + "\n")
-    del lock
-    return Collection(asking.folder, rows, use)
+            for one in by_reference(names, knobs, rng_seed, workers, progress):
+                heard(one)
+            _ask_models(names, knobs, asking, heard, progress)
+        use: Json = None
+        if knobs.models:
+            use = use_of(asking, forecast_collecting(names, knobs, asking, afresh=True).forecasts)
+            write_text(asking.folder / USE, json.dumps(use, indent=1) + "\n")
+        rows = tuple(Tally(*key, number) for key, number in sorted(counts.items()))
+        content = {"tasks": len(names), "rollouts": [asdict(row) for row in rows]}
+        write_text(asking.folder / COLLECTED, json.dumps(content, indent=1) + "\n")
+        return Collection(asking.folder, rows, use)
 
 
 def tasks_of(knobs: Collect, rng_seed: int, workers: int, progress: Progress) -> list[str]:

@@ -68,41 +68,40 @@ def collect_elsewhere(
     if not knobs.models:
         raise UsageError("--mcp: name the models that are to use the tools, with --models")
     check_endpoints(asking, list(knobs.models))
-    lock = open_folder(asking.folder, asking.tape, (ROLLOUTS, SCREEN, COLLECTED, USE), "collection.json")
-    bounds = Bounds(knobs.messages, knobs.tokens, knobs.alike)
-    ends: dict[str, int] = {}
-    items = [(ask, name, how) for ask in asks for name, how in ways_of_asking(knobs, asking)]
+    with open_folder(asking.folder, asking.tape, (ROLLOUTS, SCREEN, COLLECTED, USE), "collection.json"):
+        bounds = Bounds(knobs.messages, knobs.tokens, knobs.alike)
+        ends: dict[str, int] = {}
+        items = [(ask, name, how) for ask in asks for name, how in ways_of_asking(knobs, asking)]
 
-    async def work(chats: Mapping[str, ChatModel], item: tuple[Ask, str, HowToAsk]) -> tuple[Elsewhere, str, Run]:
-        ask, name, how = item
-        async with mcp_tools(server) as tools:
-            place = Elsewhere(_task(ask, tools.tools, tools.instructions), ask.turns[1:], tools)
-            return place, name, await run_model(place, chats[name], how, bounds)
+        async def work(chats: Mapping[str, ChatModel], item: tuple[Ask, str, HowToAsk]) -> tuple[Elsewhere, str, Run]:
+            ask, name, how = item
+            async with mcp_tools(server) as tools:
+                place = Elsewhere(_task(ask, tools.tools, tools.instructions), ask.turns[1:], tools)
+                return place, name, await run_model(place, chats[name], how, bounds)
 
-    with whole_file(asking.folder / ROLLOUTS) as rollouts, whole_file(asking.folder / SCREEN) as screened:
+        with whole_file(asking.folder / ROLLOUTS) as rollouts, whole_file(asking.folder / SCREEN) as screened:
 
-        def heard(result: tuple[Elsewhere, str, Run]) -> None:
-            place, name, run = result
-            ends[run.stopped] = ends.get(run.stopped, 0) + 1
-            progress("ask models", sum(ends.values()), len(items))
-            rollout = _rollout(place, asking.models[name].model, name, run)
-            rollouts.write(encode_rollout(rollout) + b"\n")
-            line: Json = {
-                "rollout": rollout.id,
-                "stopped": run.stopped,
-                "role": "neither",
-                "reason": "no outcome is known",
-            }
-            screened.write(encode(line) + b"\n")
+            def heard(result: tuple[Elsewhere, str, Run]) -> None:
+                place, name, run = result
+                ends[run.stopped] = ends.get(run.stopped, 0) + 1
+                progress("ask models", sum(ends.values()), len(items))
+                rollout = _rollout(place, asking.models[name].model, name, run)
+                rollouts.write(encode_rollout(rollout) + b"\n")
+                line: Json = {
+                    "rollout": rollout.id,
+                    "stopped": run.stopped,
+                    "role": "neither",
+                    "reason": "no outcome is known",
+                }
+                screened.write(encode(line) + b"\n")
 
-        at_once = sum(asking.models[name].in_flight for name in knobs.models)
-        opened = partial(models, asking, list(knobs.models), STAGE)
-        ask_in_order(opened, work, items, heard, at_once=at_once, note=asking.note)
-        if unfinished := ends.get("no_reply:over_budget", 0):
-            raise over_budget(asking.spend, unfinished, len(items), "rollouts are not finished")
-    write_text(asking.folder / COLLECTED, json.dumps({"tasks": len(asks), "ends": ends}, indent=1) + "\n")
-    del lock
-    return ends
+            at_once = sum(asking.models[name].in_flight for name in knobs.models)
+            opened = partial(models, asking, list(knobs.models), STAGE)
+            ask_in_order(opened, work, items, heard, at_once=at_once, note=asking.note)
+            if unfinished := ends.get("no_reply:over_budget", 0):
+                raise over_budget(asking.spend, unfinished, len(items), "rollouts are not finished")
+        write_text(asking.folder / COLLECTED, json.dumps({"tasks": len(asks), "ends": ends}, indent=1) + "\n")
+        return ends
 
 
 def _task(ask: Ask, tools: tuple[Tool, ...], instructions: str) -> Task:

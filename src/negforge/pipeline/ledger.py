@@ -283,14 +283,14 @@ def _resolved(path: Path) -> Path:
         raise UsageError(f"{path}: cannot be found ({error}); give its full path") from None
 
 
-def lock_folder(folder: Path) -> object:
-    """Held until the process ends, however it ends. Where the system has no such locks, there is none."""
+def lock_folder(folder: Path) -> Lock:
+    """Held until its block or the process ends, however that ends. Without such locks (Windows) nothing is."""
     import os
 
     try:
         import fcntl
     except ImportError:
-        return None
+        return Lock(None)
     handle = os.open(folder, os.O_RDONLY)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -298,15 +298,28 @@ def lock_folder(folder: Path) -> object:
         os.close(handle)
         raise UsageError(f"{folder}: another negforge is at work there; wait for it, or choose another --out") from None
     except OSError:
-        return None
-    return _Handle(handle)
+        os.close(handle)
+        return Lock(None)
+    return Lock(handle)
 
 
-class _Handle:
-    """A file descriptor that is closed with its holder."""
+class Lock:
+    """An open folder, closed at the end of its block, or with its holder."""
 
-    def __init__(self, descriptor: int) -> None:
+    def __init__(self, descriptor: int | None) -> None:
         self.descriptor = descriptor
 
+    def __enter__(self) -> None:
+        """There is nothing to do with it but to hold it."""
+
+    def __exit__(self, *_: object) -> None:
+        self.release()
+
+    def release(self) -> None:
+        """Once: an exception that somebody keeps holds on to the frames that it passed, and so to their locks."""
+        descriptor, self.descriptor = self.descriptor, None
+        if descriptor is not None:
+            os.close(descriptor)
+
     def __del__(self) -> None:
-        os.close(self.descriptor)
+        self.release()

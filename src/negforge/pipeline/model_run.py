@@ -23,7 +23,7 @@ from negforge.pipeline.composed_judging import check_composed, compose
 from negforge.pipeline.evaluate_run import Note
 from negforge.pipeline.forecast import Plan, Tally, use_of
 from negforge.pipeline.judging_stage import JUDGEMENTS, MEASURES, METRICS, USE, slim, write_figures
-from negforge.pipeline.ledger import LEDGER, lock_folder
+from negforge.pipeline.ledger import LEDGER, Lock, lock_folder
 from negforge.pipeline.model_judging import (
     PREFIX,
     STAGE,
@@ -69,56 +69,57 @@ def evaluate_into(
         asking_of(asking.models[name])
     next(wanted_pairs(paths, _unheard, wanted), None)  # that there are pairs is known before anything is touched
     check_rewards(rewards, asking)
-    lock = open_folder(folder, asking.tape, judged=paths)
-    facts: dict[str, Facts] = {}
-    judgements: list[Judgement] = []
-    count = 0
-    with whole_file(folder / JUDGEMENTS) as out:
+    with open_folder(folder, asking.tape, judged=paths):
+        facts: dict[str, Facts] = {}
+        judgements: list[Judgement] = []
+        count = 0
+        with whole_file(folder / JUDGEMENTS) as out:
 
-        def heard(judgement: Judgement) -> None:
-            out.write(encode_judgement(judgement) + b"\n")
-            judgements.append(replace(judgement, raw=None, reasoning=None))
+            def heard(judgement: Judgement) -> None:
+                out.write(encode_judgement(judgement) + b"\n")
+                judgements.append(replace(judgement, raw=None, reasoning=None))
 
-        def know(pair: Pair) -> None:
-            if pair.id not in facts:
-                facts[pair.id] = slim(pair)
+            def know(pair: Pair) -> None:
+                if pair.id not in facts:
+                    facts[pair.id] = slim(pair)
 
-        asks = bool(names or rewards.names)
-        for pair in wanted_pairs(paths, note, wanted):
-            count += 1
-            for judgement in evaluate_pairs(built_in, [pair]):
+            asks = bool(names or rewards.names)
+            for pair in wanted_pairs(paths, note, wanted):
+                count += 1
+                for judgement in evaluate_pairs(built_in, [pair]):
+                    heard(judgement)
+                if not asks:
+                    know(pair)  # else while answers are waited for
+            total = {PREFIX + name: count * questions_of_a_pair([name], asking) for name in names}
+
+            def answered(pair: Pair, judgement: Judgement) -> None:
                 heard(judgement)
-            if not asks:
-                know(pair)  # else while answers are waited for
-        total = {PREFIX + name: count * questions_of_a_pair([name], asking) for name in names}
+                watch(judgement, total[judgement.evaluator])
+                know(pair)
 
-        def answered(pair: Pair, judgement: Judgement) -> None:
-            heard(judgement)
-            watch(judgement, total[judgement.evaluator])
-            know(pair)
+            pairs = wanted_pairs(paths, _unheard, wanted)
+            tally = Tally(STAGE, asking)
 
-        pairs = wanted_pairs(paths, _unheard, wanted)
-        tally = Tally(STAGE, asking)
+            def scored(pair: Pair, judgement: Judgement) -> None:
+                heard(judgement)
+                watch(judgement, count)
+                know(pair)
 
-        def scored(pair: Pair, judgement: Judgement) -> None:
-            heard(judgement)
-            watch(judgement, count)
-            know(pair)
-
-        unanswered = [
-            judge_with_models(names, asking, pairs, answered, lambda _: None, tally),
-            judge_with_rewards(rewards, asking, lambda: wanted_pairs(paths, _unheard, wanted), scored, lambda _: None),
-        ]
-        for judgement in compose(judgements, named, wanted_pairs(paths, _unheard, wanted)):
-            heard(judgement)
-    for told in filter(None, unanswered):
-        asking.note(f"{told}; the same command asks only these again")
-    known = list(facts.values())
-    figures = write_figures(judgements, known, folder, named)
-    use = use_of(asking, tally.forecasts({name: total[PREFIX + name] for name in names}))
-    write_text(folder / USE, json.dumps(use, indent=1) + "\n")
-    del lock
-    return Evaluation(figures, judgements, known, use)
+            unanswered = [
+                judge_with_models(names, asking, pairs, answered, lambda _: None, tally),
+                judge_with_rewards(
+                    rewards, asking, lambda: wanted_pairs(paths, _unheard, wanted), scored, lambda _: None
+                ),
+            ]
+            for judgement in compose(judgements, named, wanted_pairs(paths, _unheard, wanted)):
+                heard(judgement)
+        for told in filter(None, unanswered):
+            asking.note(f"{told}; the same command asks only these again")
+        known = list(facts.values())
+        figures = write_figures(judgements, known, folder, named)
+        use = use_of(asking, tally.forecasts({name: total[PREFIX + name] for name in names}))
+        write_text(folder / USE, json.dumps(use, indent=1) + "\n")
+        return Evaluation(figures, judgements, known, use)
 
 
 def plan(paths: Sequence[Path], names: Sequence[str], asking: Asking, note: Note, wanted: Wanted = ALL) -> Plan:
@@ -128,8 +129,8 @@ def plan(paths: Sequence[Path], names: Sequence[str], asking: Asking, note: Note
 
 def open_folder(
     folder: Path, tape: Path, files: Sequence[str] = OURS, mark: str = MARK, judged: Sequence[Path] = ()
-) -> object:
-    """Make it ours, or refuse what is another's. Holds a lock as long as the object lives. ``files``: what is written
+) -> Lock:
+    """Make it ours, or refuse what is another's. Nobody else comes in while it is locked. ``files``: what is written
     there; ``mark``: the file by which a folder of ours is known; ``judged``: where the pairs lie, noted in it."""
     make_folder(folder)
     if any(os.path.realpath(tape) == os.path.realpath(folder / name) for name in (*files, mark)):

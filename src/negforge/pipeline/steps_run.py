@@ -22,6 +22,7 @@ from negforge.pipeline.bounded import chunked, run_in_order
 from negforge.pipeline.evaluate_run import Note, pairs_at
 from negforge.pipeline.figures import plain
 from negforge.pipeline.ingest_stage import Progress
+from negforge.pipeline.ledger import Lock
 from negforge.pipeline.model_run import open_folder
 from negforge.pipeline.models import Asking
 from negforge.pipeline.remarks import Remark
@@ -78,25 +79,24 @@ def judge_steps_at(
     built_in = [name for name in names if not is_reward(name)]
     prepare = partial(scorers_of, tuple(built_in))
     prepare()
-    lock = _opened(by_models)
-    judged: list[StepJudged] = []
-    parts = chunked(pairs_at(paths, note), CHUNK)
-    chunks = ((f"pairs {at * CHUNK + 1} and after", (some, naming, margin)) for at, some in enumerate(parts))
-    for number, some in enumerate(run_in_order(prepare, _judge, chunks, workers=workers), 1):
-        judged += some
-        progress("judge", number * CHUNK, None)
-    if by_models is not None and judged:
-        judged += _judged_by_models(paths, by_models, naming, margin, progress)
-    del lock
-    place = {name: at for at, name in enumerate((*names, LAST))}
-    return step_rows(sorted(judged, key=lambda one: place[one.evaluator]))
+    with _opened(by_models):
+        judged: list[StepJudged] = []
+        parts = chunked(pairs_at(paths, note), CHUNK)
+        chunks = ((f"pairs {at * CHUNK + 1} and after", (some, naming, margin)) for at, some in enumerate(parts))
+        for number, some in enumerate(run_in_order(prepare, _judge, chunks, workers=workers), 1):
+            judged += some
+            progress("judge", number * CHUNK, None)
+        if by_models is not None and judged:
+            judged += _judged_by_models(paths, by_models, naming, margin, progress)
+        place = {name: at for at, name in enumerate((*names, LAST))}
+        return step_rows(sorted(judged, key=lambda one: place[one.evaluator]))
 
 
-def _opened(by_models: ByModels | None) -> object:
-    """The folder of the models' scores, held as long as the object lives. Raises UsageError before anything is read
+def _opened(by_models: ByModels | None) -> Lock:
+    """The folder of the models' scores, held. Raises UsageError before anything is read
     where a model cannot be asked."""
     if by_models is None:
-        return None
+        return Lock(None)
     check_rewards(by_models.rewards, by_models.asking)
     return open_folder(by_models.asking.folder, by_models.asking.tape, (SCORES,), MARK)
 
