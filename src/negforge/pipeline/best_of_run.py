@@ -17,11 +17,11 @@ from negforge.evaluate.judges import evaluate_pairs
 from negforge.evaluate.scorers import SCORERS, Scorer
 from negforge.pipeline.composed_judging import check_composed, compose, note_of
 from negforge.pipeline.figures import plain
+from negforge.pipeline.folders import open_folder
 from negforge.pipeline.forecast import Plan
 from negforge.pipeline.ingest_stage import Progress
 from negforge.pipeline.judging_stage import JUDGEMENTS
 from negforge.pipeline.model_judging import forecast_judging, judge_with_models, model_names, questions_of_a_pair
-from negforge.pipeline.model_run import open_folder
 from negforge.pipeline.models import Asking, check_endpoints
 from negforge.pipeline.reward_judging import NO_REWARDS, Rewards, check_rewards, is_reward, judge_with_rewards
 from negforge.pipeline.reward_scoring import SCORES, Read, read_json, score_with_rewards

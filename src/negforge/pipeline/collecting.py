@@ -31,8 +31,8 @@ from negforge.core.ports import ChatModel
 from negforge.core.trajectory import Rollout
 from negforge.pipeline.asking import ask_in_order
 from negforge.pipeline.bounded import chunked, run_in_order
+from negforge.pipeline.folders import open_folder
 from negforge.pipeline.forecast import Plan, forecast, use_of
-from negforge.pipeline.model_run import open_folder
 from negforge.pipeline.models import Asking, check_endpoints, models
 from negforge.pipeline.over_budget import over_budget
 from negforge.pipeline.run_files import whole_file, write_text

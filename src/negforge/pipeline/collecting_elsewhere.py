@@ -25,7 +25,7 @@ from negforge.core.task import Task, Tool, new_task
 from negforge.core.trajectory import Rollout, new_rollout
 from negforge.pipeline.asking import ask_in_order
 from negforge.pipeline.collecting import COLLECTED, ROLLOUTS, SCREEN, STAGE, USE, Progress, ways_of_asking
-from negforge.pipeline.model_run import open_folder
+from negforge.pipeline.folders import open_folder
 from negforge.pipeline.models import Asking, check_endpoints, models
 from negforge.pipeline.over_budget import over_budget
 from negforge.pipeline.run_files import whole_file, write_text

@@ -13,10 +13,10 @@ from negforge.evaluate.drifted import JudgeDrift, drifts
 from negforge.pipeline.baseline import judgements_in
 from negforge.pipeline.evaluate_run import Note, pairs_at
 from negforge.pipeline.figures import plain
+from negforge.pipeline.folders import MARK
 from negforge.pipeline.inputs import what_lies_at
 from negforge.pipeline.judging_stage import JUDGEMENTS, slim
 from negforge.pipeline.manifest import MANIFEST
-from negforge.pipeline.model_run import MARK
 from negforge.pipeline.report_run import judged_places
 
 

@@ -10,8 +10,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from negforge.core.errors import UsageError
+from negforge.pipeline.folders import run_name
 from negforge.pipeline.model_judging import PREFIX
-from negforge.pipeline.model_run import run_name
 from negforge.pipeline.models import TAPE, Asking, Note, variable_of
 from negforge.pipeline.reward_judging import name_of
 from negforge.recipe.knobs import Recipe

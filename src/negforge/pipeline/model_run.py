@@ -6,14 +6,11 @@ The tape is what makes them resumable: the same command asks only what is not an
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from negforge.adapters.wire import encode_judgement
-from negforge.core.errors import UsageError
-from negforge.core.json_text import digest
 from negforge.core.pair import Pair
 from negforge.core.verdict import Judgement
 from negforge.evaluate.facts import Facts
@@ -21,9 +18,9 @@ from negforge.evaluate.judges import evaluate_pairs
 from negforge.pipeline.batch_rounds import BATCH, UNFINISHED
 from negforge.pipeline.composed_judging import check_composed, compose
 from negforge.pipeline.evaluate_run import Note
+from negforge.pipeline.folders import open_folder
 from negforge.pipeline.forecast import Plan, Tally, use_of
 from negforge.pipeline.judging_stage import JUDGEMENTS, MEASURES, METRICS, USE, slim, write_figures
-from negforge.pipeline.ledger import LEDGER, lock_folder
 from negforge.pipeline.model_judging import (
     PREFIX,
     STAGE,
@@ -32,16 +29,14 @@ from negforge.pipeline.model_judging import (
     judge_with_models,
     questions_of_a_pair,
 )
-from negforge.pipeline.models import TAPE, Asking, check_endpoints
+from negforge.pipeline.models import Asking, check_endpoints
 from negforge.pipeline.pairs_wanted import ALL, Evaluation, Wanted, wanted_pairs
 from negforge.pipeline.remarks import Remark
 from negforge.pipeline.reward_judging import NO_REWARDS, Rewards, check_rewards, judge_with_rewards
-from negforge.pipeline.run_files import make_folder, remove_partials, whole_file, write_text
+from negforge.pipeline.run_files import whole_file, write_text
 from negforge.pipeline.wiring import judges_of
 
 OURS = (JUDGEMENTS, METRICS, MEASURES, USE, BATCH, UNFINISHED)
-MARK, PATHS = "evaluation.json", "paths"
-TAPE_FILES = ("", "-wal", "-shm", ".lock")
 Watch = Callable[[Judgement, int], None]  # each judgement of a model as it comes, and how many that model will give
 
 
@@ -69,7 +64,7 @@ def evaluate_into(
         asking_of(asking.models[name])
     next(wanted_pairs(paths, _unheard, wanted), None)  # that there are pairs is known before anything is touched
     check_rewards(rewards, asking)
-    lock = open_folder(folder, asking.tape, judged=paths)
+    lock = open_folder(folder, asking.tape, OURS, judged=paths)
     facts: dict[str, Facts] = {}
     judgements: list[Judgement] = []
     count = 0
@@ -126,32 +121,5 @@ def plan(paths: Sequence[Path], names: Sequence[str], asking: Asking, note: Note
     return forecast_judging(names, asking, wanted_pairs(paths, note, wanted))
 
 
-def open_folder(
-    folder: Path, tape: Path, files: Sequence[str] = OURS, mark: str = MARK, judged: Sequence[Path] = ()
-) -> object:
-    """Make it ours, or refuse what is another's. Holds a lock as long as the object lives. ``files``: what is written
-    there; ``mark``: the file by which a folder of ours is known; ``judged``: where the pairs lie, noted in it."""
-    make_folder(folder)
-    if any(os.path.realpath(tape) == os.path.realpath(folder / name) for name in (*files, mark)):
-        raise UsageError(f"{tape}: a run writes a file of that name there; give the tape another name")
-    if (folder / LEDGER).exists():
-        raise UsageError(f"{folder}: holds a build; choose another --out")
-    lock = lock_folder(folder)
-    if not (folder / mark).exists():
-        theirs = {*(tape.name + end for end in TAPE_FILES), *(TAPE + end for end in TAPE_FILES), BATCH, UNFINISHED}
-        strangers = sorted(path.name for path in folder.iterdir() if path.name not in theirs)
-        if strangers:
-            raise UsageError(f"{folder}: holds other files ({strangers[0]}); choose another --out")
-    noted = {PATHS: [str(path.absolute()) for path in judged]} if judged else {}
-    write_text(folder / mark, json.dumps({mark.removesuffix(".json"): "by negforge", **noted}) + "\n")
-    remove_partials(folder)
-    return lock
-
-
 def _unheard(_: Remark) -> None:
     """What is odd about the pairs is told once, when they are first read."""
-
-
-def run_name(folder: Path) -> str:
-    """The name under which the tape counts what this folder's runs spend."""
-    return f"{folder.name}-{digest(str(folder.resolve()))[:6]}"

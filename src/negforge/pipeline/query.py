@@ -16,6 +16,7 @@ from negforge.adapters.wire import decode_drop, decode_rollout
 from negforge.core.errors import UsageError
 from negforge.pipeline.baseline import are_judgements, judgements_in, metrics_in
 from negforge.pipeline.evaluate_run import Note, load_pairs
+from negforge.pipeline.folders import MARK
 from negforge.pipeline.ingest_stage import ROLLOUTS
 from negforge.pipeline.inputs import what_lies_at
 from negforge.pipeline.joining import DROPS
@@ -23,7 +24,6 @@ from negforge.pipeline.judging_stage import JUDGEMENTS, METRICS
 from negforge.pipeline.kept_out import DUPLICATES
 from negforge.pipeline.ledger import LEDGER
 from negforge.pipeline.manifest import MANIFEST
-from negforge.pipeline.model_run import MARK
 from negforge.pipeline.publication import published_manifest
 from negforge.pipeline.query_columns import TABLES, TEXTS, columns_of
 from negforge.pipeline.query_rows import Row, drop_row, judgement_row, pair_row, rollout_row, score_row

@@ -21,8 +21,8 @@ from negforge.evaluate.stepwise.report import LAST, StepJudged, StepRow, judge_s
 from negforge.pipeline.bounded import chunked, run_in_order
 from negforge.pipeline.evaluate_run import Note, pairs_at
 from negforge.pipeline.figures import plain
+from negforge.pipeline.folders import open_folder
 from negforge.pipeline.ingest_stage import Progress
-from negforge.pipeline.model_run import open_folder
 from negforge.pipeline.models import Asking
 from negforge.pipeline.remarks import Remark
 from negforge.pipeline.reward_judging import REWARD_PREFIXES, Rewards, check_rewards, is_reward
