@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from negforge.audit.options import Options, Progress
 from negforge.core.pair import Pair
-from negforge.pipeline.evaluate_run import Note, pairs_at
+from negforge.pipeline.evaluate_run import pairs_at
 from negforge.pipeline.figures import plain
+from negforge.pipeline.remarks import Note
 from negforge.pipeline.run_files import write_text
 
 if TYPE_CHECKING:

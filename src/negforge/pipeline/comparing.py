@@ -11,9 +11,10 @@ from negforge.adapters.files import write_lines
 from negforge.adapters.wire import encode_pair
 from negforge.assemble.splits import place_of
 from negforge.pipeline.comparison import Comparison, SplitChange
-from negforge.pipeline.evaluate_run import Note, load_pairs
+from negforge.pipeline.evaluate_run import load_pairs
 from negforge.pipeline.pair_facts import UNTOLD, Facts, facts_at, facts_of
 from negforge.pipeline.publication import published_manifest
+from negforge.pipeline.remarks import Note
 
 TOLERANCE = 0.05
 

@@ -11,12 +11,13 @@ from negforge.core.json_text import Json
 from negforge.core.verdict import Judgement
 from negforge.evaluate.drifted import JudgeDrift, drifts
 from negforge.pipeline.baseline import judgements_in
-from negforge.pipeline.evaluate_run import Note, pairs_at
+from negforge.pipeline.evaluate_run import pairs_at
 from negforge.pipeline.figures import plain
 from negforge.pipeline.folders import MARK
 from negforge.pipeline.inputs import what_lies_at
 from negforge.pipeline.judging_stage import JUDGEMENTS, slim
 from negforge.pipeline.manifest import MANIFEST
+from negforge.pipeline.remarks import Note
 from negforge.pipeline.report_run import judged_places
 
 

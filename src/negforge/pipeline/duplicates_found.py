@@ -14,9 +14,8 @@ from negforge.assemble.splits import place_of
 from negforge.core.json_text import Json
 from negforge.core.pair import Drop
 from negforge.pipeline.corpora import records_in
-from negforge.pipeline.evaluate_run import Note
 from negforge.pipeline.inputs import InputFile
-from negforge.pipeline.remarks import Remark
+from negforge.pipeline.remarks import Note, Remark
 from negforge.recipe.collecting import PROPORTIONS
 from negforge.recipe.duplicates import Duplicates
 from negforge.similarity import keys_of

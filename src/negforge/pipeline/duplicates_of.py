@@ -10,8 +10,9 @@ from negforge.adapters.wire import encode_pair
 from negforge.assemble.portraits import portrait_of
 from negforge.core.json_text import Json
 from negforge.pipeline.duplicates_found import look, report_of
-from negforge.pipeline.evaluate_run import Note, pairs_at
+from negforge.pipeline.evaluate_run import pairs_at
 from negforge.pipeline.inputs import corpus_files
+from negforge.pipeline.remarks import Note
 from negforge.recipe.duplicates import Duplicates
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 from negforge.adapters.files import readable
 from negforge.adapters.full_layout import detect_full, read_full
@@ -25,13 +25,11 @@ from negforge.pipeline.judging_stage import Names, judge
 from negforge.pipeline.ledger import LEDGER
 from negforge.pipeline.manifest import MANIFEST, read_manifest
 from negforge.pipeline.publication import FULL_FOLDER, published_manifest, refuse_half_published
-from negforge.pipeline.remarks import PlacedPair, Remark, distinct, every_row
+from negforge.pipeline.remarks import Note, PlacedPair, Remark, distinct, every_row
 from negforge.pipeline.run_files import sha256_of
 from negforge.pipeline.splits_stage import FOLDER
 from negforge.pipeline.trl_pairs import detect_trl, read_trl
 from negforge.pipeline.wiring import judges_of
-
-Note: TypeAlias = Callable[[Remark], None]
 
 
 def _unheard(remark: Remark) -> None:

@@ -11,9 +11,10 @@ from negforge.core.pair import Pair
 from negforge.evaluate.ladder.report import Judged, LadderReport, judged, report
 from negforge.evaluate.ladder.rungs import RUNGS
 from negforge.pipeline.bounded import chunked, run_in_order
-from negforge.pipeline.evaluate_run import Note, pairs_at
+from negforge.pipeline.evaluate_run import pairs_at
 from negforge.pipeline.figures import plain
 from negforge.pipeline.ingest_stage import Progress
+from negforge.pipeline.remarks import Note
 
 CHUNK = 25
 

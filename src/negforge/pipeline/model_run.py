@@ -17,7 +17,6 @@ from negforge.evaluate.facts import Facts
 from negforge.evaluate.judges import evaluate_pairs
 from negforge.pipeline.batch_rounds import BATCH, UNFINISHED
 from negforge.pipeline.composed_judging import check_composed, compose
-from negforge.pipeline.evaluate_run import Note
 from negforge.pipeline.folders import open_folder
 from negforge.pipeline.forecast import Plan, Tally, use_of
 from negforge.pipeline.judging_stage import JUDGEMENTS, MEASURES, METRICS, USE, slim, write_figures
@@ -31,7 +30,7 @@ from negforge.pipeline.model_judging import (
 )
 from negforge.pipeline.models import Asking, check_endpoints
 from negforge.pipeline.pairs_wanted import ALL, Evaluation, Wanted, wanted_pairs
-from negforge.pipeline.remarks import Remark
+from negforge.pipeline.remarks import Note, Remark
 from negforge.pipeline.reward_judging import NO_REWARDS, Rewards, check_rewards, judge_with_rewards
 from negforge.pipeline.run_files import whole_file, write_text
 from negforge.pipeline.wiring import judges_of

@@ -11,7 +11,8 @@ from negforge.adapters.pair_layouts import write_plan_rewardbench
 from negforge.core.edit import Edit
 from negforge.core.json_text import Json, digest
 from negforge.core.pair import Pair
-from negforge.pipeline.evaluate_run import Note, load_pairs
+from negforge.pipeline.evaluate_run import load_pairs
+from negforge.pipeline.remarks import Note
 
 UNTOLD = ""
 

@@ -14,8 +14,9 @@ from negforge.core.pair import Pair
 from negforge.core.verdict import Judgement
 from negforge.evaluate.facts import Facts
 from negforge.pipeline.composed_judging import check_composed, compose
-from negforge.pipeline.evaluate_run import Note, pairs_at
+from negforge.pipeline.evaluate_run import pairs_at
 from negforge.pipeline.judging_stage import Figures, Names, figures_of, judge
+from negforge.pipeline.remarks import Note
 from negforge.pipeline.wiring import judges_of
 from negforge.recipe.mistakes import did_you_mean
 

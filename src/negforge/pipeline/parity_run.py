@@ -17,11 +17,11 @@ from negforge.evaluate.parity import Parity, parity
 from negforge.evaluate.parity_causes import Row
 from negforge.evaluate.scores import MACRO, NO_SPLIT, rates
 from negforge.pipeline.baseline import judgements_in
-from negforge.pipeline.evaluate_run import Note, rows_at
+from negforge.pipeline.evaluate_run import rows_at
 from negforge.pipeline.inputs import what_lies_at
 from negforge.pipeline.judging_stage import JUDGEMENTS, slim
 from negforge.pipeline.manifest import MANIFEST
-from negforge.pipeline.remarks import PlacedPair
+from negforge.pipeline.remarks import Note, PlacedPair
 
 
 def parity_at(

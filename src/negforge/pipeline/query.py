@@ -15,7 +15,7 @@ from negforge.adapters.json_records import head
 from negforge.adapters.wire import decode_drop, decode_rollout
 from negforge.core.errors import UsageError
 from negforge.pipeline.baseline import are_judgements, judgements_in, metrics_in
-from negforge.pipeline.evaluate_run import Note, load_pairs
+from negforge.pipeline.evaluate_run import load_pairs
 from negforge.pipeline.folders import MARK
 from negforge.pipeline.ingest_stage import ROLLOUTS
 from negforge.pipeline.inputs import what_lies_at
@@ -27,7 +27,7 @@ from negforge.pipeline.manifest import MANIFEST
 from negforge.pipeline.publication import published_manifest
 from negforge.pipeline.query_columns import TABLES, TEXTS, columns_of
 from negforge.pipeline.query_rows import Row, drop_row, judgement_row, pair_row, rollout_row, score_row
-from negforge.pipeline.remarks import Remark
+from negforge.pipeline.remarks import Note, Remark
 from negforge.pipeline.run_files import decoded_lines
 from negforge.pipeline.wiring import defects_by_slug
 from negforge.plugins import all_rules

@@ -29,7 +29,10 @@ class Remark:
         return self.text
 
 
-def distinct(placed: Iterable[tuple[str, Pair]], note: Callable[[Remark], None]) -> Iterator[Pair]:
+Note: TypeAlias = Callable[[Remark], None]
+
+
+def distinct(placed: Iterable[tuple[str, Pair]], note: Note) -> Iterator[Pair]:
     """Every pair once. What has the id of another pair, and is another pair, gets the id of what is in it: rates and
     judgements are kept by id, and none may be lost."""
     return (one.pair for one in every_row(placed, note) if not one.again)
@@ -44,7 +47,7 @@ class PlacedPair:
     again: bool
 
 
-def every_row(placed: Iterable[tuple[str, Pair]], note: Callable[[Remark], None]) -> Iterator[PlacedPair]:
+def every_row(placed: Iterable[tuple[str, Pair]], note: Note) -> Iterator[PlacedPair]:
     """The same with the rows that ``distinct`` leaves out."""
     met: dict[str, tuple[str, str]] = {}
     for place, pair in placed:

@@ -19,13 +19,14 @@ from negforge.evaluate.judges import evaluate_pairs
 from negforge.evaluate.scores import rates
 from negforge.pipeline.baseline import judgements_in
 from negforge.pipeline.composed_judging import note_of
-from negforge.pipeline.evaluate_run import Note, pairs_at
+from negforge.pipeline.evaluate_run import pairs_at
 from negforge.pipeline.figures import plain
 from negforge.pipeline.folders import MARK, PATHS
 from negforge.pipeline.ingest_stage import Progress
 from negforge.pipeline.judging_stage import JUDGEMENTS, MEASURES, METRICS, rows_json
 from negforge.pipeline.manifest import MANIFEST
 from negforge.pipeline.published_split import world_of
+from negforge.pipeline.remarks import Note
 from negforge.pipeline.run_files import write_text
 from negforge.pipeline.wiring import judges_of
 from negforge.report.entries import Entry, entry_of

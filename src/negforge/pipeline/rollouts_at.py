@@ -9,10 +9,9 @@ from pathlib import Path
 from negforge.adapters.wire import decode_rollout
 from negforge.core.errors import UsageError
 from negforge.core.trajectory import Rollout
-from negforge.pipeline.evaluate_run import Note
 from negforge.pipeline.ingest_stage import REFUSED, ROLLOUTS, Progress, ingest
 from negforge.pipeline.inputs import find_inputs
-from negforge.pipeline.remarks import Remark
+from negforge.pipeline.remarks import Note, Remark
 from negforge.pipeline.wiring import Reads, reads_of
 from negforge.recipe.knobs import Recipe
 

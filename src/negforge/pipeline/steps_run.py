@@ -19,12 +19,12 @@ from negforge.evaluate.stepwise.naming import Naming
 from negforge.evaluate.stepwise.prefixes import prefixes_of, whole_row
 from negforge.evaluate.stepwise.report import LAST, StepJudged, StepRow, judge_steps, step_judged, step_rows
 from negforge.pipeline.bounded import chunked, run_in_order
-from negforge.pipeline.evaluate_run import Note, pairs_at
+from negforge.pipeline.evaluate_run import pairs_at
 from negforge.pipeline.figures import plain
 from negforge.pipeline.folders import open_folder
 from negforge.pipeline.ingest_stage import Progress
 from negforge.pipeline.models import Asking
-from negforge.pipeline.remarks import Remark
+from negforge.pipeline.remarks import Note, Remark
 from negforge.pipeline.reward_judging import REWARD_PREFIXES, Rewards, check_rewards, is_reward
 from negforge.pipeline.reward_scoring import SCORES, Read, read_json, score_with_rewards
 from negforge.pipeline.run_files import whole_file

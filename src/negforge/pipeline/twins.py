@@ -19,7 +19,8 @@ from negforge.perturb.rule import unit_rng
 from negforge.perturb.twins.material import Talks
 from negforge.perturb.twins.registry import TWINS
 from negforge.perturb.twins.twin import Material, Twin
-from negforge.pipeline.evaluate_run import Note, pairs_at
+from negforge.pipeline.evaluate_run import pairs_at
+from negforge.pipeline.remarks import Note
 from negforge.pipeline.wiring import check_names
 from negforge.plugins import all_checks
 from negforge.validate.reach import level_of, reach_of
