@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from negforge.core.trajectory import Trajectory
     from negforge.perturb.rule import rule
     from negforge.pipeline.build import build_benchmark
-    from negforge.pipeline.evaluate_run import evaluate_pairs, load_pairs
+    from negforge.pipeline.evaluate_run import load_pairs
+    from negforge.pipeline.pairs_wanted import evaluate_pairs
 
 _HOMES = {
     "Defect": "negforge.core.defect",
@@ -24,7 +25,7 @@ _HOMES = {
     "Task": "negforge.core.task",
     "Trajectory": "negforge.core.trajectory",
     "build_benchmark": "negforge.pipeline.build",
-    "evaluate_pairs": "negforge.pipeline.evaluate_run",
+    "evaluate_pairs": "negforge.pipeline.pairs_wanted",
     "load_pairs": "negforge.pipeline.evaluate_run",
     "rule": "negforge.perturb.rule",
 }

@@ -1,8 +1,8 @@
-"""Pairs from wherever they lie, ours, Plan-RewardBench's or TRL's, and the judging of them."""
+"""Pairs from wherever they lie, ours, Plan-RewardBench's or TRL's."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -17,11 +17,9 @@ from negforge.core.defect import FAMILIES
 from negforge.core.errors import RunError, UsageError
 from negforge.core.json_text import Json
 from negforge.core.pair import Pair
-from negforge.evaluate.scores import Row, rates
 from negforge.pipeline.batch_rounds import refuse_unfinished
 from negforge.pipeline.held_pairs import held
 from negforge.pipeline.inputs import below, what_lies_at
-from negforge.pipeline.judging_stage import Names, judge
 from negforge.pipeline.ledger import LEDGER
 from negforge.pipeline.manifest import MANIFEST, read_manifest
 from negforge.pipeline.publication import FULL_FOLDER, published_manifest, refuse_half_published
@@ -29,7 +27,6 @@ from negforge.pipeline.remarks import Note, PlacedPair, Remark, distinct, every_
 from negforge.pipeline.run_files import sha256_of
 from negforge.pipeline.splits_stage import FOLDER
 from negforge.pipeline.trl_pairs import detect_trl, read_trl
-from negforge.pipeline.wiring import judges_of
 
 
 def _unheard(remark: Remark) -> None:
@@ -56,12 +53,6 @@ def pairs_at(places: Sequence[Path], note: Note = _unheard) -> Iterator[Pair]:
 def rows_at(places: Sequence[Path], note: Note = _unheard) -> Iterator[PlacedPair]:
     """The same, with the rows that bring a pair again."""
     return every_row((placed for place in places for placed in _placed(place, note)), note)
-
-
-def evaluate_pairs(pairs: Iterable[Pair], judges: Names = "all") -> list[Row]:
-    """Rates of the judges (all built-in ones, or names) on the pairs: a row a judge and split, and macro averages."""
-    numbered = ((f"pair {number}", pair) for number, pair in enumerate(pairs, 1))
-    return rates(*judge(judges_of(judges), distinct(numbered, _unheard)))
 
 
 def _placed(place: Path, note: Note) -> Iterator[tuple[str, Pair]]:

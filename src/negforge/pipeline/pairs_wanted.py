@@ -3,7 +3,7 @@ them by judges that need no model."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -13,10 +13,11 @@ from negforge.core.json_text import Json
 from negforge.core.pair import Pair
 from negforge.core.verdict import Judgement
 from negforge.evaluate.facts import Facts
+from negforge.evaluate.scores import Row, rates
 from negforge.pipeline.composed_judging import check_composed, compose
 from negforge.pipeline.evaluate_run import pairs_at
 from negforge.pipeline.judging_stage import Figures, Names, figures_of, judge
-from negforge.pipeline.remarks import Note
+from negforge.pipeline.remarks import Note, distinct
 from negforge.pipeline.wiring import judges_of
 from negforge.recipe.mistakes import did_you_mean
 
@@ -59,6 +60,12 @@ def evaluate_at(paths: Sequence[Path], judges: Names, note: Note, wanted: Wanted
     judgements, facts = judge(judges_of(judges), wanted_pairs(paths, note, wanted))
     judgements += compose(judgements, names, wanted_pairs(paths, lambda _: None, wanted))
     return Evaluation(figures_of(judgements, facts, names), judgements, facts)
+
+
+def evaluate_pairs(pairs: Iterable[Pair], judges: Names = "all") -> list[Row]:
+    """Rates of the judges (all built-in ones, or names) on the pairs: a row a judge and split, and macro averages."""
+    numbered = ((f"pair {number}", pair) for number, pair in enumerate(pairs, 1))
+    return rates(*judge(judges_of(judges), distinct(numbered, lambda _: None)))
 
 
 def _of_splits(pairs: Iterator[Pair], splits: Sequence[str]) -> Iterator[Pair]:
