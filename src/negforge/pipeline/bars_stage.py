@@ -15,9 +15,9 @@ from negforge.assemble.splits import split_of
 from negforge.assemble.traits import LONG_RUN, is_long
 from negforge.core.length import BINS, length_bin, tokens_of
 from negforge.core.pair import Pair
-from negforge.pipeline.judging_stage import pairs_of
 from negforge.pipeline.published_split import world_of
 from negforge.pipeline.run_files import write_text
+from negforge.pipeline.splits_stage import pairs_of
 from negforge.recipe.knobs import Recipe
 from negforge.validate.schema import invalid_calls, schema
 from negforge.worlds.registry import world_names

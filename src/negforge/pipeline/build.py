@@ -20,7 +20,7 @@ from negforge.pipeline.gate_stage import STAGE as GATE_STAGE
 from negforge.pipeline.gate_stage import is_due, read_gate
 from negforge.pipeline.ingest_stage import ingest
 from negforge.pipeline.inputs import InputFile, corpus_files, find_inputs
-from negforge.pipeline.judging_stage import METRICS, USE, pairs_of
+from negforge.pipeline.judging_stage import METRICS, USE
 from negforge.pipeline.ledger import Ledger, key_of, open_run, refuse_sources
 from negforge.pipeline.manifest import MANIFEST, RECIPE, read_manifest, write_manifest
 from negforge.pipeline.manifest import STAGE as MANIFEST_STAGE
@@ -31,6 +31,7 @@ from negforge.pipeline.recipe_rewards import check_there, rewards_in, weights_of
 from negforge.pipeline.reroll_stage import forecast_rerolls
 from negforge.pipeline.reward_judging import check_rewards
 from negforge.pipeline.run_files import write_text
+from negforge.pipeline.splits_stage import pairs_of
 from negforge.pipeline.stages import STAGES, Work, run_stages
 from negforge.pipeline.wiring import check_recipe, reads_of
 from negforge.recipe.knobs import recipe_text

@@ -14,12 +14,12 @@ from typing import Literal, TypeAlias
 from negforge.core.errors import RunError
 from negforge.core.pair import Pair
 from negforge.pipeline.inputs import find_inputs
-from negforge.pipeline.judging_stage import pairs_of
 from negforge.pipeline.ledger import holds_another, open_run
 from negforge.pipeline.manifest import RECIPE, write_manifest
 from negforge.pipeline.manifest import STAGE as MANIFEST_STAGE
 from negforge.pipeline.origin import made_from
 from negforge.pipeline.run_files import write_text
+from negforge.pipeline.splits_stage import pairs_of
 from negforge.pipeline.stages import Work, run_stages
 from negforge.recipe.knobs import Recipe, Reroll, recipe_text
 

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 from negforge.core.json_text import Json
 from negforge.pipeline.figures import plain
 from negforge.pipeline.gate_builds import Built, build_beside
-from negforge.pipeline.judging_stage import pairs_of
 from negforge.pipeline.run_files import write_text
+from negforge.pipeline.splits_stage import pairs_of
 from negforge.pipeline.stages import Stage, Work
 from negforge.recipe.gating import Gate
 from negforge.recipe.knobs import Recipe

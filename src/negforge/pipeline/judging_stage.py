@@ -34,7 +34,7 @@ from negforge.pipeline.models import Asking
 from negforge.pipeline.published_split import world_of
 from negforge.pipeline.reward_judging import NO_REWARDS, Rewards, judge_with_rewards
 from negforge.pipeline.run_files import whole_file, write_text
-from negforge.pipeline.splits_stage import split_files
+from negforge.pipeline.splits_stage import pairs_of, split_files
 from negforge.pipeline.wiring import judges_of
 
 JUDGEMENTS, METRICS, MEASURES, USE = "judgements.jsonl", "metrics.json", "measures.json", "use.json"
@@ -96,11 +96,6 @@ def judge_splits(
 
 def _scored(progress: Progress, total: int, done: int) -> None:
     progress("score", done, total)
-
-
-def pairs_of(folder: Path) -> Iterator[Pair]:
-    """The pairs of a run's splits, one at a time."""
-    return (decode_pair(line) for lines in _chunks(folder) for line in lines)
 
 
 def judge(judges: Sequence[Judge], pairs: Iterable[Pair]) -> tuple[list[Judgement], list[Facts]]:

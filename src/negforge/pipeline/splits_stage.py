@@ -43,6 +43,12 @@ def split_files(folder: Path) -> tuple[str, ...]:
     return tuple(name for name in names if (folder / name).is_file())
 
 
+def pairs_of(folder: Path) -> Iterator[Pair]:
+    """The pairs of a run's splits, one at a time."""
+    for name in split_files(folder):
+        yield from read_pairs(folder / name)
+
+
 def read_pairs(path: Path) -> Iterator[Pair]:
     with path.open("rb") as file:
         for line in file:
