@@ -26,8 +26,8 @@ from negforge.evaluate.ladder.rungs import RUNGS
 from negforge.pipeline.ingest_stage import ROLLOUTS, ingest
 from negforge.pipeline.inputs import find_inputs
 from negforge.pipeline.ladder_run import climb
+from negforge.pipeline.log_reads import reads_of
 from negforge.pipeline.pairs_stage import read_rollouts
-from negforge.pipeline.wiring import reads_of
 from negforge.recipe.knobs import Recipe
 from negforge.stats.intervals import clustered_rate
 from negforge.stats.paired import paired

@@ -31,8 +31,8 @@ from negforge.pipeline.candidates import candidates_of, workbench
 from negforge.pipeline.failures import memory_and_failures
 from negforge.pipeline.ingest_stage import ROLLOUTS, ingest
 from negforge.pipeline.inputs import find_inputs
+from negforge.pipeline.log_reads import reads_of
 from negforge.pipeline.pairs_stage import read_rollouts
-from negforge.pipeline.wiring import reads_of
 from negforge.recipe.collecting import PROPORTIONS
 from negforge.recipe.knobs import Recipe
 

@@ -107,7 +107,7 @@ def test_what_shares_code_with_the_labels_says_so_however_deep_it_lies() -> None
 
 
 def test_a_recipe_may_name_composed_judges(tmp_path: Path) -> None:
-    from negforge.pipeline.wiring import check_recipe
+    from negforge.pipeline.recipe_check import check_recipe
 
     recipe = tmp_path / "own.yaml"
     recipe.write_text('name: own\ninput: seeds\nevaluate: {judges: [shorter, "gated:shorter"]}\n')

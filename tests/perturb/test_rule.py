@@ -28,8 +28,8 @@ from negforge.perturb.recollection import EMPTY, LogMemory
 from negforge.perturb.registry import RULES
 from negforge.perturb.rule import Rule, perturb, rule, unit_rng
 from negforge.pipeline.inputs import find_inputs
+from negforge.pipeline.log_reads import Reads
 from negforge.pipeline.reading_logs import read_file
-from negforge.pipeline.wiring import Reads
 from tests.build import assistant, call, conversation, response, user
 from tests.perturb.proving import Conversation, assert_could_have_happened, rollout_of
 

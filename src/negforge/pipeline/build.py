@@ -22,18 +22,19 @@ from negforge.pipeline.ingest_stage import ingest
 from negforge.pipeline.inputs import InputFile, corpus_files, find_inputs
 from negforge.pipeline.judging_stage import METRICS, USE
 from negforge.pipeline.ledger import Ledger, key_of, open_run, refuse_sources
+from negforge.pipeline.log_reads import reads_of
 from negforge.pipeline.manifest import MANIFEST, RECIPE, read_manifest, write_manifest
 from negforge.pipeline.manifest import STAGE as MANIFEST_STAGE
 from negforge.pipeline.model_judging import forecast_judging, model_names
 from negforge.pipeline.models import TAPE, Asking, Note, check_endpoints
 from negforge.pipeline.origin import made_from
+from negforge.pipeline.recipe_check import check_recipe
 from negforge.pipeline.recipe_rewards import check_there, rewards_in, weights_of
 from negforge.pipeline.reroll_stage import forecast_rerolls
 from negforge.pipeline.reward_judging import check_rewards
 from negforge.pipeline.run_files import write_text
 from negforge.pipeline.splits_stage import pairs_of
 from negforge.pipeline.stages import STAGES, Work, run_stages
-from negforge.pipeline.wiring import check_recipe, reads_of
 from negforge.recipe.knobs import recipe_text
 from negforge.recipe.load import LoadedRecipe, load_recipe
 

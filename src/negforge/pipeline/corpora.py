@@ -17,10 +17,10 @@ from negforge.core.trajectory import Trajectory
 from negforge.ingest.reading import Reading
 from negforge.pipeline.evaluate_run import is_pair_file, read_pair_file
 from negforge.pipeline.inputs import SUFFIXES, InputFile
+from negforge.pipeline.log_reads import Reads
 from negforge.pipeline.own_rollouts import find_format
 from negforge.pipeline.reading_logs import read_file
 from negforge.pipeline.remarks import Note, Remark
-from negforge.pipeline.wiring import Reads
 from negforge.similarity import task_text, transcript_text
 
 WORDS = 3

@@ -18,6 +18,7 @@ from negforge.core.trajectory import Rollout
 from negforge.ingest.reading import Reading, Refusal
 from negforge.pipeline.ingest_report import FileReport
 from negforge.pipeline.inputs import InputFile
+from negforge.pipeline.log_reads import Reads
 from negforge.pipeline.own_rollouts import with_tools
 from negforge.pipeline.reading_logs import (
     WHOLE_FILE,
@@ -29,7 +30,6 @@ from negforge.pipeline.reading_logs import (
     tool_group,
 )
 from negforge.pipeline.run_files import whole_file, write_text
-from negforge.pipeline.wiring import Reads
 
 WORLDS = InputFile(Path("worlds"), "worlds", "")
 ROLLOUTS, REFUSED, INGEST = "rollouts.jsonl", "refused.jsonl", "ingest.json"

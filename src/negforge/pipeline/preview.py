@@ -13,8 +13,10 @@ from negforge.pipeline.collecting import played_for
 from negforge.pipeline.failures import memory_and_failures
 from negforge.pipeline.ingest_stage import ROLLOUTS, Progress, ingest
 from negforge.pipeline.inputs import find_inputs
+from negforge.pipeline.log_reads import reads_of
 from negforge.pipeline.pairs_stage import read_rollouts
-from negforge.pipeline.wiring import check_recipe, reads_of, rules_of
+from negforge.pipeline.recipe_check import check_recipe
+from negforge.pipeline.wiring import rules_of
 from negforge.recipe.load import LoadedRecipe
 
 

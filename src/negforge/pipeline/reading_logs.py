@@ -12,8 +12,8 @@ from negforge.core.task import Tool
 from negforge.core.trajectory import Rollout
 from negforge.ingest.reading import Format, Reading, Refusal, Source, infer_tools
 from negforge.pipeline.inputs import InputFile
+from negforge.pipeline.log_reads import Reads
 from negforge.pipeline.own_rollouts import find_format
-from negforge.pipeline.wiring import Reads
 
 WHOLE_FILE = "whole file"
 

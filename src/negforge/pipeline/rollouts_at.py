@@ -11,8 +11,8 @@ from negforge.core.errors import UsageError
 from negforge.core.trajectory import Rollout
 from negforge.pipeline.ingest_stage import REFUSED, ROLLOUTS, Progress, ingest
 from negforge.pipeline.inputs import find_inputs
+from negforge.pipeline.log_reads import Reads, reads_of
 from negforge.pipeline.remarks import Note, Remark
-from negforge.pipeline.wiring import Reads, reads_of
 from negforge.recipe.knobs import Recipe
 
 

@@ -18,6 +18,7 @@ from negforge.pipeline.joining import DROPS, FUNNEL, PAIRS
 from negforge.pipeline.judging_stage import JUDGEMENTS, MEASURES, METRICS, judge_splits
 from negforge.pipeline.kept_out import DUPLICATES
 from negforge.pipeline.ledger import Ledger
+from negforge.pipeline.log_reads import reads_of
 from negforge.pipeline.manifest import MANIFEST
 from negforge.pipeline.models import Asking
 from negforge.pipeline.pairs_stage import PARTS, make_pairs
@@ -25,7 +26,6 @@ from negforge.pipeline.recipe_rewards import rewards_in
 from negforge.pipeline.reroll_stage import make_rerolls, reroll_files
 from negforge.pipeline.selection_stage import make_selection
 from negforge.pipeline.splits_stage import make_splits, split_files
-from negforge.pipeline.wiring import reads_of
 from negforge.recipe.knobs import Recipe
 
 
