@@ -1,4 +1,4 @@
-"""From a recipe's names to the things themselves. What has no such name is told with the recipe's line."""
+"""From names to the things themselves: rules, defects, judges. A name that nothing has is told with the nearest one."""
 
 from __future__ import annotations
 
