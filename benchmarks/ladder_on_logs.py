@@ -23,11 +23,11 @@ from negforge.core.trajectory import Rollout
 from negforge.core.transcript import render_messages
 from negforge.core.verdict import Rate
 from negforge.evaluate.ladder.rungs import RUNGS
-from negforge.pipeline.ingest_stage import ROLLOUTS, ingest
-from negforge.pipeline.inputs import find_inputs
-from negforge.pipeline.ladder_run import climb
-from negforge.pipeline.pairs_stage import read_rollouts
-from negforge.pipeline.wiring import reads_of
+from negforge.pipeline.gathering.ingest_stage import ROLLOUTS, ingest
+from negforge.pipeline.gathering.log_reads import reads_of
+from negforge.pipeline.judging.ladder_run import climb
+from negforge.pipeline.pairs.pairs_stage import read_rollouts
+from negforge.pipeline.running.inputs import find_inputs
 from negforge.recipe.knobs import Recipe
 from negforge.stats.intervals import clustered_rate
 from negforge.stats.paired import paired

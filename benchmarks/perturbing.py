@@ -31,9 +31,9 @@ from negforge.core.pair import Drop, Pair
 from negforge.core.trajectory import Rollout, succeeded
 from negforge.perturb.natural import NATURAL
 from negforge.perturb.registry import RULES
-from negforge.pipeline.candidates import Workbench, candidates_of, workbench
-from negforge.pipeline.failures import memory_and_failures
-from negforge.pipeline.screening import certified
+from negforge.pipeline.gathering.screening import certified
+from negforge.pipeline.pairs.candidates import Workbench, candidates_of, workbench
+from negforge.pipeline.running.failures import memory_and_failures
 from negforge.recipe.knobs import Recipe
 
 TASKS = {  # of each split

@@ -27,12 +27,12 @@ from negforge.core.trajectory import Rollout, succeeded
 from negforge.perturb.natural import NATURAL
 from negforge.perturb.registry import RULES
 from negforge.perturb.rule import unit_rng
-from negforge.pipeline.candidates import candidates_of, workbench
-from negforge.pipeline.failures import memory_and_failures
-from negforge.pipeline.ingest_stage import ROLLOUTS, ingest
-from negforge.pipeline.inputs import find_inputs
-from negforge.pipeline.pairs_stage import read_rollouts
-from negforge.pipeline.wiring import reads_of
+from negforge.pipeline.gathering.ingest_stage import ROLLOUTS, ingest
+from negforge.pipeline.gathering.log_reads import reads_of
+from negforge.pipeline.pairs.candidates import candidates_of, workbench
+from negforge.pipeline.pairs.pairs_stage import read_rollouts
+from negforge.pipeline.running.failures import memory_and_failures
+from negforge.pipeline.running.inputs import find_inputs
 from negforge.recipe.collecting import PROPORTIONS
 from negforge.recipe.knobs import Recipe
 

@@ -23,9 +23,9 @@ from negforge.collect.reference import reference_rollouts
 from negforge.core.message import Say, ToolCall, ToolResponse, text_of
 from negforge.core.trajectory import Rollout
 from negforge.ingest.reading import Reading
-from negforge.pipeline.inputs import find_inputs
-from negforge.pipeline.reading_logs import all_rollouts
-from negforge.pipeline.wiring import Reads
+from negforge.pipeline.gathering.log_reads import Reads
+from negforge.pipeline.gathering.reading_logs import all_rollouts
+from negforge.pipeline.running.inputs import find_inputs
 from negforge.recipe.collecting import PROPORTIONS
 
 SHARED = Path(os.environ.get("NEGFORGE_SHARED_DATA", Path(__file__).resolve().parents[2] / "shared" / "data"))

@@ -26,8 +26,8 @@ from negforge.core.chat import Usage
 from negforge.core.pair import Pair
 from negforge.core.verdict import Failure, Judgement, Verdict
 from negforge.evaluate.judges import BOTH_ORDERS
-from negforge.pipeline.evaluate_run import load_pairs
-from negforge.pipeline.report_run import find, write_report
+from negforge.pipeline.reading.pair_files import load_pairs
+from negforge.pipeline.telling.report_run import find, write_report
 
 BAR, REPEATS, JUDGES = 2.0, 5, 10
 RELEASE = Path(__file__).resolve().parents[1] / "benchmark"

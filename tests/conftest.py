@@ -12,7 +12,7 @@ import pytest
 @pytest.fixture(scope="module")
 def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The release of the small run, without a card; not to be changed."""
-    from negforge.pipeline.publishing_run import publish_run
+    from negforge.pipeline.building.publishing_run import publish_run
     from tests.small_run import small_run
 
     folder = tmp_path_factory.mktemp("released") / "benchmark"

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from negforge.pipeline.build import build_benchmark
+from negforge.pipeline.building.build import build_benchmark
 
 FEW_RULES = ("remove_needed_step", "repeat_successful_call", "add_doubt")
 EVERY_RULE = ("--set", "perturb.rules=all")

@@ -12,9 +12,9 @@ from negforge.cli.tables import bars_table
 from negforge.core.message import ToolCall
 from negforge.core.pair import Pair
 from negforge.core.trajectory import Trajectory
-from negforge.pipeline.bars_stage import Bar, bars_of
-from negforge.pipeline.build import build_benchmark
-from negforge.pipeline.judging_stage import pairs_of
+from negforge.pipeline.building.build import build_benchmark
+from negforge.pipeline.pairs.bars_stage import Bar, bars_of
+from negforge.pipeline.reading.splits_stage import pairs_of
 from tests.small_run import RECIPE, small_run
 
 SIZES = {"planning_single_easy": 1, "tool_irrelevance": 1}

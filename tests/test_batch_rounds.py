@@ -20,7 +20,7 @@ from negforge.adapters.tapes.tape import Tape
 from negforge.core.chat import NoReply, Reply
 from negforge.core.errors import RunError, UsageError
 from negforge.core.ports import ChatModel
-from negforge.pipeline.batch_rounds import (
+from negforge.pipeline.endpoints.batch_rounds import (
     BATCH,
     UNFINISHED,
     Limits,

@@ -9,7 +9,7 @@ import pytest
 
 from negforge.cli.main import main
 from negforge.core.errors import RunError, Unfinished, UsageError
-from negforge.pipeline.build import build_benchmark, plan_build
+from negforge.pipeline.building.build import build_benchmark, plan_build
 from tests.mock_endpoint import mock_endpoint
 
 RECIPE = """

@@ -11,7 +11,7 @@ import pytest
 from negforge.adapters.hf_reward.options import missing
 from negforge.cli.main import main
 from negforge.core.errors import NegforgeError, RunError, UsageError
-from negforge.pipeline.build import build_benchmark, plan_build
+from negforge.pipeline.building.build import build_benchmark, plan_build
 from tests.mock_endpoint import mock_endpoint
 from tests.tiny_reward import needs_transformers, tiny_reward
 

@@ -12,8 +12,8 @@ from negforge.core.message import say
 from negforge.core.pair import Drop
 from negforge.core.trajectory import Label, Rollout, new_rollout
 from negforge.perturb.recollection import EMPTY, LogMemory
-from negforge.pipeline.candidates import aimed, workbench
-from negforge.pipeline.failures import Failures, memory_and_failures
+from negforge.pipeline.pairs.candidates import aimed, workbench
+from negforge.pipeline.running.failures import Failures, memory_and_failures
 from negforge.recipe.knobs import Recipe
 from tests.validate.examples import CHOSEN, FARES, pair_of
 

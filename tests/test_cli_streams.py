@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from negforge.pipeline.build import build_benchmark
+from negforge.pipeline.building.build import build_benchmark
 from tests.log_builds import PATIENCE, signal_when, start, typed
 from tests.small_logs import files_of, rollout, write_log
 

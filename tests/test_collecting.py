@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from negforge.core.message import ToolCall
-from negforge.pipeline.pairs_stage import read_rollouts
+from negforge.pipeline.pairs.pairs_stage import read_rollouts
 from tests.commands import KEY, negforge, started
 from tests.mock_endpoint import MockEndpoint, mock_endpoint
 

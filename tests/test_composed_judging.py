@@ -15,7 +15,7 @@ from negforge.core.errors import UsageError
 from negforge.core.message import say
 from negforge.core.verdict import BOTH_ORDERS, Failure, Judgement
 from negforge.evaluate.ladder.rungs import SHARES
-from negforge.pipeline.composed_judging import compose, note_of
+from negforge.pipeline.endpoints.composed_judging import compose, note_of
 from negforge.recipe.load import load_recipe
 from tests.mock_endpoint import mock_endpoint
 from tests.validate.examples import CHOSEN, pair_of
@@ -107,7 +107,7 @@ def test_what_shares_code_with_the_labels_says_so_however_deep_it_lies() -> None
 
 
 def test_a_recipe_may_name_composed_judges(tmp_path: Path) -> None:
-    from negforge.pipeline.wiring import check_recipe
+    from negforge.pipeline.building.recipe_check import check_recipe
 
     recipe = tmp_path / "own.yaml"
     recipe.write_text('name: own\ninput: seeds\nevaluate: {judges: [shorter, "gated:shorter"]}\n')

@@ -26,8 +26,8 @@ from negforge.cli.main import main
 from negforge.core.canary import CANARY
 from negforge.core.defect import find_defect
 from negforge.evaluate.ladder.rungs import RUNGS
-from negforge.pipeline.build import build_benchmark
-from negforge.pipeline.publishing_run import publish_run
+from negforge.pipeline.building.build import build_benchmark
+from negforge.pipeline.building.publishing_run import publish_run
 from tests import gated_run
 
 ROOT = PROSE.parents[1]

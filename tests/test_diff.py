@@ -20,10 +20,10 @@ from negforge.core.message import say
 from negforge.core.pair import Pair, pair_id
 from negforge.core.task import new_task
 from negforge.core.trajectory import Label, Trajectory
-from negforge.pipeline.comparing import compare
-from negforge.pipeline.comparison import Comparison, SplitChange
-from negforge.pipeline.evaluate_run import load_pairs
-from negforge.pipeline.publishing_run import publish_run
+from negforge.pipeline.building.publishing_run import publish_run
+from negforge.pipeline.reading.pair_files import load_pairs
+from negforge.pipeline.telling.comparing import compare
+from negforge.pipeline.telling.comparison import Comparison, SplitChange
 from tests.small_run import small_run
 from tests.validate.examples import FARES
 

@@ -6,7 +6,7 @@ import json
 import re
 from pathlib import Path
 
-from negforge.pipeline.publishing_run import publish_run
+from negforge.pipeline.building.publishing_run import publish_run
 from tests.files_tables import PAGE, with_tables
 from tests.small_run import small_run
 

@@ -13,9 +13,9 @@ from negforge.adapters.pair_layouts import write_plan_rewardbench
 from negforge.cli.main import main
 from negforge.core.errors import UsageError
 from negforge.core.pair import Pair
-from negforge.pipeline.duplicates_of import duplicates_at
-from negforge.pipeline.evaluate_run import load_pairs
-from negforge.pipeline.kept_out import funnel_after, kept_out
+from negforge.pipeline.pairs.duplicates_of import duplicates_at
+from negforge.pipeline.reading.pair_files import load_pairs
+from negforge.pipeline.running.kept_out import funnel_after, kept_out
 from negforge.recipe.duplicates import Duplicates
 from negforge.similarity import task_text
 from tests.shared_data import shared

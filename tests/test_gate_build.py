@@ -10,8 +10,8 @@ import pytest
 from negforge.adapters.wire import decode_rollout
 from negforge.cli.main import main
 from negforge.core.errors import UsageError
-from negforge.pipeline.build import build_benchmark
-from negforge.pipeline.gate_builds import independent
+from negforge.pipeline.building.build import build_benchmark
+from negforge.pipeline.building.gate_builds import independent
 from negforge.recipe.load import load_recipe
 from tests import gated_run
 

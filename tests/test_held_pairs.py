@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from negforge.core.pair import Pair
-from negforge.pipeline.evaluate_run import load_pairs
-from negforge.pipeline.held_pairs import SETTLED, held
-from negforge.pipeline.remarks import Remark
+from negforge.pipeline.reading.held_pairs import SETTLED, held
+from negforge.pipeline.reading.pair_files import load_pairs
+from negforge.pipeline.running.remarks import Remark
 from tests.small_run import small_run
 
 

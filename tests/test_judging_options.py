@@ -14,7 +14,7 @@ from negforge.cli.main import main
 from negforge.core.errors import UsageError
 from negforge.core.verdict import FailureKind
 from negforge.evaluate.formats.registry import FORMATS
-from negforge.pipeline.pairs_wanted import Wanted, wanted_pairs
+from negforge.pipeline.judging.pairs_wanted import Wanted, wanted_pairs
 from negforge.recipe.published_config import OURS
 from tests.mock_endpoint import MockEndpoint, mock_endpoint
 

@@ -13,7 +13,7 @@ from negforge.cli.main import main
 from negforge.core.edit import Edit
 from negforge.core.message import say
 from negforge.evaluate.ladder.rungs import RUNGS, SHARES
-from negforge.pipeline.wiring import judges_of
+from negforge.pipeline.endpoints.wiring import judges_of
 from tests.validate.examples import CHOSEN, pair_of
 
 NAMES = [rung.name for rung in RUNGS]

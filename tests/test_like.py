@@ -8,8 +8,8 @@ import pytest
 
 from negforge.cli.main import main
 from negforge.core.errors import UsageError
-from negforge.pipeline.build import build_benchmark
-from negforge.pipeline.splits_stage import read_pairs
+from negforge.pipeline.building.build import build_benchmark
+from negforge.pipeline.reading.splits_stage import read_pairs
 from negforge.recipe.like import POOL, like
 from negforge.recipe.load import load_recipe
 from negforge.worlds.tasks import pool_of, task_named

@@ -16,7 +16,7 @@ import pytest
 
 from negforge.adapters.columns import arrow_schema, features_json
 from negforge.adapters.published_columns import FULL, PLAN_REWARDBENCH
-from negforge.pipeline.publishing_run import publish_run
+from negforge.pipeline.building.publishing_run import publish_run
 from tests.small_run import small_run
 
 LOADING = """

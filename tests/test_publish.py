@@ -23,12 +23,13 @@ from negforge.core.canary import CANARY, CANARY_ID
 from negforge.core.errors import RunError, UsageError
 from negforge.core.message import say
 from negforge.core.trajectory import Trajectory
-from negforge.pipeline import publication, publishing_run
-from negforge.pipeline.evaluate_run import load_pairs
-from negforge.pipeline.published_split import names_of, write_split
-from negforge.pipeline.publishing_run import publish_run
-from negforge.pipeline.remarks import Remark
-from negforge.pipeline.run_files import sha256_of
+from negforge.pipeline.building import publishing_run
+from negforge.pipeline.building.publishing_run import publish_run
+from negforge.pipeline.reading import publication
+from negforge.pipeline.reading.pair_files import load_pairs
+from negforge.pipeline.reading.published_split import names_of, write_split
+from negforge.pipeline.running.remarks import Remark
+from negforge.pipeline.running.run_files import sha256_of
 from tests.small_run import small_run
 from tests.validate.examples import pair_of
 

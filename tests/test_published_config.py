@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from negforge.core.errors import UsageError
-from negforge.pipeline.judging_setup import asking_for, judges_named
-from negforge.pipeline.models import endpoint_of
-from negforge.pipeline.reward_judging import rewards_of
+from negforge.pipeline.endpoints.judging_setup import asking_for, judges_named
+from negforge.pipeline.endpoints.models import endpoint_of
+from negforge.pipeline.endpoints.reward_judging import rewards_of
 from negforge.recipe.published_config import RewardModelSpec, read_published_config
 from tests import shared_data
 

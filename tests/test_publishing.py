@@ -8,7 +8,7 @@ from negforge.core.edit import Edit
 from negforge.core.message import Message, published, say, text_of
 from negforge.core.pair import Pair
 from negforge.core.trajectory import Trajectory
-from negforge.pipeline.publishing import Publisher, republished
+from negforge.pipeline.pairs.publishing import Publisher, republished
 from tests.validate.examples import CHOSEN, FARES, SWAPPED, call, pair_of
 
 RULES = replace(FARES, policy="Tell no fare that was not looked up.")

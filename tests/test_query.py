@@ -19,8 +19,8 @@ from negforge.cli.query import cut_table
 from negforge.core.defect import find_defect
 from negforge.core.json_text import Json
 from negforge.core.transcript import render_messages, tokens_in
-from negforge.pipeline.judging_stage import JUDGEMENTS, METRICS
-from negforge.pipeline.query_columns import TABLES
+from negforge.pipeline.judging.judging_stage import JUDGEMENTS, METRICS
+from negforge.pipeline.telling.query_columns import TABLES
 from tests.small_run import small_run
 
 Typed = Callable[..., tuple[int, str, str]]

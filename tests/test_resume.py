@@ -11,7 +11,7 @@ import pytest
 
 from negforge.core.errors import UsageError
 from negforge.perturb.registry import RULES
-from negforge.pipeline.build import build_benchmark
+from negforge.pipeline.building.build import build_benchmark
 from tests.log_builds import EVERY_RULE, FEW_RULES, PATIENCE, build, finish, kill_when, signal_when, start
 from tests.small_logs import files_of, rollout, write_log
 

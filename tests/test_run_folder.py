@@ -13,7 +13,7 @@ import pytest
 
 from negforge.cli.main import main
 from negforge.core.errors import RunError, UsageError
-from negforge.pipeline.run_files import whole_file
+from negforge.pipeline.running.run_files import whole_file
 from tests.log_builds import build, finish, kill_when, start, typed
 from tests.small_logs import files_of, rollout, write_log
 
@@ -279,7 +279,8 @@ def test_a_note_of_a_part_that_is_damaged_counts_for_nothing(tmp_path: Path) -> 
 
 def test_a_full_disk_is_told_of_the_file_that_met_it(tmp_path: Path) -> None:
     code = (
-        "import resource, signal, sys\nfrom pathlib import Path\nfrom negforge.pipeline.run_files import whole_file\n"
+        "import resource, signal, sys\nfrom pathlib import Path\n"
+        "from negforge.pipeline.running.run_files import whole_file\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, 50_000))\nfolder = Path(sys.argv[1])\n"
         "with whole_file(folder / 'rollouts.jsonl') as rollouts, whole_file(folder / 'refused.jsonl') as refused:\n"
         "    refused.write(b'a line')\n    rollouts.write(bytes(100_000))\n"

@@ -19,7 +19,7 @@ from negforge.core.trajectory import Rollout, succeeded
 from negforge.evaluate.best_of.rerank import attempts, texts_of
 from negforge.evaluate.stepwise.naming import named_step
 from negforge.evaluate.stepwise.prefixes import steps_of
-from negforge.pipeline.rollouts_at import reads_for, rollouts_at
+from negforge.pipeline.gathering.rollouts_at import reads_for, rollouts_at
 from tests.mock_endpoint import mock_endpoint
 from tests.small_logs import rollout, write_log
 from tests.tiny_reward import needs_transformers, tiny_reward

@@ -9,11 +9,11 @@ import pytest
 
 from negforge.cli.selection_table import selection_table
 from negforge.core.errors import UsageError
-from negforge.pipeline.chosen_pairs import SELECTION, chosen_in, selection_files, selection_in
-from negforge.pipeline.ledger import Ledger
-from negforge.pipeline.models import Asking
-from negforge.pipeline.splits_stage import read_pairs, split_files
-from negforge.pipeline.stages import STAGES, Work, run_stages
+from negforge.pipeline.building.stages import STAGES, Work, run_stages
+from negforge.pipeline.endpoints.models import Asking
+from negforge.pipeline.reading.splits_stage import read_pairs, split_files
+from negforge.pipeline.running.chosen_pairs import SELECTION, chosen_in, selection_files, selection_in
+from negforge.pipeline.running.ledger import Ledger
 from negforge.recipe.load import load_recipe
 from tests.small_run import small_run
 

@@ -8,7 +8,7 @@ from functools import partial
 import pytest
 
 from negforge.core.errors import RunError
-from negforge.pipeline.bounded import run_in_order
+from negforge.pipeline.running.bounded import run_in_order
 
 
 def square(added: int, number: int) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
-from negforge.pipeline.publishing_run import publish_run
+from negforge.pipeline.building.publishing_run import publish_run
 from tests.mock_endpoint import mock_endpoint
 from tests.small_run import small_run
 from tests.upstream_evaluator import lines, predictions, run_upstream, upstream

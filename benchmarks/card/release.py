@@ -18,7 +18,7 @@ from negforge.adapters.published_columns import FULL
 from negforge.cli.sides import Row as Beside
 from negforge.cli.sides import Side, aligned
 from negforge.core.canary import CANARY
-from negforge.pipeline.publication import FULL_FOLDER, is_whole, published_manifest
+from negforge.pipeline.reading.publication import FULL_FOLDER, is_whole, published_manifest
 
 Row = dict[str, Any]
 QUOTED = 400  # characters of a message in the example

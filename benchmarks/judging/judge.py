@@ -24,7 +24,7 @@ from negforge.adapters.mock_server.replies import Replies
 from negforge.adapters.mock_server.settings import MockSettings
 from negforge.adapters.mock_server.templates import last_user_text
 from negforge.core.json_text import Json
-from negforge.pipeline.asking import fast_loop
+from negforge.pipeline.running.asking import fast_loop
 
 RIGHT, TIE = 0.70, 0.08  # shares of the judge's verdicts: an accuracy near 74
 _MARK = re.compile(r"~(\d{5})~(chosen|reject)")

@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from negforge.core.task import Task
     from negforge.core.trajectory import Trajectory
     from negforge.perturb.rule import rule
-    from negforge.pipeline.build import build_benchmark
-    from negforge.pipeline.evaluate_run import evaluate_pairs, load_pairs
+    from negforge.pipeline.building.build import build_benchmark
+    from negforge.pipeline.judging.pairs_wanted import evaluate_pairs
+    from negforge.pipeline.reading.pair_files import load_pairs
 
 _HOMES = {
     "Defect": "negforge.core.defect",
@@ -23,9 +24,9 @@ _HOMES = {
     "Pair": "negforge.core.pair",
     "Task": "negforge.core.task",
     "Trajectory": "negforge.core.trajectory",
-    "build_benchmark": "negforge.pipeline.build",
-    "evaluate_pairs": "negforge.pipeline.evaluate_run",
-    "load_pairs": "negforge.pipeline.evaluate_run",
+    "build_benchmark": "negforge.pipeline.building.build",
+    "evaluate_pairs": "negforge.pipeline.judging.pairs_wanted",
+    "load_pairs": "negforge.pipeline.reading.pair_files",
     "rule": "negforge.perturb.rule",
 }
 

@@ -19,7 +19,7 @@ from negforge.adapters.batch.files import Limits, request_files
 from negforge.adapters.batch.submitted import read_submitted
 from negforge.adapters.chat.endpoint import Secret
 from negforge.core.errors import NegforgeError, RunError, UsageError
-from negforge.pipeline import batch_sending
+from negforge.pipeline.endpoints import batch_sending
 from tests.adapters.batch_lines import answered
 from tests.test_batch_rounds import files_of, finish, requests_of, run_stage, straight
 

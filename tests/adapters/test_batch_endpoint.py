@@ -18,8 +18,8 @@ from negforge.adapters.chat.meter import Budget, Meter
 from negforge.adapters.tapes.tape import Tape
 from negforge.cli.batch import app
 from negforge.core.chat import NoReply, Reply
-from negforge.pipeline import batch_sending
-from negforge.pipeline.batch_rounds import Limits
+from negforge.pipeline.endpoints import batch_sending
+from negforge.pipeline.endpoints.batch_rounds import Limits
 from tests.adapters.batch_lines import MODEL
 from tests.mock_endpoint import mock_endpoint
 from tests.test_batch_rounds import ITEMS, run_stage, two_turns

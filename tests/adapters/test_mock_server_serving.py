@@ -139,7 +139,7 @@ def test_the_key_is_taken_from_the_environment_and_never_shown() -> None:
 
 
 def test_importing_the_command_imports_no_server() -> None:
-    code = "import negforge.cli.serve_mock, negforge.pipeline.serving, sys; print('aiohttp' in sys.modules)"
+    code = "import negforge.cli.serve_mock, negforge.pipeline.running.serving, sys; print('aiohttp' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout == "False\n"
 
 

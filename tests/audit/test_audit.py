@@ -20,7 +20,7 @@ from negforge.core.errors import UsageError
 from negforge.core.message import say
 from negforge.core.pair import Pair
 from negforge.core.trajectory import Trajectory
-from negforge.pipeline.evaluate_run import pairs_at
+from negforge.pipeline.reading.pair_files import pairs_at
 from tests.audit.small_pairs import answer, clean, pair, planted
 from tests.shared_data import shared
 

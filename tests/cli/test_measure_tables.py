@@ -9,7 +9,7 @@ from negforge.core.verdict import Failure, Judgement, Order, Verdict
 from negforge.evaluate.facts import Facts
 from negforge.evaluate.measures import measure
 from negforge.evaluate.scores import rates
-from negforge.pipeline.judging_stage import measures_json, rows_json
+from negforge.pipeline.judging.judging_stage import measures_json, rows_json
 
 ORDERS: tuple[Order, ...] = ("chosen_first", "rejected_first")
 KNOWN = [Facts(str(at), ("planning_single_easy", "tool_irrelevance")[at % 2], f"t{at // 3}") for at in range(120)]

@@ -14,7 +14,7 @@ from negforge.core.verdict import Failure, Judgement, Order, Verdict
 from negforge.evaluate.drifted import drifts
 from negforge.evaluate.facts import Facts
 from negforge.evaluate.measures import JudgeMeasures, Measures, measure
-from negforge.pipeline.judging_stage import measures_json
+from negforge.pipeline.judging.judging_stage import measures_json
 from negforge.stats.intervals import clustered_rate
 
 ORDERS: tuple[Order, ...] = ("chosen_first", "rejected_first")

@@ -11,7 +11,7 @@ from negforge.adapters.chat.envelope import flaw_of, outcome_of
 from negforge.adapters.tapes.tape import Tape
 from negforge.core.chat import Reply
 from negforge.evaluate.verdict_text import parse_verdict
-from negforge.pipeline.tape_tools import merge
+from negforge.pipeline.endpoints.tape_tools import merge
 
 RECORDED = Path(__file__).parents[1] / "tapes" / "recorded_judge.jsonl"
 

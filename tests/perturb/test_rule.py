@@ -27,9 +27,9 @@ from negforge.ingest.reading import Reading
 from negforge.perturb.recollection import EMPTY, LogMemory
 from negforge.perturb.registry import RULES
 from negforge.perturb.rule import Rule, perturb, rule, unit_rng
-from negforge.pipeline.inputs import find_inputs
-from negforge.pipeline.reading_logs import read_file
-from negforge.pipeline.wiring import Reads
+from negforge.pipeline.gathering.log_reads import Reads
+from negforge.pipeline.gathering.reading_logs import read_file
+from negforge.pipeline.running.inputs import find_inputs
 from tests.build import assistant, call, conversation, response, user
 from tests.perturb.proving import Conversation, assert_could_have_happened, rollout_of
 

@@ -16,9 +16,9 @@ from negforge.core.message import Say, say
 from negforge.core.pair import Candidate, Drop, Pair, pair_id
 from negforge.core.trajectory import Rollout, Trajectory
 from negforge.perturb.recollection import LogMemory
-from negforge.pipeline.candidates import Workbench, candidates_of, workbench
-from negforge.pipeline.failures import Failures
-from negforge.pipeline.screening import certified
+from negforge.pipeline.gathering.screening import certified
+from negforge.pipeline.pairs.candidates import Workbench, candidates_of, workbench
+from negforge.pipeline.running.failures import Failures
 from negforge.recipe.knobs import Recipe
 
 SPLITS = {

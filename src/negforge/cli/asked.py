@@ -12,8 +12,8 @@ from negforge.cli.terminal import tell_text
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from negforge.pipeline.models import Asking
-    from negforge.pipeline.reward_judging import Rewards
+    from negforge.pipeline.endpoints.models import Asking
+    from negforge.pipeline.endpoints.reward_judging import Rewards
 
 
 def asking_of_judges(
@@ -29,13 +29,13 @@ def asking_of_judges(
 ) -> tuple[Asking | None, Rewards]:
     """How models are asked (None where no judge is one), and the reward models among them. ``how``: the other words of
     ``asking_for``. Raises UsageError for a name without a model, and for a knob that there is not."""
-    from negforge.pipeline.reward_judging import asked_elsewhere, described_in, other_settings, rewards_of
+    from negforge.pipeline.endpoints.reward_judging import asked_elsewhere, described_in, other_settings, rewards_of
 
     rewards = rewards_of(judges, settings or (), described=described_in(recipe))
     if not any(name.startswith(MODELS) for name in judges):
         return None, rewards
-    from negforge.pipeline.judging_setup import asking_for
-    from negforge.pipeline.model_judging import model_names
+    from negforge.pipeline.endpoints.judging_setup import asking_for
+    from negforge.pipeline.endpoints.model_judging import model_names
 
     asking = asking_for(
         [*model_names(judges), *asked_elsewhere(rewards.names)],

@@ -11,7 +11,7 @@ from negforge.cli.remarks import rows_left_out, tell_remarks
 from negforge.cli.terminal import progress_shown, tell, visible
 
 if TYPE_CHECKING:
-    from negforge.pipeline.remarks import Remark
+    from negforge.pipeline.running.remarks import Remark
 
 Paths = Annotated[
     list[str],
@@ -50,7 +50,7 @@ def audit(
     from negforge.audit.options import Options
     from negforge.cli.audit_tables import audit_tables
     from negforge.cli.tables import as_json_text
-    from negforge.pipeline.audit_run import audit_at, report_json, write_report
+    from negforge.pipeline.judging.audit_run import audit_at, report_json, write_report
 
     remarks: list[Remark] = []
     options = Options(rng_seed=rng_seed, folds=folds, quick=quick, shown=top)

@@ -32,7 +32,7 @@ app = typer.Typer(
 @app.command("submit", short_help="Upload what the run waits for, and start its batches.")
 def submit(run: Run, base_url: BaseUrl = None, api_key_env: KeyEnv = None) -> None:
     """Upload the request files that the run waits for and make a batch of each. A second time pays nothing twice."""
-    from negforge.pipeline import batch_sending
+    from negforge.pipeline.endpoints import batch_sending
 
     made = batch_sending.submit(Path(run), base_url, api_key_env, _note)
     tell(f"{made} submitted; see how far they are: negforge batch poll {run}")
@@ -48,7 +48,7 @@ def poll(
     every: Every = 30.0,
 ) -> int:
     """Show how far each batch is. With --wait, exit code 1 says that the time was up first."""
-    from negforge.pipeline import batch_sending
+    from negforge.pipeline.endpoints import batch_sending
 
     seconds = at_most * 60 if wait else 0.0
     states = batch_sending.poll(Path(run), base_url, api_key_env, _note, wait=seconds, every=every)
@@ -63,7 +63,7 @@ def poll(
 @app.command("fetch", short_help="Download the replies that have come.")
 def fetch(run: Run, base_url: BaseUrl = None, api_key_env: KeyEnv = None) -> None:
     """Download outputs and errors of the batches that have ended, beside their request files."""
-    from negforge.pipeline import batch_sending
+    from negforge.pipeline.endpoints import batch_sending
 
     count = batch_sending.fetch(Path(run), base_url, api_key_env, _note)
     tell(f"{count} files fetched; type the run's command again to go on" if count else "nothing new was fetched")

@@ -25,7 +25,7 @@ from negforge.cli.roles_tables import percent
 from negforge.cli.terminal import progress_shown, table, tell, tell_text
 
 if TYPE_CHECKING:
-    from negforge.pipeline.remarks import Remark
+    from negforge.pipeline.running.remarks import Remark
 
 Paths = Annotated[
     list[str], typer.Argument(metavar="PATH...", help="Run folders, rollouts.jsonl, or logs whose outcomes are known.")
@@ -80,7 +80,8 @@ def best_of(
     from negforge.cli.tables import as_json_text
     from negforge.cli.use_tables import plan_table
     from negforge.evaluate.best_of.rerank import attempts
-    from negforge.pipeline.best_of_run import (
+    from negforge.pipeline.gathering.rollouts_at import reads_for, rollouts_at, sizes_of
+    from negforge.pipeline.judging.best_of_run import (
         best_of_json,
         named_judges,
         outcome_counts,
@@ -88,7 +89,6 @@ def best_of(
         rerank,
         rows_of,
     )
-    from negforge.pipeline.rollouts_at import reads_for, rollouts_at, sizes_of
 
     wanted, reads, places = sizes_of(sizes), reads_for(tools, policy, log_format), [Path(path) for path in paths]
     asking, rewards = asking_of_judges(

@@ -28,8 +28,8 @@ from negforge.cli.terminal import progress_shown, tell_text
 from negforge.core.errors import UsageError
 
 if TYPE_CHECKING:
-    from negforge.pipeline.build import BuildResult
-    from negforge.pipeline.forecast import Plan
+    from negforge.pipeline.building.build import BuildResult
+    from negforge.pipeline.endpoints.forecast import Plan
 
 PUBLISHED = "release"  # the recipe that --like means where none is named
 Out = Annotated[str | None, typer.Option("--out", "-o", metavar="DIR", help="The run folder.  [default: runs/RECIPE]")]
@@ -86,7 +86,7 @@ def build(
         against=against,
         base=base,
     )
-    from negforge.pipeline.build import build_benchmark, plan_build
+    from negforge.pipeline.building.build import build_benchmark, plan_build
 
     with progress_shown() as progress:
         if dry_run:

@@ -23,8 +23,8 @@ from negforge.core.errors import UsageError
 
 if TYPE_CHECKING:
     from negforge.cli.terminal import Progress
-    from negforge.pipeline.collecting import Collection
-    from negforge.pipeline.collecting_setup import Wanted
+    from negforge.pipeline.gathering.collecting import Collection
+    from negforge.pipeline.gathering.collecting_setup import Wanted
 
 RecipeOption = Annotated[
     str | None,
@@ -87,8 +87,8 @@ def collect(
     Reference agents (scripted, careful or with a lapse) need no key. Models are asked over the same seam as judges: the
     tape, budgets and --batch work alike. Then: negforge build from_worlds --input DIR/rollouts.jsonl
     """
-    from negforge.pipeline.collecting import collect_into, forecast_collecting
-    from negforge.pipeline.collecting_setup import collection_for
+    from negforge.pipeline.gathering.collecting import collect_into, forecast_collecting
+    from negforge.pipeline.gathering.collecting_setup import collection_for
 
     if (mcp is None) != (ask is None):
         raise UsageError("--mcp and --ask belong together: a server's tools, and what is asked of whoever uses them")
@@ -140,7 +140,7 @@ def collect(
 def _elsewhere(server: str, ask: Path, wanted: Wanted, progress: Progress, as_json: bool) -> int:
     from negforge.cli.tables import as_json_text
     from negforge.cli.terminal import table
-    from negforge.pipeline.collecting_elsewhere import asks_in, collect_elsewhere
+    from negforge.pipeline.gathering.collecting_elsewhere import asks_in, collect_elsewhere
 
     ends = collect_elsewhere(server, asks_in(ask), wanted.knobs, wanted.asking, progress)
     if as_json:

@@ -12,8 +12,8 @@ from negforge.cli.remarks import tell_remarks
 from negforge.cli.terminal import table, tell_text
 
 if TYPE_CHECKING:
-    from negforge.pipeline.comparison import Comparison, SplitChange
-    from negforge.pipeline.remarks import Remark
+    from negforge.pipeline.running.remarks import Remark
+    from negforge.pipeline.telling.comparison import Comparison, SplitChange
 
 Before = Annotated[
     str, typer.Argument(metavar="A", help="The old version: a published folder, a run, a pair file; or an evaluation.")
@@ -52,8 +52,8 @@ def diff(
     from negforge.cli.drift_table import drift_tables
     from negforge.cli.tables import as_json_text
     from negforge.core.errors import UsageError
-    from negforge.pipeline.comparing import compare, write_common
-    from negforge.pipeline.drifting import drifts_between, drifts_json, has_judged, has_only_judged
+    from negforge.pipeline.telling.comparing import compare, write_common
+    from negforge.pipeline.telling.drifting import drifts_between, drifts_json, has_judged, has_only_judged
 
     old, new = Path(before), Path(after)
     remarks: list[Remark] = []

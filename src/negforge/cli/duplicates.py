@@ -12,7 +12,7 @@ from negforge.cli.remarks import tell_remarks
 from negforge.cli.terminal import table, tell
 
 if TYPE_CHECKING:
-    from negforge.pipeline.remarks import Remark
+    from negforge.pipeline.running.remarks import Remark
 
 Paths = Annotated[
     list[str], typer.Argument(metavar="PATH...", help="Run folders, releases, pair files, Plan-RewardBench files.")
@@ -46,7 +46,7 @@ def duplicates(
     A build does the same by its knobs `duplicates`. Ends with 1 where something stands in a corpus.
     """
     from negforge.cli.tables import as_json_text
-    from negforge.pipeline.duplicates_of import duplicates_at
+    from negforge.pipeline.pairs.duplicates_of import duplicates_at
     from negforge.recipe.duplicates import Duplicates
 
     remarks: list[Remark] = []

@@ -33,10 +33,10 @@ from negforge.cli.remarks import rows_left_out, tell_remarks
 from negforge.cli.terminal import tell, tell_text
 
 if TYPE_CHECKING:
-    from negforge.pipeline.models import Asking
-    from negforge.pipeline.pairs_wanted import Evaluation, Wanted
-    from negforge.pipeline.remarks import Remark
-    from negforge.pipeline.reward_judging import Rewards
+    from negforge.pipeline.endpoints.models import Asking
+    from negforge.pipeline.endpoints.reward_judging import Rewards
+    from negforge.pipeline.judging.pairs_wanted import Evaluation, Wanted
+    from negforge.pipeline.running.remarks import Remark
 
 PREFIX = "llm:"
 MODELS = (PREFIX, "rm:", "remote-rm:")
@@ -79,10 +79,10 @@ def evaluate(
     Rows that cannot be read are left out and counted on stderr; so are pairs met twice, which count once. Ends with 1
     where more rows were left out than judged, or none was judged; with 3 where a condition of --gate does not hold.
     """
-    from negforge.pipeline.judging_setup import asking_for, judges_named
-    from negforge.pipeline.model_judging import model_names
-    from negforge.pipeline.pairs_wanted import Wanted
-    from negforge.pipeline.reward_judging import asked_elsewhere, described_in, other_settings, rewards_of
+    from negforge.pipeline.endpoints.judging_setup import asking_for, judges_named
+    from negforge.pipeline.endpoints.model_judging import model_names
+    from negforge.pipeline.endpoints.reward_judging import asked_elsewhere, described_in, other_settings, rewards_of
+    from negforge.pipeline.judging.pairs_wanted import Wanted
 
     asked_for = [name.strip() for name in models.split(",")] if models else []
     who = judges_named(judges or [], recipe=recipe, config=config, models=asked_for)
@@ -114,7 +114,7 @@ def evaluate(
 
 
 def _without_models(paths: list[str], named: list[str], wanted: Wanted, asked: GateAsked, as_json: bool) -> int:
-    from negforge.pipeline.pairs_wanted import evaluate_at
+    from negforge.pipeline.judging.pairs_wanted import evaluate_at
 
     remarks: list[Remark] = []
     done = evaluate_at([Path(path) for path in paths], named or "all", remarks.append, wanted)
@@ -134,8 +134,8 @@ def _with_models(
 ) -> int:
     from negforge.cli.tables import as_json_text
     from negforge.cli.use_tables import plan_table, use_table
-    from negforge.pipeline.model_judging import model_names
-    from negforge.pipeline.model_run import evaluate_into, plan
+    from negforge.pipeline.endpoints.model_judging import model_names
+    from negforge.pipeline.judging.model_run import evaluate_into, plan
 
     remarks: list[Remark] = []
     places, models = [Path(path) for path in paths], model_names(named)
@@ -160,8 +160,8 @@ def _told(
     from negforge.cli.measure_tables import evaluation_tables
     from negforge.cli.roles_tables import roles_tables
     from negforge.cli.tables import as_json_text
-    from negforge.pipeline.composed_judging import roles_json
-    from negforge.pipeline.judging_stage import measures_json, rows_json
+    from negforge.pipeline.endpoints.composed_judging import roles_json
+    from negforge.pipeline.judging.judging_stage import measures_json, rows_json
 
     tell_remarks(remarks)
     metrics, composed = rows_json(done.figures.rows), roles_json(done.figures.roles)
@@ -176,7 +176,7 @@ def _told(
 
 def _notes(named: list[str]) -> list[str]:
     """What a reader of these judges' figures must know."""
-    from negforge.pipeline.composed_judging import note_of
+    from negforge.pipeline.endpoints.composed_judging import note_of
 
     return [f"{name} {note}" for name in dict.fromkeys(named) if (note := note_of(name, named))]
 

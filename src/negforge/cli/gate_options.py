@@ -14,8 +14,8 @@ from negforge.core.errors import GateFailed, UsageError
 
 if TYPE_CHECKING:
     from negforge.evaluate.gate.rulings import Ruling
-    from negforge.pipeline.judge_gate import JudgeGate
-    from negforge.pipeline.pairs_wanted import Evaluation
+    from negforge.pipeline.judging.judge_gate import JudgeGate
+    from negforge.pipeline.judging.pairs_wanted import Evaluation
 
 Gate: TypeAlias = Annotated[
     list[str] | None,
@@ -47,7 +47,7 @@ class GateAsked:
         import sys
 
         from negforge.evaluate.gate.rulings import passed
-        from negforge.pipeline.judge_gate import write_reports
+        from negforge.pipeline.judging.judge_gate import write_reports
 
         rulings = self.gate.rulings(metrics, done.judgements, done.facts)
         write_reports(rulings, self.junit, self.markdown)
@@ -66,7 +66,7 @@ def gate_asked(
             if given is not None:
                 raise UsageError(f'{name} {given}: there is no gate; add one, such as --gate "macro>=0.7"')
         return GateAsked(None)
-    from negforge.pipeline.judge_gate import open_gate
+    from negforge.pipeline.judging.judge_gate import open_gate
 
     gate = open_gate(conditions, Path(baseline) if baseline is not None else None)
     return GateAsked(gate, *(Path(one) if one is not None else None for one in (junit, markdown)))

@@ -16,7 +16,7 @@ from negforge.cli.terminal import progress_shown, table, tell
 if TYPE_CHECKING:
     from negforge.core.verdict import Rate
     from negforge.evaluate.ladder.report import LadderReport
-    from negforge.pipeline.remarks import Remark
+    from negforge.pipeline.running.remarks import Remark
 
 Workers = Annotated[
     int, typer.Option("--workers", "-w", metavar="N", min=1, help="Processes; the result is the same for any number.")
@@ -32,7 +32,7 @@ def ladder(paths: Paths, workers: Workers = 1, defects: ByDefect = False, as_jso
     pairs: it shows what is provable, and is never ranked with judges.
     """
     from negforge.cli.tables import as_json_text
-    from negforge.pipeline.ladder_run import climb, report_json
+    from negforge.pipeline.judging.ladder_run import climb, report_json
 
     remarks: list[Remark] = []
     with progress_shown() as progress:

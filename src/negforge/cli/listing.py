@@ -73,7 +73,7 @@ def _judges() -> Rows:
 
 
 def _formats() -> Rows:
-    from negforge.pipeline.own_rollouts import ALL_FORMATS
+    from negforge.pipeline.gathering.own_rollouts import ALL_FORMATS
     from negforge.plugins import all_formats
 
     rollouts = [{"format": one.name, "for": "build", "says": one.says} for one in ALL_FORMATS]

@@ -13,7 +13,7 @@ from negforge.cli.terminal import table
 
 if TYPE_CHECKING:
     from negforge.evaluate.parity import Parity
-    from negforge.pipeline.remarks import Remark
+    from negforge.pipeline.running.remarks import Remark
 
 Run = Annotated[str, typer.Argument(metavar="RUN", help="A folder with judgements.jsonl, or such a file.")]
 Paths = Annotated[
@@ -65,7 +65,7 @@ def parity(
     with --out or --json, judgement by judgement.
     """
     from negforge.cli.tables import as_json_text
-    from negforge.pipeline.parity_run import parity_at, parity_json, write_differences
+    from negforge.pipeline.judging.parity_run import parity_at, parity_json, write_differences
 
     remarks: list[Remark] = []
     places = [Path(path) for path in paths or ()]

@@ -37,7 +37,7 @@ def preview(
         settings=settings,
     )
     from negforge.cli.side_by_side import print_brief
-    from negforge.pipeline.preview import preview_pairs
+    from negforge.pipeline.building.preview import preview_pairs
 
     with progress_shown() as progress:
         pairs = preview_pairs(loaded, number, progress)

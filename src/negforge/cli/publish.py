@@ -11,7 +11,7 @@ from negforge.cli.options import AsJson
 from negforge.cli.terminal import progress_shown, table, tell_text, visible
 
 if TYPE_CHECKING:
-    from negforge.pipeline.publishing_run import Published
+    from negforge.pipeline.building.publishing_run import Published
 
 Run = Annotated[str, typer.Argument(metavar="RUN", help="The run folder of a finished build.")]
 To = Annotated[str, typer.Option("--to", metavar="FOLDER", help="Where the release goes, such as benchmark.")]
@@ -26,7 +26,7 @@ def publish(run: Run, to: To, release: Release = "", overwrite: Overwrite = Fals
     command goes on where it was. The columns are told in docs/files.md.
     """
     from negforge.cli.tables import as_json_text
-    from negforge.pipeline.publishing_run import publish_run
+    from negforge.pipeline.building.publishing_run import publish_run
 
     with progress_shown() as progress:
         made = publish_run(Path(run), Path(to), release=release, overwrite=overwrite, progress=progress)

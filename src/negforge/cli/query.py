@@ -20,7 +20,7 @@ from negforge.core.errors import UsageError
 
 if TYPE_CHECKING:
     from negforge.adapters.duckdb_tables import Answer
-    from negforge.pipeline.remarks import Remark
+    from negforge.pipeline.running.remarks import Remark
 
 Words = Annotated[
     list[str] | None,
@@ -55,7 +55,7 @@ def query(
         raise UsageError('query: give a run and SQL: negforge query runs/quickstart "select count(*) from pairs"')
     if as_csv and as_json:
         raise UsageError("--csv and --json: stdout holds one of them; choose")
-    from negforge.pipeline.query import answered
+    from negforge.pipeline.telling.query import answered
 
     sql = sys.stdin.read() if named[-1] == "-" else named[-1]
     remarks: list[Remark] = []
@@ -174,7 +174,7 @@ def _unique(names: Iterable[str]) -> list[str]:
 
 def _listed(*, texts: bool, as_json: bool) -> str:
     from negforge.cli.tables import as_json_text
-    from negforge.pipeline.query_columns import TABLES, columns_of
+    from negforge.pipeline.telling.query_columns import TABLES, columns_of
 
     names = {"string": "varchar", "int64": "bigint", "float64": "double", "bool": "boolean"}
     rows = [[name, one.name, names[str(one.kind)], one.says] for name in TABLES for one in columns_of(name, texts)]

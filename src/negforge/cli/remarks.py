@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from negforge.cli.terminal import tell, tell_text
 
 if TYPE_CHECKING:
-    from negforge.pipeline.remarks import Kind, Remark
+    from negforge.pipeline.running.remarks import Kind, Remark
 
 SHOWN = 5
 

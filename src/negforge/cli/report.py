@@ -11,7 +11,7 @@ from negforge.cli.remarks import tell_remarks
 from negforge.cli.terminal import progress_shown, table, visible
 
 if TYPE_CHECKING:
-    from negforge.pipeline.remarks import Remark
+    from negforge.pipeline.running.remarks import Remark
 
 Runs = Annotated[
     list[str], typer.Argument(metavar="RUN...", help="Folders of `negforge evaluate --out`, or of builds.")
@@ -39,7 +39,7 @@ def report(
     The page is one file that opens from disk and asks no network. Several runs are set beside one another. Shortcuts
     that read nothing are judged along, so that every figure has its floor.
     """
-    from negforge.pipeline.report_run import find, write_report
+    from negforge.pipeline.telling.report_run import find, write_report
     from negforge.report.texts import leaderboard_rows
 
     remarks: list[Remark] = []

@@ -77,7 +77,7 @@ def serve_mock(
     Ctrl-C ends it and tells what it served. Try: negforge serve-mock --port 0 --faults standard
     """
     told = dict(locals())
-    from negforge.pipeline.serving import MockSettings, serve_until_stopped
+    from negforge.pipeline.running.serving import MockSettings, serve_until_stopped
 
     known = {field.name for field in fields(MockSettings)}
     knobs: dict[str, Any] = {name: value for name, value in told.items() if name in known}

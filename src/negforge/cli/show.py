@@ -11,7 +11,7 @@ from negforge.core.errors import UsageError
 
 if TYPE_CHECKING:
     from negforge.core.pair import Pair
-    from negforge.pipeline.remarks import Remark
+    from negforge.pipeline.running.remarks import Remark
 
 PairId = Annotated[str, typer.Argument(metavar="PAIR_ID", help="The pair's id, or the first characters of it.")]
 Run = Annotated[
@@ -34,7 +34,7 @@ def show(pair_id: PairId, run: Run = None) -> None:
 
 def _find(wanted: str, run: Path, remarks: list[Remark]) -> Pair:
     """The pair whose id is, or alone begins with, ``wanted``."""
-    from negforge.pipeline.evaluate_run import load_pairs
+    from negforge.pipeline.reading.pair_files import load_pairs
 
     ids: list[str] = []
     found: list[Pair] = []

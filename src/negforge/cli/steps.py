@@ -26,7 +26,7 @@ from negforge.cli.roles_tables import percent
 from negforge.cli.terminal import progress_shown, table, tell
 
 if TYPE_CHECKING:
-    from negforge.pipeline.remarks import Remark
+    from negforge.pipeline.running.remarks import Remark
 
 Judges = Annotated[
     list[str],
@@ -79,7 +79,7 @@ def steps(
     baseline that always blames the last one. Reward models score each prefix too: a text for every step of either side.
     """
     from negforge.cli.tables import as_json_text
-    from negforge.pipeline.steps_run import ByModels, check_step_judges, judge_steps_at, notes_of, steps_json
+    from negforge.pipeline.judging.steps_run import ByModels, check_step_judges, judge_steps_at, notes_of, steps_json
 
     check_step_judges(judges)
     places = [Path(path) for path in paths]

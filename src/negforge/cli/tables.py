@@ -16,7 +16,7 @@ from negforge.cli.terminal import table, visible
 from negforge.cli.use_tables import use_table
 
 if TYPE_CHECKING:
-    from negforge.pipeline.build import BuildResult
+    from negforge.pipeline.building.build import BuildResult
 
 Metric: TypeAlias = Any  # an object of metrics.json
 WIDTH = 100  # of a screen
@@ -158,7 +158,7 @@ def what_next(result: BuildResult) -> str:
 
 def first_pair_id(result: BuildResult) -> str | None:
     """The id of the first pair of the run, for people to try."""
-    from negforge.pipeline.evaluate_run import load_pairs
+    from negforge.pipeline.reading.pair_files import load_pairs
 
     return next((pair.id for pair in load_pairs(result.folder)), None)
 

@@ -15,7 +15,7 @@ from negforge.cli.terminal import table, tell, visible
 from negforge.core.errors import UsageError
 
 if TYPE_CHECKING:
-    from negforge.pipeline.tape_tools import Shown, TapeStats
+    from negforge.pipeline.endpoints.tape_tools import Shown, TapeStats
 
 SNIPPET = 60  # characters of a reply in a table
 
@@ -42,7 +42,7 @@ def show(
 ) -> int:
     """Show the first replies in a table, or those whose keys begin with KEY-PREFIX in full."""
     from negforge.cli.tables import as_json_text
-    from negforge.pipeline import tape_tools
+    from negforge.pipeline.endpoints import tape_tools
 
     prefix = prefix.lower()
     if len(prefix) > 32 or not set(prefix) <= set("0123456789abcdef"):
@@ -66,7 +66,7 @@ def show(
 def stats(tape: TapePath, as_json: AsJson = False) -> int:
     """Count by model and run what was asked and what it came to, and look through every row for damage."""
     from negforge.cli.tables import as_json_text
-    from negforge.pipeline import tape_tools
+    from negforge.pipeline.endpoints import tape_tools
 
     counted = tape_tools.stats(Path(tape))
     if as_json:
@@ -89,7 +89,7 @@ def merge(
     sources: Annotated[list[str], typer.Argument(metavar="FROM...", help="Tapes, or JSON lines from tape export.")],
 ) -> int:
     """Add what other tapes and exported JSON lines hold; what INTO has already stays as it is."""
-    from negforge.pipeline import tape_tools
+    from negforge.pipeline.endpoints import tape_tools
 
     merged = tape_tools.merge(Path(into), [Path(source) for source in sources])
     print(
@@ -111,7 +111,7 @@ def prune(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would go; remove nothing.")] = False,
 ) -> int:
     """Remove entries for which all given options hold, and give their room back."""
-    from negforge.pipeline import tape_tools
+    from negforge.pipeline.endpoints import tape_tools
 
     gone = tape_tools.prune(Path(tape), attempts=attempts, model=model, keep_run=keep_run, dry_run=dry_run)
     what = f"{gone.replies} replies and {gone.attempts} attempts"
@@ -126,7 +126,7 @@ def export(
     attempts: Attempts = False,
 ) -> int:
     """Write one JSON object a line, by key: readable, and the same bytes for the same replies."""
-    from negforge.pipeline import tape_tools
+    from negforge.pipeline.endpoints import tape_tools
 
     def print_line(line: bytes) -> None:
         sys.stdout.flush()
@@ -145,7 +145,7 @@ def salvage(
     new: Annotated[str, typer.Argument(metavar="NEW", help="The tape to make.")],
 ) -> int:
     """Copy every row that can be read to a new tape, and say how many were lost."""
-    from negforge.pipeline import tape_tools
+    from negforge.pipeline.endpoints import tape_tools
 
     saved = tape_tools.salvage(Path(old), Path(new))
     lost = f"at least {saved.lost}" if saved.by_pages else str(saved.lost)

@@ -12,8 +12,8 @@ from negforge.cli.remarks import tell_remarks
 from negforge.cli.terminal import table, tell
 
 if TYPE_CHECKING:
-    from negforge.pipeline.remarks import Remark
-    from negforge.pipeline.twins import Tally
+    from negforge.pipeline.pairs.twins import Tally
+    from negforge.pipeline.running.remarks import Remark
 
 Paths = Annotated[
     list[str], typer.Argument(metavar="PATH...", help="Run folders, pair files, Plan-RewardBench files or folders.")
@@ -35,7 +35,7 @@ def twins(paths: Paths, out: Out, kinds: Kinds = None, rng_seed: RngSeed = 0, as
     Every pair of which no twin could be made is counted with its reason. Ends with 1 where no twin was made.
     """
     from negforge.cli.tables import as_json_text
-    from negforge.pipeline.twins import write_twins
+    from negforge.pipeline.pairs.twins import write_twins
 
     remarks: list[Remark] = []
     tally = write_twins([Path(path) for path in paths], kinds or (), Path(out), rng_seed, remarks.append)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from negforge.cli.terminal import table
 
 if TYPE_CHECKING:
-    from negforge.pipeline.forecast import Plan
+    from negforge.pipeline.endpoints.forecast import Plan
 
 
 def plan_table(plan: Plan) -> str:

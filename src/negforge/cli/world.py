@@ -32,7 +32,7 @@ def show_worlds(
 ) -> int:
     """The worlds with their tools and goals; with a name, the goals of it and the kinds they can be drawn as."""
     from negforge.cli.tables import as_json_text
-    from negforge.pipeline import world_facts
+    from negforge.pipeline.gathering import world_facts
 
     rows = world_facts.goal_rows(world) if world else world_facts.world_rows()
     if as_json:
@@ -50,7 +50,7 @@ def show_worlds(
 def show_tools(world: Annotated[str, typer.Argument(metavar="WORLD")], as_json: AsJson = False) -> int:
     """The rules that an agent is told in this world, and its tools with their JSON Schemas."""
     from negforge.cli.tables import as_json_text
-    from negforge.pipeline import world_facts
+    from negforge.pipeline.gathering import world_facts
 
     found = world_facts.world_of(world)
     if as_json:
@@ -88,7 +88,7 @@ def play(
     negforge world play TASK start;  ... call '{"name": "tool", "arguments": {}}' (several are made side by side);
     ... say 'words for the user';  ... finish.
     """
-    from negforge.pipeline import playing
+    from negforge.pipeline.gathering import playing
 
     with playing.alone(Path(folder)):
         return _play(task, verb, words or [], Path(folder), along, maker, settings, why, outcome)
@@ -105,7 +105,7 @@ def _play(
     why: str,
     outcome: bool,
 ) -> int:
-    from negforge.pipeline import playing
+    from negforge.pipeline.gathering import playing
 
     if verb == "start":
         begun = playing.start_play(task, folder, maker or "unknown", _settings(settings))
@@ -151,7 +151,7 @@ def serve(
     host: Annotated[str, typer.Option("--host", metavar="NAME")] = "127.0.0.1",
 ) -> int:
     """Offer a world's tools to any MCP client, over stdio or (with --port) streamable HTTP at /mcp."""
-    from negforge.pipeline.serving_worlds import serve_world
+    from negforge.pipeline.gathering.serving_worlds import serve_world
 
     if port is not None:
         tell(f"serving {world} at http://{host}:{port}/mcp (Ctrl-C stops)")

@@ -28,7 +28,7 @@ from negforge.perturb.twins.padding import padded_to
 from negforge.perturb.twins.registry import TWINS
 from negforge.perturb.twins.renames import other_name, renamed_ids
 from negforge.perturb.twins.twin import Twin
-from negforge.pipeline.twins import NO_PROOF, Tally, twin_of, twins_of
+from negforge.pipeline.pairs.twins import NO_PROOF, Tally, twin_of, twins_of
 from negforge.validate.faithful import faithful
 from tests.build import assistant, call, conversation, response, tool, user
 from tests.perturb.proving import pair_of

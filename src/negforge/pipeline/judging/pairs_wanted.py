@@ -1,0 +1,80 @@
+"""Which of the pairs that lie somewhere are to be judged: all of them, some splits, the first few; and the judging of
+them by judges that need no model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from negforge.core.errors import UsageError
+from negforge.core.json_text import Json
+from negforge.core.pair import Pair
+from negforge.core.verdict import Judgement
+from negforge.evaluate.facts import Facts
+from negforge.evaluate.scores import Row, rates
+from negforge.pipeline.endpoints.composed_judging import check_composed, compose
+from negforge.pipeline.endpoints.wiring import judges_of
+from negforge.pipeline.judging.judging_stage import Figures, Names, figures_of, judge
+from negforge.pipeline.reading.pair_files import pairs_at
+from negforge.pipeline.running.remarks import Note, distinct
+from negforge.recipe.mistakes import did_you_mean
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """``limit``: the first so many pairs, of those splits that are wanted; None: all. ``splits``: empty for all."""
+
+    limit: int | None = None
+    splits: tuple[str, ...] = ()
+
+
+ALL = Wanted()
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """``judgements``: without models' words; ``facts``: of all pairs that were judged; ``figures``: what follows.
+    ``use``: by model, what this folder's runs asked, got and paid so far, beside what was to be expected; None where no
+    judge is a model."""
+
+    figures: Figures
+    judgements: Sequence[Judgement]
+    facts: Sequence[Facts]
+    use: Json = None
+
+
+def wanted_pairs(places: Sequence[Path], note: Note, wanted: Wanted = ALL) -> Iterator[Pair]:
+    """One at a time, in the order of the files. Raises UsageError where a wanted split holds no pair at all."""
+    pairs = pairs_at(places, note)
+    if wanted.splits:
+        pairs = _of_splits(pairs, wanted.splits)
+    return pairs if wanted.limit is None else islice(pairs, wanted.limit)
+
+
+def evaluate_at(paths: Sequence[Path], judges: Names, note: Note, wanted: Wanted = ALL) -> Evaluation:
+    """Judges that need no model, composed ones among them, on the wanted pairs in run folders and files."""
+    names = () if judges == "all" else tuple(judges)
+    check_composed(names)
+    judgements, facts = judge(judges_of(judges), wanted_pairs(paths, note, wanted))
+    judgements += compose(judgements, names, wanted_pairs(paths, lambda _: None, wanted))
+    return Evaluation(figures_of(judgements, facts, names), judgements, facts)
+
+
+def evaluate_pairs(pairs: Iterable[Pair], judges: Names = "all") -> list[Row]:
+    """Rates of the judges (all built-in ones, or names) on the pairs: a row a judge and split, and macro averages."""
+    numbered = ((f"pair {number}", pair) for number, pair in enumerate(pairs, 1))
+    return rates(*judge(judges_of(judges), distinct(numbered, lambda _: None)))
+
+
+def _of_splits(pairs: Iterator[Pair], splits: Sequence[str]) -> Iterator[Pair]:
+    met: set[str] = set()
+    for pair in pairs:
+        met.add(pair.split or "")
+        if pair.split in splits:
+            yield pair
+    for split in splits:
+        if split not in met:
+            known = tuple(sorted(name for name in met if name))
+            raise UsageError(f"--split {split}: no pair there is of that split{did_you_mean(split, known)}")

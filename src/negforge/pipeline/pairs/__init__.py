@@ -1,0 +1,1 @@
+"""What makes pairs of rollouts, and which of them stay: candidates, duplicates, twins, selection, bars."""
