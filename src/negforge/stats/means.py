@@ -6,7 +6,14 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from negforge.stats.intervals import correlation, mean_variance, residual_shares, t_quantile, weighted_mean
+from negforge.stats.intervals import (
+    correlation,
+    freedom_of,
+    mean_variance,
+    residual_shares,
+    t_quantile,
+    weighted_mean,
+)
 from negforge.stats.macro import Sample, macro_rate
 
 LEVEL = 0.95
@@ -25,12 +32,12 @@ class Mean:
 
 
 def clustered_mean(values: Sequence[float], clusters: Sequence[str]) -> Mean:
-    """The 95 % t interval with G-1 degrees of freedom at the CR1 variance (``stats.intervals``)."""
+    """The 95 % t interval at the jackknife variance with G* - 1 degrees of freedom (``stats.intervals``)."""
     groups = len(set(clusters))
     if groups < 2:
         return Mean(weighted_mean(values) if values else math.nan, math.nan, math.nan, len(values), groups)
     mean = weighted_mean(values)
-    margin = t_quantile(groups - 1, LEVEL) * math.sqrt(mean_variance(values, clusters))
+    margin = t_quantile(freedom_of(clusters), LEVEL) * math.sqrt(mean_variance(values, clusters))
     return Mean(mean, mean - margin, mean + margin, len(values), groups)
 
 
