@@ -62,7 +62,7 @@ def test_the_interval_that_ignores_clusters_would_cover_too_little() -> None:
 
 
 def uneven_sizes(rng: Random, kind: str, clusters: int) -> list[int]:
-    """As templates are in real logs: many small ones and a few large, one with half of all pairs, one with nine tenths."""
+    """As in real logs: many small ones and a few large, one with half of all pairs, one with nine tenths."""
     if kind == "long tail":
         return [max(1, round(math.exp(rng.gauss(1.5, 1.3)))) for _ in range(clusters)]
     return [(4 if kind == "half" else 36) * (clusters - 1)] + [4] * (clusters - 1)

@@ -80,8 +80,8 @@ def weighted_mean(values: Sequence[float], weights: Sequence[float] | None = Non
 
 
 def mean_variance(values: Sequence[float], clusters: Sequence[str], weights: Sequence[float] | None = None) -> float:
-    """The jackknife variance of the mean, or that of values which know of no clusters where it is greater: clusters that
-    seem to disagree within do so by chance. Needs two clusters or more."""
+    """The jackknife variance of the mean, or that of values which know of no clusters where it is greater: clusters
+    that seem to disagree within do so by chance. Needs two clusters or more."""
     mean, heavy = weighted_mean(values, weights), [1.0] * len(values) if weights is None else weights
     single = math.fsum((weight * (value - mean)) ** 2 for value, weight in zip(values, heavy, strict=True))
     return max(cluster_variance(values, clusters, weights), single / math.fsum(heavy) ** 2)
