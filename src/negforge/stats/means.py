@@ -46,7 +46,8 @@ def signed_mean(splits: Sequence[tuple[Sequence[float], Sequence[str]]]) -> Mean
 
     It is the share above 0 less the share below, each with its own interval (``stats.macro``), put together as Newcombe
     does for paired proportions (1998, Statistics in Medicine 17:2635, method 10; MOVER), with the correlation that the
-    clusters show. So it stays inside -1..1, and where no value differs from 0 the interval still has a width.
+    clusters show. So it stays inside -1..1, and where no value differs from 0 the interval still has a width. Where
+    values hardly ever differ from 0 it is wider than it need be: over several splits it holds the truth in 98 to 100 %.
     """
     above = [Sample(tuple(max(0.0, v) for v in values), tuple(clusters)) for values, clusters in splits]
     below = [Sample(tuple(max(0.0, -v) for v in values), tuple(clusters)) for values, clusters in splits]
