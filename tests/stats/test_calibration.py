@@ -48,6 +48,33 @@ def test_a_coin_is_no_perfect_judge() -> None:
         assert folded is not None and folded.brier.value == pytest.approx((1 - stated) ** 2)
 
 
+def test_all_right_and_as_sure_each_time_is_not_certain() -> None:
+    """Thirty of thirty at 0.95 gave [-0.05, -0.05]: too humble beyond doubt, which no thirty can show."""
+    names = [str(at) for at in range(30)]
+    for stated in (0.95, 1.0):
+        found = calibration([stated] * 30, [1.0] * 30, names, low=0.5)
+        assert found is not None
+        assert found.overconfidence.value == pytest.approx(stated - 1) == pytest.approx(found.overconfidence.low)
+        assert found.overconfidence.high == pytest.approx(stated - found.bins[-1].true.low)
+        assert found.overconfidence.high > 0.05
+        assert found.brier.low == pytest.approx(found.brier.value) and found.brier.high > found.brier.value + 0.05
+    alone = calibration([0.9, 0.8], [1.0, 0.0], ["a", "a"], low=0.5)
+    assert alone is not None and alone.overconfidence.value == pytest.approx(0.35) and np.isnan(alone.brier.low)
+
+
+@pytest.mark.parametrize(("right", "clusters"), [(0.98, 30), (0.95, 60), (0.8, 30)])
+def test_of_a_judge_that_says_the_same_each_time_the_intervals_cover(right: float, clusters: int) -> None:
+    rng, runs, sure, brier = np.random.default_rng(9), 400, 0, 0
+    for _ in range(runs):
+        chance, names = clustered_uniforms(rng, clusters)
+        found = calibration([0.95] * len(names), (chance < right).astype(float).tolist(), names, low=0.5)
+        assert found is not None
+        sure += found.overconfidence.low - 1e-9 <= 0.95 - right <= found.overconfidence.high + 1e-9
+        truth = right * 0.05**2 + (1 - right) * 0.95**2
+        brier += found.brier.low - 1e-9 <= truth <= found.brier.high + 1e-9
+    assert min(sure, brier) / runs >= 0.92, (sure, brier)
+
+
 def test_ties_do_not_excuse_the_error_of_the_rest() -> None:
     stated, true, names = [0.9] * 40, [1.0] * 36 + [0.0] * 4, [str(at) for at in range(100)]
     alone = calibration(stated, true, names[:40], low=0.5)

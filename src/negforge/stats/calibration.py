@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from negforge.core.verdict import Rate
 from negforge.stats.intervals import clustered_rate, mean_variance
 from negforge.stats.log_odds import clipped
-from negforge.stats.means import Mean, clustered_mean
+from negforge.stats.means import Mean, clustered_mean, less_rate
 
 BINS = 10
 
@@ -29,7 +29,8 @@ class Calibration:
     """``bins``: the reliability curve, bins that hold nothing left out. ``ece``: expected calibration error, the mean
     distance of stated and true over the bins, weighted by their size (Guo et al. 2017, arXiv 1706.04599).
     ``ece_by_chance``: what it would be in the mean on so many values were every probability true (it is never 0); a
-    half that stands for neither errs by nothing and is left out of it. ``overconfidence``: mean stated less share true.
+    half that stands for neither errs by nothing and is left out of it. ``overconfidence``: mean stated less share true
+    (``stats.means.less_rate``).
     ``brier``: mean squared error, of an outcome of one half the mean over both outcomes: a coin's is 0.25.
     ``log_loss``: in nats, in the same way."""
 
@@ -72,8 +73,8 @@ def calibration(
         curve,
         math.fsum(one.true.n * abs(one.stated - one.true.value) for one in curve) / len(stated),
         _by_chance(promised, effect) / len(stated),
-        clustered_mean(errors, clusters),
-        clustered_mean([squared_error(p, y) for p, y in zip(stated, true, strict=True)], clusters),
+        less_rate(stated, true, clusters),
+        _brier(stated, true, clusters),
         log_loss(stated, true),
     )
 
@@ -92,6 +93,28 @@ def log_loss(stated: Sequence[float], true: Sequence[float]) -> float:
 def _loss(probability: float, outcome: float) -> float:
     safe = clipped(probability)
     return -outcome * math.log(safe) - (1 - outcome) * math.log(1 - safe)
+
+
+def _brier(stated: Sequence[float], true: Sequence[float], clusters: Sequence[str]) -> Mean:
+    """The t interval of the mean; its ends no nearer than those of the errors told below, as errors that are all alike
+    (all right at 0.95) show no spread.
+
+    With p the bolder of a probability and its opposite, the score is (1 - p)^2 and, where that side proves wrong,
+    2 p - 1 more: its mean is a constant and a rate of wrong ones, weighted by 2 p - 1, which has an interval at 0 too.
+    """
+    plain = clustered_mean([squared_error(p, y) for p, y in zip(stated, true, strict=True)], clusters)
+    bold = [
+        (2 * p - 1, 1 - y, name) if p > 0.5 else (1 - 2 * p, y, name)
+        for p, y, name in zip(stated, true, clusters, strict=True)
+        if p != 0.5
+    ]
+    if plain.clusters < 2 or not bold:
+        return plain
+    weights, wrong, names = zip(*bold, strict=True)
+    rate, weight = clustered_rate(wrong, names, 0, weights=weights), math.fsum(weights) / len(stated)
+    low = min(plain.low, plain.value - weight * (rate.value - rate.low))
+    high = max(plain.high, plain.value + weight * (rate.high - rate.value))
+    return Mean(plain.value, max(0.0, low), min(1.0, high), plain.n, plain.clusters)
 
 
 def _bin(value: float, low: float) -> int:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from negforge.stats.intervals import (
+    clustered_rate,
     correlation,
     freedom_of,
     mean_variance,
@@ -39,6 +40,21 @@ def clustered_mean(values: Sequence[float], clusters: Sequence[str]) -> Mean:
     mean = weighted_mean(values)
     margin = t_quantile(freedom_of(clusters), LEVEL) * math.sqrt(mean_variance(values, clusters))
     return Mean(mean, mean - margin, mean + margin, len(values), groups)
+
+
+def less_rate(values: Sequence[float], true: Sequence[float], clusters: Sequence[str]) -> Mean:
+    """The mean of ``values`` less that of ``true``, which is in 0..1, of the same items: the t interval of the one and
+    the clustered interval of the other put together as in MOVER (Zou & Donner 2008, Statistics in Medicine 27:1693),
+    with the correlation that the clusters show. Where values never vary and all are right it still has a width."""
+    stated = clustered_mean(values, clusters)
+    if stated.clusters < 2:
+        value = math.nan if not values else stated.value - weighted_mean(true)
+        return Mean(value, math.nan, math.nan, stated.n, stated.clusters)
+    rate = clustered_rate(true, clusters, 0)
+    together = correlation(residual_shares(values, clusters), residual_shares(true, clusters))
+    value, margin = stated.value - rate.value, stated.high - stated.value
+    low = value - _hypot(margin, rate.high - rate.value, together)
+    return Mean(value, low, value + _hypot(margin, rate.value - rate.low, together), stated.n, stated.clusters)
 
 
 def signed_mean(splits: Sequence[tuple[Sequence[float], Sequence[str]]]) -> Mean:
