@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from random import Random
 
 from negforge.cli.measure_tables import evaluation_tables
@@ -48,6 +49,13 @@ def test_alike_judges_are_named_with_what_it_would_take() -> None:
     assert "cannot be told apart: " in text and "pairs show it; these 120 show one of " in text
     assert not any("poor" in line for line in text.splitlines() if line.startswith("cannot"))
     assert "all judges can be told apart" in told(judged("one", 0.9) + judged("poor", 0.1))
+
+
+def test_nothing_is_promised_of_judges_that_agree_or_have_too_few_templates() -> None:
+    text = told(judged("one", 0.7) + [replace(each, evaluator="other") for each in judged("one", 0.7)])
+    assert "no number of pairs would show a gap that is not there; these 120 show no gap for sure" in text
+    few = [one for one in judged("one", 0.9) + judged("other", 0.4) if int(one.pair_id) < 15]
+    assert "too few templates" in told(few) and "pairs show it" not in told(few)
 
 
 def scored(judge: str, apart: float) -> list[Judgement]:

@@ -58,13 +58,14 @@ def _difference(one: Measured) -> str:
 
 
 def _needed(one: Measured) -> str:
+    here = f"these {one['difference']['n']:,} show "
+    here += "no gap for sure" if one["gap_found"] is None else f"one of {100 * one['gap_found']:.1f}"
+    if not one["difference"]["value"]:
+        return f"no number of pairs would show a gap that is not there; {here}"
     if one["pairs_needed"] is None:
-        return "no number of pairs would show a gap that is not there"
+        return f"too few templates, or too little spread, to say how many pairs would show it; {here}"
     many = f"{one['pairs_needed']:,}" if one["pairs_needed"] < 1_000_000 else "over a million"
-    return (
-        f"if that is the gap, {many} pairs show it; "
-        f"these {one['difference']['n']:,} show one of {100 * one['gap_found']:.1f}"
-    )
+    return f"if that is the gap, {many} pairs show it; {here}"
 
 
 def _wrapped(line: str) -> str:

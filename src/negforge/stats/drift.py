@@ -19,8 +19,8 @@ BINS = 10
 
 @dataclass(frozen=True, slots=True)
 class Drift:
-    """``moved``: the mean change, later less earlier, in the values' unit (where all moved by the same, no spread is seen
-    and the interval has no width: read the p); ``moved_p``: two-sided, by cluster.
+    """``moved``: the mean change, later less earlier, in the values' unit (where all moved by the same, no spread is
+    seen and the interval has no width: read the p); ``moved_p``: two-sided, by cluster.
     ``ks``: the largest distance of the two distributions, 0..1; ``ks_p``: by exchanging the runs of whole clusters, as
     values of one item and one template are not independent. ``psi``: population stability index over deciles of the
     earlier run, without a test (by custom under 0.1 little, over 0.25 much)."""
