@@ -58,6 +58,28 @@ def test_nothing_is_promised_of_judges_that_agree_or_have_too_few_templates() ->
     assert "too few templates" in told(few) and "pairs show it" not in told(few)
 
 
+def test_pairs_that_count_by_one_order_are_told() -> None:
+    lost = Failure("timeout", "60 s")
+    said = [
+        replace(one, outcome=lost) if one.order == "rejected_first" and int(one.pair_id) < 30 else one
+        for one in judged("j", 0.8)
+    ]
+    assert "j: 30 of 120 pairs count by one order alone, as the other failed" in told(said)
+    assert "by one order alone" not in told(judged("j", 0.8))
+
+
+def test_a_judge_that_leaves_out_more_pairs_than_another_is_warned_of() -> None:
+    unsure = Failure("abstained", "unsure")
+
+    def with_abstentions(least: int) -> str:
+        shy = [replace(one, outcome=unsure) if int(one.pair_id) >= least else one for one in judged("shy", 0.9)]
+        return " ".join(told(shy + judged("bold", 0.7)).split())
+
+    assert "warning: shy has no verdict on 50.0 % of 120 pairs, bold on 0.0 %" in with_abstentions(60)
+    assert "warning: shy has no verdict on 5.0 % of 120 pairs" in with_abstentions(114)
+    assert "warning" not in with_abstentions(115)
+
+
 def scored(judge: str, apart: float) -> list[Judgement]:
     """A reward model whose chosen score so much more than its rejected, give or take one."""
     rng = Random(judge)

@@ -68,12 +68,19 @@ def test_each_kind_of_answer_has_its_column() -> None:
     split, macro = only(measure(said, known)).splits
     assert (split.split, split.pairs, split.answers, split.ties, split.abstained) == ("robust_recovery", 5, 10, 1, 1)
     assert split.failures == {"provider": 1, "unparsable": 1}
+    assert (split.one_order, macro.one_order) == (1, 1)  # the tie, whose other order abstained
     assert (split.accuracy.n, split.accuracy.failed, split.accuracy.value) == (4, 1, 0.5)
     assert split.position is not None
     assert (split.position.flips.n, split.position.flips.value) == (3, pytest.approx(1 / 3))
     assert split.position.consistent.value == pytest.approx(1 / 3)
     assert split.position.first_bias.value == pytest.approx(1 / 3)  # one pair of three: the first in both orders
     assert (macro.split, macro.accuracy.value, macro.answers) == ("macro", 0.5, 10)
+
+
+def test_a_judge_asked_in_one_order_has_no_pair_whose_other_order_failed() -> None:
+    known = facts(2)
+    said = [Judgement(one.pair_id, "rm", "chosen_first", "chosen") for one in known]
+    assert only(measure(said, known)).macro.one_order == 0
 
 
 def test_samples_vote_within_an_order() -> None:

@@ -15,12 +15,14 @@ from negforge.stats.voting import voted, worth_of
 @dataclass(frozen=True, slots=True)
 class Heard:
     """One evaluator on one pair. ``verdicts``: of each order that has one, the vote of its samples. ``value``: their
-    mean, chosen 1, tie one half, rejected 0; None where no answer is a verdict. ``answers``: judgements, failures among
-    them; ``ties``: verdicts for neither. ``probability``: that the chosen is the better side, ``scores``: of chosen and
-    rejected, each the mean of what was given beside a verdict."""
+    mean, chosen 1, tie one half, rejected 0 (of one verdict that one); None where no answer is a verdict.
+    ``one_order``: it was asked in both orders, and only one has a verdict, which counts in full. ``answers``:
+    judgements, failures among them; ``ties``: verdicts for neither. ``probability``: that the chosen is the better
+    side, ``scores``: of chosen and rejected, each the mean of what was given beside a verdict."""
 
     verdicts: Mapping[Order, Verdict]
     value: float | None
+    one_order: bool
     answers: int
     ties: int
     failures: Mapping[FailureKind, int]
@@ -48,6 +50,7 @@ def _heard(judgements: Sequence[Judgement]) -> Heard:
     return Heard(
         {one.order: verdict for one, verdict in told},
         worth_of(verdict for _, verdict in told),
+        len({one.order for one in judgements}) == 2 and len({one.order for one, _ in told}) == 1,
         len(judgements),
         sum(one.outcome == "tie" for one in judgements),
         failures,
