@@ -80,6 +80,16 @@ def test_a_judge_that_leaves_out_more_pairs_than_another_is_warned_of() -> None:
     assert "warning" not in with_abstentions(115)
 
 
+def test_judges_that_never_met_and_too_few_templates_are_told() -> None:
+    early = [one for one in judged("early", 0.9) if int(one.pair_id) < 60]
+    late = [one for one in judged("late", 0.9) if int(one.pair_id) >= 60]
+    text = told(early + late)
+    assert "judged no pair in common: " in text and "told apart" not in text
+    few = [one for one in judged("one", 1.0) + judged("other", 0.0) if int(one.pair_id) < 15]
+    assert "no difference, however large, is significant on fewer than 6 templates; here 5" in told(few)
+    assert "however large" not in told(judged("one", 0.9) + judged("other", 0.4))
+
+
 def scored(judge: str, apart: float) -> list[Judgement]:
     """A reward model whose chosen score so much more than its rejected, give or take one."""
     rng = Random(judge)

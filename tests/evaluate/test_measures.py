@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from random import Random
 
 import pytest
@@ -156,6 +157,25 @@ def test_judges_are_compared_on_the_pairs_that_both_judged() -> None:
     (comparison,) = measures.comparisons
     assert (comparison.one, comparison.other, comparison.difference.n) == ("a", "b", 6)
     assert [one.evaluator for one in measures.judges] == ["a", "b", "silent"]
+
+
+def test_judges_that_never_met_are_not_alike() -> None:
+    known = facts(20)
+    measures = measure(judged(known[:10], "a", lambda _: 0.9) + judged(known[10:], "b", lambda _: 0.8), known)
+    (comparison,) = measures.comparisons
+    assert (comparison.difference.n, comparison.apart) == (0, False)
+    assert measures.groups == (("a",), ("b",))
+
+
+@pytest.mark.parametrize("number", [math.nan, math.inf, -math.inf])
+def test_a_number_that_is_none_is_refused_in_words(number: float) -> None:
+    """A NaN among the scores made an auc of 1, and one among the probabilities a bare ValueError."""
+    known = facts(1)
+    stated = Judgement(known[0].pair_id, "j", "chosen_first", "chosen", probability=number)
+    with pytest.raises(UsageError, match=f"of j on pair .* has the probability {number}, which is no finite number"):
+        measure([stated], known)
+    with pytest.raises(UsageError, match=f"has the scores 1.0, {number}, which is no finite number"):
+        measure([replace(stated, probability=None, scores=(1.0, number))], known)
 
 
 def test_probabilities_that_are_true_are_calibrated_and_bold_ones_are_mended() -> None:

@@ -12,6 +12,7 @@ from negforge.cli.threshold_tables import thresholds_table
 
 Measured: TypeAlias = Any  # measures.json
 WIDEST_NAME, MOST_COMPARISONS = 22, 5
+LEAST = 6  # templates: the least p of five is 1/16
 UNEQUAL = 0.05  # shares of pairs without a verdict that differ by so much make a warning
 
 
@@ -72,7 +73,13 @@ def comparison_lines(measures: Measured) -> str:
         return ""
     groups = [group for group in measures["groups"] if len(group) > 1]
     lines = [_wrapped(f"cannot be told apart: {', '.join(map(visible, group))}") for group in groups]
-    lines = lines or ["all judges can be told apart"]
+    never = [one for one in measures["comparisons"] if not one["difference"]["n"]]
+    lines = lines or ([] if never else ["all judges can be told apart"])
+    lines += [_wrapped(f"judged no pair in common: {visible(one['one'])}, {visible(one['other'])}") for one in never]
+    few = [one for one in measures["comparisons"] if one["difference"]["n"] and one["difference"]["clusters"] < LEAST]
+    if few:
+        least = min(one["difference"]["clusters"] for one in few)
+        lines.append(f"(no difference, however large, is significant on fewer than {LEAST} templates; here {least})")
     alike = [one for one in measures["comparisons"] if not one["apart"] and one["difference"]["n"]]
     for one in alike[:MOST_COMPARISONS]:
         lines += [_wrapped(f"  {_difference(one)}"), f"    {_needed(one)}"]

@@ -34,7 +34,8 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """``groups``: all largest groups of judges of which no two can be told apart; they may overlap. Best first."""
+    """``groups``: all largest groups of judges of which no two can be told apart, though they judged some pair both;
+    they may overlap. Best first."""
 
     comparisons: tuple[Comparison, ...]
     groups: tuple[tuple[str, ...], ...]
@@ -57,8 +58,8 @@ def standing(ranked: Sequence[str], values: Mapping[str, Mapping[str, float]], f
         )
         for (one, other), difference, chance in zip(couples, found, adjusted, strict=True)
     )
-    apart = {frozenset((each.one, each.other)) for each in comparisons if each.apart}
-    return Standing(comparisons, groups_alike(ranked, lambda one, other: frozenset((one, other)) in apart))
+    unlike = {frozenset((each.one, each.other)) for each in comparisons if each.apart or not each.difference.n}
+    return Standing(comparisons, groups_alike(ranked, lambda one, other: frozenset((one, other)) in unlike))
 
 
 def _differences(one: Mapping[str, float], other: Mapping[str, float], facts: Mapping[str, Facts]) -> Differences:

@@ -32,7 +32,7 @@ class Heard:
 
 def hear(judgements: Iterable[Judgement], pairs: Collection[str]) -> dict[str, dict[str, Heard]]:
     """By evaluator and pair, in the order in which they first appear. Raises UsageError where a judgement is about none
-    of ``pairs``."""
+    of ``pairs``, or states a probability or a score that is no finite number."""
     said: dict[str, dict[str, list[Judgement]]] = {}
     for judgement in judgements:
         if judgement.pair_id not in pairs:
@@ -40,8 +40,19 @@ def hear(judgements: Iterable[Judgement], pairs: Collection[str]) -> dict[str, d
                 f"a judgement of {judgement.evaluator} is about pair {judgement.pair_id}, which is not among the "
                 f"{len(pairs)} pairs given; give the benchmark that was judged"
             )
+        _refuse_endless(judgement)
         said.setdefault(judgement.evaluator, {}).setdefault(judgement.pair_id, []).append(judgement)
     return {evaluator: {pair: _heard(some) for pair, some in of.items()} for evaluator, of in said.items()}
+
+
+def _refuse_endless(judgement: Judgement) -> None:
+    for name, values in (("probability", (judgement.probability,)), ("scores", judgement.scores or ())):
+        if any(value is not None and not math.isfinite(value) for value in values):
+            told = ", ".join(map(str, values))
+            raise UsageError(
+                f"a judgement of {judgement.evaluator} on pair {judgement.pair_id} has the {name} {told}, which is no "
+                "finite number; take it out, or let the judge fail there"
+            )
 
 
 def _heard(judgements: Sequence[Judgement]) -> Heard:
