@@ -139,6 +139,13 @@ def test_at_all_right_the_number_of_clusters_bounds_the_certainty() -> None:
     assert 0.4 < many.low < 0.6
 
 
+def test_one_wrong_answer_among_many_narrows_the_interval_on_purpose() -> None:
+    """docs/measuring.md: none wrong does not show that pairs of a template may differ."""
+    names = [str(k % 20) for k in range(1000)]
+    none, one = clustered_rate([1.0] * 1000, names, 0), clustered_rate([0.0] + [1.0] * 999, names, 0)
+    assert (round(none.low, 3), round(one.low, 3), round(one.high, 4)) == (0.820, 0.994, 0.9998)
+
+
 def test_one_cluster_and_no_value_tell_nothing() -> None:
     one = clustered_rate([1.0, 0.0, 1.0, 1.0], ["a"] * 4, 1)
     assert (one.value, one.low, one.high, one.clusters) == (0.75, 0.0, 1.0, 1)
