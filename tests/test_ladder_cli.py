@@ -33,6 +33,7 @@ def test_the_report_as_tables(pairs: Path, capsys: pytest.CaptureFixture[str]) -
     out = capsys.readouterr().out
     for words in ("rung 6", "planning_single_easy", "ungrounded_value", "2 over 1", "NOT MET", SHARES):
         assert words in out
+    assert "McNemar's takes pairs as independent" in out
 
 
 def test_the_report_for_machines(pairs: Path, capsys: pytest.CaptureFixture[str]) -> None:

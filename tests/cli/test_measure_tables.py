@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from random import Random
 
 from negforge.cli.measure_tables import evaluation_tables
@@ -48,6 +49,45 @@ def test_alike_judges_are_named_with_what_it_would_take() -> None:
     assert "cannot be told apart: " in text and "pairs show it; these 120 show one of " in text
     assert not any("poor" in line for line in text.splitlines() if line.startswith("cannot"))
     assert "all judges can be told apart" in told(judged("one", 0.9) + judged("poor", 0.1))
+
+
+def test_nothing_is_promised_of_judges_that_agree_or_have_too_few_templates() -> None:
+    text = told(judged("one", 0.7) + [replace(each, evaluator="other") for each in judged("one", 0.7)])
+    assert "no number of pairs would show a gap that is not there; these 120 show no gap for sure" in text
+    few = [one for one in judged("one", 0.9) + judged("other", 0.4) if int(one.pair_id) < 15]
+    assert "too few templates" in told(few) and "pairs show it" not in told(few)
+
+
+def test_pairs_that_count_by_one_order_are_told() -> None:
+    lost = Failure("timeout", "60 s")
+    said = [
+        replace(one, outcome=lost) if one.order == "rejected_first" and int(one.pair_id) < 30 else one
+        for one in judged("j", 0.8)
+    ]
+    assert "j: 30 of 120 pairs count by one order alone, as the other failed" in told(said)
+    assert "by one order alone" not in told(judged("j", 0.8))
+
+
+def test_a_judge_that_leaves_out_more_pairs_than_another_is_warned_of() -> None:
+    unsure = Failure("abstained", "unsure")
+
+    def with_abstentions(least: int) -> str:
+        shy = [replace(one, outcome=unsure) if int(one.pair_id) >= least else one for one in judged("shy", 0.9)]
+        return " ".join(told(shy + judged("bold", 0.7)).split())
+
+    assert "warning: shy has no verdict on 50.0 % of 120 pairs, bold on 0.0 %" in with_abstentions(60)
+    assert "warning: shy has no verdict on 5.0 % of 120 pairs" in with_abstentions(114)
+    assert "warning" not in with_abstentions(115)
+
+
+def test_judges_that_never_met_and_too_few_templates_are_told() -> None:
+    early = [one for one in judged("early", 0.9) if int(one.pair_id) < 60]
+    late = [one for one in judged("late", 0.9) if int(one.pair_id) >= 60]
+    text = told(early + late)
+    assert "judged no pair in common: " in text and "told apart" not in text
+    few = [one for one in judged("one", 1.0) + judged("other", 0.0) if int(one.pair_id) < 15]
+    assert "no difference, however large, is significant on fewer than 6 templates; here 5" in told(few)
+    assert "however large" not in told(judged("one", 0.9) + judged("other", 0.4))
 
 
 def scored(judge: str, apart: float) -> list[Judgement]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from random import Random
 
 import pytest
@@ -68,12 +69,19 @@ def test_each_kind_of_answer_has_its_column() -> None:
     split, macro = only(measure(said, known)).splits
     assert (split.split, split.pairs, split.answers, split.ties, split.abstained) == ("robust_recovery", 5, 10, 1, 1)
     assert split.failures == {"provider": 1, "unparsable": 1}
+    assert (split.one_order, macro.one_order) == (1, 1)  # the tie, whose other order abstained
     assert (split.accuracy.n, split.accuracy.failed, split.accuracy.value) == (4, 1, 0.5)
     assert split.position is not None
     assert (split.position.flips.n, split.position.flips.value) == (3, pytest.approx(1 / 3))
     assert split.position.consistent.value == pytest.approx(1 / 3)
     assert split.position.first_bias.value == pytest.approx(1 / 3)  # one pair of three: the first in both orders
     assert (macro.split, macro.accuracy.value, macro.answers) == ("macro", 0.5, 10)
+
+
+def test_a_judge_asked_in_one_order_has_no_pair_whose_other_order_failed() -> None:
+    known = facts(2)
+    said = [Judgement(one.pair_id, "rm", "chosen_first", "chosen") for one in known]
+    assert only(measure(said, known)).macro.one_order == 0
 
 
 def test_samples_vote_within_an_order() -> None:
@@ -149,6 +157,25 @@ def test_judges_are_compared_on_the_pairs_that_both_judged() -> None:
     (comparison,) = measures.comparisons
     assert (comparison.one, comparison.other, comparison.difference.n) == ("a", "b", 6)
     assert [one.evaluator for one in measures.judges] == ["a", "b", "silent"]
+
+
+def test_judges_that_never_met_are_not_alike() -> None:
+    known = facts(20)
+    measures = measure(judged(known[:10], "a", lambda _: 0.9) + judged(known[10:], "b", lambda _: 0.8), known)
+    (comparison,) = measures.comparisons
+    assert (comparison.difference.n, comparison.apart) == (0, False)
+    assert measures.groups == (("a",), ("b",))
+
+
+@pytest.mark.parametrize("number", [math.nan, math.inf, -math.inf])
+def test_a_number_that_is_none_is_refused_in_words(number: float) -> None:
+    """A NaN among the scores made an auc of 1, and one among the probabilities a bare ValueError."""
+    known = facts(1)
+    stated = Judgement(known[0].pair_id, "j", "chosen_first", "chosen", probability=number)
+    with pytest.raises(UsageError, match=f"of j on pair .* has the probability {number}, which is no finite number"):
+        measure([stated], known)
+    with pytest.raises(UsageError, match=f"has the scores 1.0, {number}, which is no finite number"):
+        measure([replace(stated, probability=None, scores=(1.0, number))], known)
 
 
 def test_probabilities_that_are_true_are_calibrated_and_bold_ones_are_mended() -> None:

@@ -71,6 +71,12 @@ def test_reliability_is_of_the_side_preferred() -> None:
     assert math.isclose(found.brier, (2 * 0.64 + 6 * 0.01) / 8)
 
 
+def test_a_judge_that_always_says_one_half_has_the_brier_score_of_a_coin() -> None:
+    said = [Judgement(one.id, "coin", "chosen_first", "tie", probability=0.5) for one in fare_pairs(4)]
+    found = reliability("coin", told_by(said)["coin"], entries(4))
+    assert found is not None and (found.brier, found.ece) == (0.25, 0.0)
+
+
 def test_where_samples_state_no_probability_their_votes_are_one() -> None:
     said = [Judgement("p", "j", "chosen_first", outcome) for outcome in ("chosen", "chosen", "rejected", LOST)]  # type: ignore[arg-type]
     assert told_by(said)["j"]["p"].confidence() == (0.666667, 1.0)

@@ -38,6 +38,59 @@ def test_the_error_is_the_mean_distance_of_the_bins() -> None:
     assert certain is not None and (certain.ece, [round(one.low, 2) for one in certain.bins]) == (0.0, [0.5, 0.95])
 
 
+def test_a_coin_is_no_perfect_judge() -> None:
+    """Half stated, half true: an error of 0 it was, better than any judge that says something."""
+    coin = calibration([0.5] * 40, [0.5] * 40, [str(at) for at in range(40)], low=0.5)
+    assert coin is not None and (coin.brier.value, coin.ece, coin.ece_by_chance) == (0.25, 0.0, 0.0)
+    assert coin.log_loss == pytest.approx(np.log(2))
+    for stated in (0.0, 0.3, 0.499, 0.501, 0.9, 1.0):  # of any other probability of the chosen it is (1 - p)^2
+        folded = calibration([max(stated, 1 - stated)], [float(stated > 0.5)], ["a"], low=0.5)
+        assert folded is not None and folded.brier.value == pytest.approx((1 - stated) ** 2)
+
+
+def test_all_right_and_as_sure_each_time_is_not_certain() -> None:
+    """Thirty of thirty at 0.95 gave [-0.05, -0.05]: too humble beyond doubt, which no thirty can show."""
+    names = [str(at) for at in range(30)]
+    for stated in (0.95, 1.0):
+        found = calibration([stated] * 30, [1.0] * 30, names, low=0.5)
+        assert found is not None
+        assert found.overconfidence.value == pytest.approx(stated - 1) == pytest.approx(found.overconfidence.low)
+        assert found.overconfidence.high == pytest.approx(stated - found.bins[-1].true.low)
+        assert found.overconfidence.high > 0.05
+        assert found.brier.low == pytest.approx(found.brier.value) and found.brier.high > found.brier.value + 0.05
+    alone = calibration([0.9, 0.8], [1.0, 0.0], ["a", "a"], low=0.5)
+    assert alone is not None and alone.overconfidence.value == pytest.approx(0.35) and np.isnan(alone.brier.low)
+
+
+@pytest.mark.parametrize(("right", "clusters"), [(0.98, 30), (0.95, 60), (0.8, 30)])
+def test_of_a_judge_that_says_the_same_each_time_the_intervals_cover(right: float, clusters: int) -> None:
+    rng, runs, sure, brier = np.random.default_rng(9), 400, 0, 0
+    for _ in range(runs):
+        chance, names = clustered_uniforms(rng, clusters)
+        found = calibration([0.95] * len(names), (chance < right).astype(float).tolist(), names, low=0.5)
+        assert found is not None
+        sure += found.overconfidence.low - 1e-9 <= 0.95 - right <= found.overconfidence.high + 1e-9
+        truth = right * 0.05**2 + (1 - right) * 0.95**2
+        brier += found.brier.low - 1e-9 <= truth <= found.brier.high + 1e-9
+    assert min(sure, brier) / runs >= 0.92, (sure, brier)
+
+
+def test_ties_do_not_excuse_the_error_of_the_rest() -> None:
+    stated, true, names = [0.9] * 40, [1.0] * 36 + [0.0] * 4, [str(at) for at in range(100)]
+    alone = calibration(stated, true, names[:40], low=0.5)
+    mixed = calibration([*stated, *[0.5] * 60], [*true, *[0.5] * 60], names, low=0.5)
+    assert alone is not None and mixed is not None
+    assert mixed.ece_by_chance == pytest.approx(0.4 * alone.ece_by_chance)
+
+
+def test_many_honest_judges_lie_above_what_chance_makes_and_few_far_above() -> None:
+    rng = np.random.default_rng(8)
+    found = [one for _ in range(300) if (one := calibration(*simulated(rng, 100))) is not None]
+    ratios = [one.ece / one.ece_by_chance for one in found]
+    assert 0.25 <= np.mean([ratio > 1 for ratio in ratios]) <= 0.6
+    assert 1.25 <= np.quantile(ratios, 0.95) <= 1.6
+
+
 def test_of_true_probabilities_the_intervals_cover_and_the_error_is_what_chance_makes() -> None:
     rng, runs = np.random.default_rng(2), 400
     brier, sure, bins, errors, chances = 0, 0, [], [], []

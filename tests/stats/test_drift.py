@@ -51,3 +51,31 @@ def test_nothing_in_common_has_no_drift_and_equal_runs_have_none() -> None:
     same = drift([1.0, 2.0, 3.0], [1.0, 2.0, 3.0], list("abc"))
     assert same is not None
     assert (same.moved.value, same.ks, same.psi, same.moved_p, same.ks_p) == (0.0, 0.0, 0.0, 1.0, 1.0)
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later"),
+    [
+        ([5.0] * 40, [6.0] * 40),
+        ([5.0] * 40, [4.0] * 40),
+        ([0.7] * 20 + [0.9] * 20, [0.7] * 20 + [0.99] * 20),
+    ],
+)
+def test_the_stability_index_sees_upward_as_well_as_downward(earlier: list[float], later: list[float]) -> None:
+    """By the deciles of the earlier run alone a move within the open top bin gave 0.0."""
+    names = [str(at) for at in range(40)]
+    up, down = drift(earlier, later, names), drift(later, earlier, names)
+    assert up is not None and down is not None
+    assert up.psi == pytest.approx(down.psi)
+    assert up.psi > 0.25
+
+
+def test_noise_alone_passes_the_custom_bound_in_small_samples_and_not_in_large_ones() -> None:
+    rng = np.random.default_rng(7)
+
+    def share(size: int) -> float:
+        names = [str(at) for at in range(size)]
+        found = [drift(rng.normal(size=size).tolist(), rng.normal(size=size).tolist(), names) for _ in range(40)]
+        return sum(one is not None and one.psi > 0.25 for one in found) / 40
+
+    assert share(50) > 0.3 and share(400) < 0.05

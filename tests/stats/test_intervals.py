@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from negforge.stats.intervals import cluster_variance, clustered_rate, t_quantile
+from negforge.stats.intervals import cluster_variance, clustered_rate, even_clusters, t_quantile
 from negforge.stats.macro import Sample, macro_rate
 
 REPEATS = 1000
@@ -61,22 +61,66 @@ def test_the_interval_that_ignores_clusters_would_cover_too_little() -> None:
     assert hits / REPEATS < 0.9
 
 
-def test_the_cluster_variance_is_that_of_statsmodels() -> None:
+def uneven_sizes(rng: Random, kind: str, clusters: int) -> list[int]:
+    """As in real logs: many small ones and a few large, one with half of all pairs, one with nine tenths."""
+    if kind == "long tail":
+        return [max(1, round(math.exp(rng.gauss(1.5, 1.3)))) for _ in range(clusters)]
+    return [(4 if kind == "half" else 36) * (clusters - 1)] + [4] * (clusters - 1)
+
+
+@pytest.mark.parametrize("kind", ["long tail", "half", "giant"])
+@pytest.mark.parametrize("p", [0.55, 0.9, 0.98])
+@pytest.mark.parametrize("clusters", [12, 40])
+def test_templates_of_very_different_sizes_do_not_make_it_too_sure(kind: str, p: float, clusters: int) -> None:
+    """With G - 1 degrees of freedom and the plain variance (CR1) these were covered in 6 to 90 %."""
+    rng, hits, spread = Random(f"{kind} {p} {clusters}"), 0, 4.0
+    for _ in range(300):
+        values, names = [], []
+        for cluster, size in enumerate(uneven_sizes(rng, kind, clusters)):
+            chance = rng.betavariate(p * spread, (1 - p) * spread)
+            values += [float(rng.random() < chance) for _ in range(size)]
+            names += [str(cluster)] * size
+        rate = clustered_rate(values, names, 0)
+        hits += rate.low <= p <= rate.high
+    assert hits / 300 >= 0.90, f"coverage {hits / 300:.1%} of a 95 % interval"
+
+
+def test_many_small_templates_do_not_make_up_for_a_giant() -> None:
+    names = ["giant"] * 900 + [str(at) for at in range(100)]
+    assert even_clusters(names) == pytest.approx(1000**2 / (900**2 + 100))
+    assert clustered_rate([1.0] * 1000, names, 0).low < 0.05
+    assert even_clusters(list("aabbcc")) == pytest.approx(3.0) == even_clusters(list("aabc"), [1, 1, 2, 2])
+
+
+def test_the_cluster_variance_of_equal_clusters_is_that_of_statsmodels() -> None:
     import numpy
     import statsmodels.api as models
 
     rng = Random(7)
     for clusters in (2, 5, 40):
-        values, names = clustered_values(rng, clusters, 0.7, 0.3)
-        groups = numpy.array([int(name[1:]) for name in names])
+        groups = numpy.repeat(numpy.arange(clusters), 4)
+        values = [float(rng.random() < 0.3 + 0.5 * (group % 2)) for group in groups]
         fitted = models.OLS(values, numpy.ones(len(values))).fit(cov_type="cluster", cov_kwds={"groups": groups})
-        assert cluster_variance(values, names) == pytest.approx(float(fitted.bse[0]) ** 2, rel=1e-9)
+        found = cluster_variance(values, [str(group) for group in groups])
+        assert found == pytest.approx(float(fitted.bse[0]) ** 2, rel=1e-9)
+
+
+def test_the_cluster_variance_is_how_the_mean_moves_as_each_cluster_is_left_out() -> None:
+    values, names = clustered_values(Random(7), 9, 0.7, 0.3)
+    weights = [1.0 + at % 3 for at in range(len(values))]
+    means = []
+    for left_out in set(names):
+        kept = [at for at, name in enumerate(names) if name != left_out]
+        means.append(sum(values[at] * weights[at] for at in kept) / sum(weights[at] for at in kept))
+    whole = sum(value * weight for value, weight in zip(values, weights, strict=True)) / sum(weights)
+    expected = 8 / 9 * sum((mean - whole) ** 2 for mean in means)
+    assert cluster_variance(values, names, weights) == pytest.approx(expected)
 
 
 def test_without_clusters_to_speak_of_it_is_the_wilson_interval_with_a_t_quantile() -> None:
     values = [1.0] * 30 + [0.0] * 20
     rate = clustered_rate(values, [str(k) for k in range(50)], 3)
-    t, size, p = t_quantile(49, 0.95), 49.0, 0.6  # CR1 divides by n - 1, so that n_eff is 49
+    t, size, p = t_quantile(49, 0.95), 49.0, 0.6  # the variance divides by n - 1, so that n_eff is 49
     centre = (p + t * t / 2 / size) / (1 + t * t / size)
     half = t / (1 + t * t / size) * math.sqrt(p * (1 - p) / size + (t / 2 / size) ** 2)
     assert (rate.value, rate.n, rate.failed, rate.clusters) == (0.6, 50, 3, 50)
@@ -93,6 +137,13 @@ def test_at_all_right_the_number_of_clusters_bounds_the_certainty() -> None:
     six = clustered_rate([1.0] * 6, [str(k) for k in range(6)], 0)
     assert (many.low, many.high) == (pytest.approx(six.low), 1.0)
     assert 0.4 < many.low < 0.6
+
+
+def test_one_wrong_answer_among_many_narrows_the_interval_on_purpose() -> None:
+    """docs/measuring.md: none wrong does not show that pairs of a template may differ."""
+    names = [str(k % 20) for k in range(1000)]
+    none, one = clustered_rate([1.0] * 1000, names, 0), clustered_rate([0.0] + [1.0] * 999, names, 0)
+    assert (round(none.low, 3), round(one.low, 3), round(one.high, 4)) == (0.820, 0.994, 0.9998)
 
 
 def test_one_cluster_and_no_value_tell_nothing() -> None:

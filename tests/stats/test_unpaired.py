@@ -45,14 +45,16 @@ def test_it_is_near_the_test_of_two_proportions_in_large_samples() -> None:
     )
 
 
-def test_false_alarms_are_no_more_than_promised_though_clusters_agree() -> None:
+@pytest.mark.parametrize("giant", [0, 80])
+def test_false_alarms_are_no_more_than_promised_though_clusters_agree(giant: int) -> None:
+    """``giant``: pairs of one template more, beside 30 small ones of 1 to 5 pairs."""
     rng = Random(7)
     alarms = 0
     for _ in range(600):
         right = rng.uniform(0.5, 0.95)
         rates = []
         for _ in range(2):
-            sizes = [rng.randint(1, 5) for _ in range(30)]
+            sizes = [rng.randint(1, 5) for _ in range(30)] + [giant] * (giant > 0)
             values = [value for size in sizes for value in [float(rng.random() < right)] * size]
             rates.append(clustered_rate(values, [str(at) for at, size in enumerate(sizes) for _ in range(size)], 0))
         alarms += fall_chance(*rates) <= 0.05

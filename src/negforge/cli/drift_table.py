@@ -24,7 +24,8 @@ def drift_tables(found: Any) -> str:
         header = ["judge", "number", "of", "n", "moved", "p", "KS", "p", "PSI"]
         told = (
             "(moved: the mean, B less A; KS: the largest distance of the two distributions, with its p;\n"
-            "PSI: population stability index over deciles of A, by custom under 0.1 little, over 0.25 much)"
+            "PSI: population stability index over deciles of both, by custom under 0.1 little, over 0.25 much;\n"
+            "of fewer than 200 values noise alone may pass that)"
         )
         blocks.append(f"{table(header, rows, right=range(3, 9))}\n{told}")
     return "\n\n".join(blocks)

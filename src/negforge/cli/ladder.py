@@ -89,7 +89,8 @@ def _steps(found: LadderReport) -> str:
     ]
     header = ["rung", "gain", "better", "worse", "p", "p (McNemar)"]
     over = ["rung", "points a level", "p (falls)", "within defects", "p (falls)"]
-    return table(header, rows, right=range(1, 6)) + "\n\n" + table(over, trends, right=range(1, 5))
+    note = "(p: sign changes by template; McNemar's takes pairs as independent, and is too sure where templates agree)"
+    return f"{table(header, rows, right=range(1, 6))}\n{note}\n\n{table(over, trends, right=range(1, 5))}"
 
 
 def _ps(*chances: float) -> list[str]:

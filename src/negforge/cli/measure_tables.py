@@ -12,6 +12,8 @@ from negforge.cli.threshold_tables import thresholds_table
 
 Measured: TypeAlias = Any  # measures.json
 WIDEST_NAME, MOST_COMPARISONS = 22, 5
+LEAST = 6  # templates: the least p of five is 1/16
+UNEQUAL = 0.05  # shares of pairs without a verdict that differ by so much make a warning
 
 
 def evaluation_tables(metrics: Sequence[Metric], measures: Measured) -> str:
@@ -32,7 +34,37 @@ def judges_table(measures: Measured) -> str:
         "abst(ained). Flips: verdicts that differ between the orders. Bias: first side preferred less second,\n"
         "* where p < 0.05)"
     )
-    return f"{table(header, rows, right=(2, 3, 4, 5, 6))}\n{notes}"
+    return "\n".join(
+        [table(header, rows, right=(2, 3, 4, 5, 6)), notes, *_by_one_order(measures), *_left_out(measures)]
+    )
+
+
+def _by_one_order(measures: Measured) -> list[str]:
+    """Pairs whose other order failed: there a leaning to one side is not evened out."""
+    told = [
+        f"{visible(one['evaluator'])}: {macro['one_order']:,} of {macro['pairs']:,} pairs count by one order alone, "
+        "as the other failed"
+        for one in _ranked(measures)
+        if (macro := one["splits"][-1])["one_order"]
+    ]
+    return [_wrapped(line) for line in told]
+
+
+def _left_out(measures: Measured) -> list[str]:
+    """A warning where compared judges left very different shares of the pairs without a verdict."""
+    compared = {name for one in measures["comparisons"] for name in (one["one"], one["other"])}
+    macros = {one["evaluator"]: one["splits"][-1] for one in _ranked(measures) if one["evaluator"] in compared}
+    most = max((macro["pairs"] for macro in macros.values()), default=0)
+    shares = {name: 1 - macro["accuracy"]["n"] / most for name, macro in macros.items()}
+    if not shares or max(shares.values()) - min(shares.values()) < UNEQUAL - 1e-9:
+        return []
+    least, worst = min(shares, key=lambda name: shares[name]), max(shares, key=lambda name: shares[name])
+    told = (
+        f"warning: {visible(worst)} has no verdict on {100 * shares[worst]:.1f} % of {most:,} pairs, {visible(least)} "
+        f"on {100 * shares[least]:.1f} %. Accuracies are of each judge's own pairs: one that leaves out the hard ones "
+        "stands higher. Differences are on common pairs."
+    )
+    return [_wrapped(told)]
 
 
 def comparison_lines(measures: Measured) -> str:
@@ -41,7 +73,13 @@ def comparison_lines(measures: Measured) -> str:
         return ""
     groups = [group for group in measures["groups"] if len(group) > 1]
     lines = [_wrapped(f"cannot be told apart: {', '.join(map(visible, group))}") for group in groups]
-    lines = lines or ["all judges can be told apart"]
+    never = [one for one in measures["comparisons"] if not one["difference"]["n"]]
+    lines = lines or ([] if never else ["all judges can be told apart"])
+    lines += [_wrapped(f"judged no pair in common: {visible(one['one'])}, {visible(one['other'])}") for one in never]
+    few = [one for one in measures["comparisons"] if one["difference"]["n"] and one["difference"]["clusters"] < LEAST]
+    if few:
+        least = min(one["difference"]["clusters"] for one in few)
+        lines.append(f"(no difference, however large, is significant on fewer than {LEAST} templates; here {least})")
     alike = [one for one in measures["comparisons"] if not one["apart"] and one["difference"]["n"]]
     for one in alike[:MOST_COMPARISONS]:
         lines += [_wrapped(f"  {_difference(one)}"), f"    {_needed(one)}"]
@@ -58,13 +96,14 @@ def _difference(one: Measured) -> str:
 
 
 def _needed(one: Measured) -> str:
+    here = f"these {one['difference']['n']:,} show "
+    here += "no gap for sure" if one["gap_found"] is None else f"one of {100 * one['gap_found']:.1f}"
+    if not one["difference"]["value"]:
+        return f"no number of pairs would show a gap that is not there; {here}"
     if one["pairs_needed"] is None:
-        return "no number of pairs would show a gap that is not there"
+        return f"too few templates, or too little spread, to say how many pairs would show it; {here}"
     many = f"{one['pairs_needed']:,}" if one["pairs_needed"] < 1_000_000 else "over a million"
-    return (
-        f"if that is the gap, {many} pairs show it; "
-        f"these {one['difference']['n']:,} show one of {100 * one['gap_found']:.1f}"
-    )
+    return f"if that is the gap, {many} pairs show it; {here}"
 
 
 def _wrapped(line: str) -> str:

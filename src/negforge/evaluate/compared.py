@@ -19,8 +19,9 @@ SIGNIFICANT = 0.05
 class Comparison:
     """``one`` less ``other``, in accuracy, each split counting the same. ``holm``: the p of the permutation by cluster,
     corrected for all comparisons of this evaluation; ``apart``: whether it is at most 0.05. ``pairs_needed``: so many
-    would tell them apart with a chance of 80 %, were the true gap the one that was seen; None where no number would.
-    ``gap_found``: the smallest true gap that these pairs find with that chance; both after the same correction."""
+    would tell them apart with a chance of 80 %, were the true gap the one that was seen. ``gap_found``: the smallest
+    true gap that these pairs find with that chance. Both after the same correction, and both None where nothing can be
+    told: too few templates for any test, or no spread (``stats.power``)."""
 
     one: str
     other: str
@@ -28,12 +29,13 @@ class Comparison:
     holm: float
     apart: bool
     pairs_needed: int | None
-    gap_found: float
+    gap_found: float | None
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """``groups``: all largest groups of judges of which no two can be told apart; they may overlap. Best first."""
+    """``groups``: all largest groups of judges of which no two can be told apart, though they judged some pair both;
+    they may overlap. Best first."""
 
     comparisons: tuple[Comparison, ...]
     groups: tuple[tuple[str, ...], ...]
@@ -51,13 +53,13 @@ def standing(ranked: Sequence[str], values: Mapping[str, Mapping[str, float]], f
             difference,
             chance,
             chance <= SIGNIFICANT,
-            pairs_needed(difference.value, difference.variance, difference.n, tests=len(couples)),
-            gap_found(difference.variance, tests=len(couples)),
+            pairs_needed(difference, tests=len(couples)),
+            gap_found(difference, tests=len(couples)),
         )
         for (one, other), difference, chance in zip(couples, found, adjusted, strict=True)
     )
-    apart = {frozenset((each.one, each.other)) for each in comparisons if each.apart}
-    return Standing(comparisons, groups_alike(ranked, lambda one, other: frozenset((one, other)) in apart))
+    unlike = {frozenset((each.one, each.other)) for each in comparisons if each.apart or not each.difference.n}
+    return Standing(comparisons, groups_alike(ranked, lambda one, other: frozenset((one, other)) in unlike))
 
 
 def _differences(one: Mapping[str, float], other: Mapping[str, float], facts: Mapping[str, Facts]) -> Differences:

@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 
 from negforge.evaluate.scores import Judged
 from negforge.stats.calibration import Calibration, calibration
-from negforge.stats.spread import Spread, chance_of_more, spread
+from negforge.stats.spread import Spread, chance_of_more_elsewhere, spread
 from negforge.stats.temperature import scale
 from negforge.stats.thresholds import Threshold, least_threshold, threshold_curve
 
@@ -33,8 +33,8 @@ class Confidence:
 @dataclass(frozen=True, slots=True)
 class Scores:
     """One scenario family, or all: how the scores of chosen and rejected lie, and the margins (chosen less rejected).
-    ``auc``: the chance that a chosen drawn at random scores more than a rejected of any other task: whether one bound
-    for all tasks would do."""
+    ``auc``: the chance that a chosen drawn at random scores more than a rejected of any other pair: whether one bound
+    for all tasks would do. NaN of one pair."""
 
     scenario: str
     chosen: Spread
@@ -126,4 +126,6 @@ def _calibration(stated: Sequence[float], clusters: Sequence[str]) -> Calibratio
 def _scores(scenario: str, scored: Sequence[tuple[float, float]]) -> Scores:
     chosen, rejected = [good for good, _ in scored], [bad for _, bad in scored]
     margins = [good - bad for good, bad in scored]
-    return Scores(scenario, spread(chosen), spread(rejected), spread(margins), chance_of_more(chosen, rejected))
+    return Scores(
+        scenario, spread(chosen), spread(rejected), spread(margins), chance_of_more_elsewhere(chosen, rejected)
+    )

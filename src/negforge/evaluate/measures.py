@@ -32,8 +32,9 @@ class SplitMeasures:
 
     ``accuracy``: 95 % interval, clustered by template. ``severity_error``: the error with each pair weighing as its
     defect is severe (1 to 3), over pairs whose severity is known; None where none is. ``position``: None where no pair
-    has verdicts in both orders. ``answers``: judgements, all of which are verdicts, failures or abstentions; ``ties``:
-    verdicts for neither; ``abstained``: the judge declined to decide; ``failures``: what went wrong otherwise, by kind.
+    has verdicts in both orders. ``one_order``: pairs asked in both orders of which one failed, so that they count by
+    the other alone. ``answers``: judgements, all of which are verdicts, failures or abstentions; ``ties``: verdicts
+    for neither; ``abstained``: the judge declined to decide; ``failures``: what went wrong otherwise, by kind.
     """
 
     split: str
@@ -41,6 +42,7 @@ class SplitMeasures:
     accuracy: Rate
     severity_error: Rate | None
     position: Position | None
+    one_order: int
     answers: int
     ties: int
     abstained: int
@@ -120,6 +122,7 @@ def _split(name: str, parts: Sequence[Judged]) -> SplitMeasures:
         macro_rate([sample_of(judged) for judged in parts]),
         macro_rate(severe) if any(one.values for one in severe) else None,
         position([_both_orders(judged) for judged in parts]),
+        sum(one.one_order for one in heard),
         sum(one.answers for one in heard),
         sum(one.ties for one in heard),
         failures.pop(ABSTAINED, 0),

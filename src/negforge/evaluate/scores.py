@@ -34,7 +34,8 @@ def rates(judgements: Iterable[Judgement], pairs: Iterable[Pair | Facts]) -> lis
     """For each evaluator a row a split and one for the macro average, in the order in which they first appear.
 
     A pair's value is the mean over its verdicts in both orders (chosen 1, tie one half, rejected 0), each the vote of
-    its samples. Failures are not in it; a pair with failures only is counted as failed. Pairs that an evaluator was not
+    its samples. Failures are not in it: where one order failed the other counts in full; a pair with failures only is
+    counted as failed. Pairs that an evaluator was not
     asked about do not count. Intervals (95 %) are clustered by the task's template. A split whose pairs all failed has
     the value NaN.
     """

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from negforge.report.entries import Entry
 from negforge.report.figures import Reliability, Step
 from negforge.report.told import Told
+from negforge.stats.calibration import squared_error
 from negforge.stats.intervals import clustered_rate
 
 BINS = 10  # of equal width, from one half to 1
@@ -27,7 +28,7 @@ def reliability(evaluator: str, told: Mapping[str, Told], entries: Sequence[Entr
         held.setdefault(min(BINS - 1, int((row[0] - 0.5) * 2 * BINS + 1e-9)), []).append(row)
     steps = tuple(_step(number, rows) for number, rows in sorted(held.items()))
     ece = math.fsum(one.true.n * abs(one.stated - one.true.value) for one in steps) / len(stated)
-    brier = math.fsum((p - y) ** 2 for p, y, _ in stated) / len(stated)
+    brier = math.fsum(squared_error(p, y) for p, y, _ in stated) / len(stated)
     return Reliability(evaluator, len(stated), steps, ece, brier)
 
 

@@ -34,7 +34,8 @@ class Differences:
 class Difference:
     """``value``: the mean difference, each split counting the same, with its 95 % interval (``stats.means``).
     ``better``, ``worse``: pairs on which the one did better, or worse. ``p``: two-sided, of the permutation by cluster.
-    ``mcnemar``: two-sided and exact, of pairs as if each stood alone (of ties and half values: the sign test).
+    ``mcnemar``: two-sided and exact, of pairs as if each stood alone (of ties and half values: the sign test); where
+    pairs of a cluster agree it is far too sure, and nothing is decided by it.
     ``variance``: of ``value``. Where nothing can be told (no pair, or one cluster) the interval is all of -1..1, p is 1
     and the variance NaN."""
 

@@ -19,10 +19,12 @@ BINS = 10
 
 @dataclass(frozen=True, slots=True)
 class Drift:
-    """``moved``: the mean change, later less earlier, in the values' unit; ``moved_p``: two-sided, by cluster.
+    """``moved``: the mean change, later less earlier, in the values' unit (where all moved by the same, no spread is
+    seen and the interval has no width: read the p); ``moved_p``: two-sided, by cluster.
     ``ks``: the largest distance of the two distributions, 0..1; ``ks_p``: by exchanging the runs of whole clusters, as
-    values of one item and one template are not independent. ``psi``: population stability index over deciles of the
-    earlier run, without a test (by custom under 0.1 little, over 0.25 much)."""
+    values of one item and one template are not independent. ``psi``: population stability index over deciles of
+    both runs, without a test or an interval (by custom under 0.1 little, over 0.25 much; of under 200 values noise
+    alone may pass that)."""
 
     n: int
     moved: Mean
@@ -80,10 +82,15 @@ def _kolmogorov_smirnov(
 
 
 def _stability(earlier: Sequence[float], later: Sequence[float]) -> float:
-    """Shares are smoothed by half a value a bin, so that an empty bin is no infinite drift."""
+    """The bins are deciles of both runs together, or one for each value where there are no more than ten: by those of
+    the earlier run alone all that lies above its last cut would be one bin, and a rise there unseen. Shares are
+    smoothed by half a value a bin, so that an empty bin is no infinite drift."""
     import numpy as np
 
-    cuts = np.unique(np.quantile(np.asarray(earlier, float), np.linspace(0, 1, BINS + 1)[1:-1]))
+    pooled = np.asarray([*earlier, *later], float)
+    distinct = np.unique(pooled)
+    few = len(distinct) <= BINS
+    cuts = distinct[1:] if few else np.unique(np.quantile(pooled, np.linspace(0, 1, BINS + 1)[1:-1]))
     counts = [
         np.bincount(np.searchsorted(cuts, run, side="right"), minlength=len(cuts) + 1) for run in (earlier, later)
     ]

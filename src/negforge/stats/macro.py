@@ -5,9 +5,21 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 from negforge.core.verdict import Rate
-from negforge.stats.intervals import clustered_rate, correlation, residual_shares
+from negforge.stats.intervals import (
+    correlation,
+    effective_size,
+    freedom_of,
+    residual_shares,
+    t_quantile,
+    weight_shares,
+    weighted_mean,
+    wilson,
+)
+
+_NOTHING = 1e-12
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,33 +36,56 @@ class Sample:
 def macro_rate(samples: Sequence[Sample], level: float = 0.95) -> Rate:
     """The plain mean of the splits' rates; splits without a value are left out, their failures are not.
 
-    For independent splits the delta method gives variance = sum(var_s) / S^2. Here each var_s is read off the split's
-    own interval, below for the low limit and above for the high one (MOVER: Zou & Donner 2008, Statistics in Medicine
-    27:1693): with symmetric intervals that is the same formula, and a split at 100 % keeps its uncertainty. Splits that
-    share clusters are not independent: the correlation of what the shared clusters add to both errors is added, where
-    it is positive.
+    One Wilson interval at that mean, at the number of independent answers that would be as uncertain. The variance is
+    that of the delta method, sum(r_ij s_i s_j) / S^2, with s_i^2 = p(1-p)/n_eff of each split (``stats.intervals``); p
+    is drawn to the mean over splits as by one answer more, so that a split at 100 % keeps its uncertainty on both
+    sides. (The margins of the splits' own intervals, put together as in MOVER, would give such a split none above, and
+    the whole would lie too low for good judges.) Splits that share clusters are not independent: r_ij is the
+    correlation of what the shared clusters add to both errors, where it is positive; where one shows no error, that
+    of their weights. Degrees of freedom by Satterthwaite (1946, Biometrics Bulletin 2:110), splits that go together
+    counting as one. Of one split it is the split's own interval.
     """
     failed = sum(sample.failed for sample in samples)
     judged = [sample for sample in samples if sample.values]
     if not judged:
         return Rate(math.nan, 0, failed, 0.0, 1.0, 0)
-    each = [clustered_rate(one.values, one.clusters, one.failed, level, one.weights) for one in judged]
-    related = _correlations(judged)
-    mean = math.fsum(rate.value for rate in each) / len(each)
-    below = _spread([rate.value - rate.low for rate in each], related)
-    above = _spread([rate.high - rate.value for rate in each], related)
+    means = [weighted_mean(one.values, one.weights) for one in judged]
+    mean, size = math.fsum(means) / len(means), sum(len(one.values) for one in judged)
     clusters = {cluster for sample in judged for cluster in sample.clusters}
-    size = sum(rate.n for rate in each)
-    return Rate(mean, size, failed, max(0.0, mean - below), min(1.0, mean + above), len(clusters))
+    if len(clusters) < 2:
+        return Rate(mean, size, failed, 0.0, 1.0, len(clusters))
+    effective, freedom = _together(judged, means, mean)
+    low, high = wilson(mean, effective, t_quantile(freedom, level))
+    return Rate(mean, size, failed, low, high, len(clusters))
 
 
-def _spread(margins: Sequence[float], related: Sequence[Sequence[float]]) -> float:
-    splits = range(len(margins))
-    return math.sqrt(math.fsum(margins[i] * margins[j] * related[i][j] for i in splits for j in splits)) / len(margins)
+def _together(samples: Sequence[Sample], means: Sequence[float], mean: float) -> tuple[float, float]:
+    """The effective size and the degrees of freedom of the mean over splits."""
+    related, splits = _correlations(samples), range(len(samples))
+    spread = mean * (1 - mean)
+    seen = spread > _NOTHING  # else all are right, or none: every split has the same p, which cancels
+    errors = []
+    for sample, own in zip(samples, means, strict=True):
+        effective = effective_size(sample.values, sample.clusters, sample.weights)
+        drawn = (effective * own + mean) / (effective + 1)
+        errors.append(math.sqrt((drawn * (1 - drawn) if seen else 1.0) / effective))
+    parts = [math.fsum(errors[i] * errors[j] * related[i][j] for j in splits) for i in splits]
+    variance = math.fsum(parts)
+    freedoms = [freedom_of(sample.clusters, sample.weights) for sample in samples]
+    inverse = math.fsum(
+        related[i][j] ** 2 * parts[i] * parts[j] / math.sqrt(freedoms[i] * freedoms[j]) for i in splits for j in splits
+    )
+    return (spread if seen else 1.0) * len(samples) ** 2 / variance, variance**2 / inverse
 
 
 def _correlations(samples: Sequence[Sample]) -> list[list[float]]:
-    shares = [residual_shares(one.values, one.clusters, one.weights) for one in samples]
-    return [
-        [1.0 if one is other else min(1.0, max(0.0, correlation(one, other))) for other in shares] for one in shares
-    ]
+    errors = [residual_shares(one.values, one.clusters, one.weights) for one in samples]
+    weights = [weight_shares(one.clusters, one.weights) for one in samples]
+    known = [math.hypot(*one.values()) > _NOTHING for one in errors]
+    related = [[1.0] * len(samples) for _ in samples]
+    for i, j in combinations(range(len(samples)), 2):
+        found = correlation(errors[i], errors[j])
+        if not (known[i] and known[j]):
+            found = correlation(weights[i], weights[j])
+        related[i][j] = related[j][i] = min(1.0, max(0.0, found))
+    return related

@@ -6,7 +6,15 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from negforge.stats.intervals import correlation, mean_variance, residual_shares, t_quantile, weighted_mean
+from negforge.stats.intervals import (
+    clustered_rate,
+    correlation,
+    freedom_of,
+    mean_variance,
+    residual_shares,
+    t_quantile,
+    weighted_mean,
+)
 from negforge.stats.macro import Sample, macro_rate
 
 LEVEL = 0.95
@@ -25,13 +33,28 @@ class Mean:
 
 
 def clustered_mean(values: Sequence[float], clusters: Sequence[str]) -> Mean:
-    """The 95 % t interval with G-1 degrees of freedom at the CR1 variance (``stats.intervals``)."""
+    """The 95 % t interval at the jackknife variance with G* - 1 degrees of freedom (``stats.intervals``)."""
     groups = len(set(clusters))
     if groups < 2:
         return Mean(weighted_mean(values) if values else math.nan, math.nan, math.nan, len(values), groups)
     mean = weighted_mean(values)
-    margin = t_quantile(groups - 1, LEVEL) * math.sqrt(mean_variance(values, clusters))
+    margin = t_quantile(freedom_of(clusters), LEVEL) * math.sqrt(mean_variance(values, clusters))
     return Mean(mean, mean - margin, mean + margin, len(values), groups)
+
+
+def less_rate(values: Sequence[float], true: Sequence[float], clusters: Sequence[str]) -> Mean:
+    """The mean of ``values`` less that of ``true``, which is in 0..1, of the same items: the t interval of the one and
+    the clustered interval of the other put together as in MOVER (Zou & Donner 2008, Statistics in Medicine 27:1693),
+    with the correlation that the clusters show. Where values never vary and all are right it still has a width."""
+    stated = clustered_mean(values, clusters)
+    if stated.clusters < 2:
+        value = math.nan if not values else stated.value - weighted_mean(true)
+        return Mean(value, math.nan, math.nan, stated.n, stated.clusters)
+    rate = clustered_rate(true, clusters, 0)
+    together = correlation(residual_shares(values, clusters), residual_shares(true, clusters))
+    value, margin = stated.value - rate.value, stated.high - stated.value
+    low = value - _hypot(margin, rate.high - rate.value, together)
+    return Mean(value, low, value + _hypot(margin, rate.value - rate.low, together), stated.n, stated.clusters)
 
 
 def signed_mean(splits: Sequence[tuple[Sequence[float], Sequence[str]]]) -> Mean:
@@ -39,7 +62,8 @@ def signed_mean(splits: Sequence[tuple[Sequence[float], Sequence[str]]]) -> Mean
 
     It is the share above 0 less the share below, each with its own interval (``stats.macro``), put together as Newcombe
     does for paired proportions (1998, Statistics in Medicine 17:2635, method 10; MOVER), with the correlation that the
-    clusters show. So it stays inside -1..1, and where no value differs from 0 the interval still has a width.
+    clusters show. So it stays inside -1..1, and where no value differs from 0 the interval still has a width. Where
+    values hardly ever differ from 0 it is wider than it need be: over several splits it holds the truth in 98 to 100 %.
     """
     above = [Sample(tuple(max(0.0, v) for v in values), tuple(clusters)) for values, clusters in splits]
     below = [Sample(tuple(max(0.0, -v) for v in values), tuple(clusters)) for values, clusters in splits]

@@ -12,7 +12,8 @@ _RESAMPLES, _BATCH = 9999, 500
 @dataclass(frozen=True, slots=True)
 class Paired:
     """``gain``: the mean difference; ``better``, ``worse``: pairs on which the one did better, or worse. ``p``: of the
-    permutation by cluster; ``mcnemar``: exact, of pairs as if each stood alone."""
+    permutation by cluster; ``mcnemar``: exact, of pairs as if each stood alone, and so too sure where
+    pairs of a cluster agree."""
 
     n: int
     gain: float

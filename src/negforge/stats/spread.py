@@ -40,3 +40,10 @@ def chance_of_more(one: Sequence[float], other: Sequence[float]) -> float:
     held = np.asarray(one, dtype=float)
     below = np.searchsorted(ordered, held, side="left") + np.searchsorted(ordered, held, side="right")
     return float(below.mean()) / 2 / len(ordered)
+
+
+def chance_of_more_elsewhere(one: Sequence[float], other: Sequence[float]) -> float:
+    """The same of values that come in twos, each held against the ``other`` of every two but its own. NaN of one."""
+    size = len(one)
+    own = math.fsum((a > b) + (a == b) / 2 for a, b in zip(one, other, strict=True))
+    return (chance_of_more(one, other) * size * size - own) / (size * size - size) if size > 1 else math.nan

@@ -20,7 +20,7 @@ class Trend:
 def falling_trend(
     values: Sequence[float], levels: Sequence[int], clusters: Sequence[str], groups: Sequence[str] | None = None
 ) -> Trend:
-    """Least squares of values on levels, the variance by cluster (CR1, as in ``stats.intervals``, with the correction
+    """Least squares of values on levels, the variance by cluster (CR1: Cameron & Miller 2015, with the correction
     for the coefficients), t with G-1 degrees of freedom. ``groups``: the slope within groups that each have a mean of
     their own, so that a level is not blamed for what is more often in it."""
     from scipy.special import stdtr

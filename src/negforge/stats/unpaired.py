@@ -15,8 +15,10 @@ def fall_chance(before: Rate, after: Rate) -> float:
 
     The intervals (two-sided, 95 %) give the errors: below the old rate and above the new one, combined as in
     MOVER (Zou & Donner 2008, Statistics in Medicine 27:1693), so that a rate at 0 or 1 keeps its uncertainty. t with as
-    many degrees of freedom as the sample with fewer clusters has. On the same pairs the two errors go together and the
-    true p is smaller: then this one errs on the side of no alarm. 1 where a rate is of nothing, or of one cluster.
+    many degrees of freedom as the sample with fewer clusters has; where those are of very different sizes the intervals
+    were drawn with fewer, and the errors read off them are larger for it. On the same pairs the two errors go together
+    and the true p is smaller: then this one errs on the side of no alarm. 1 where a rate is of nothing, or of one
+    cluster.
     """
     groups = min(before.clusters, after.clusters)
     if groups < 2 or not before.n or not after.n:

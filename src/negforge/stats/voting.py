@@ -34,7 +34,7 @@ def most_votes(verdicts: Sequence[Verdict]) -> Verdict:
 
 
 def worth_of(verdicts: Iterable[Verdict]) -> float | None:
-    """What a pair counts: the mean over the votes of its orders; None where no order has a verdict."""
+    """What a pair counts: the mean over the votes of its orders, those that have one; None where none has."""
     worth = [WORTH[verdict] for verdict in verdicts]
     return math.fsum(worth) / len(worth) if worth else None
 

@@ -17,10 +17,11 @@ from negforge.stats.paired import paired
 
 @dataclass(frozen=True, slots=True)
 class BestOfRow:
-    """One judge at one N, over the ``tasks`` that have N rollouts or more; intervals are clustered by task. ``by``:
+    """One judge at one N, over the ``tasks`` that have N rollouts or more; intervals are clustered by template. ``by``:
     score or games. ``blind`` and ``oracle``: a pick at random and the best there is, on the same tasks. ``gain``: the
-    mean of success less blind, and ``p`` that it is no more than none (sign changes by task, one-sided). ``headroom``:
-    the gain as a share of what the oracle gains, NaN where it gains nothing. ``asked``, ``failed``: scores or games."""
+    mean of success less blind, and ``p`` that it is no more than none (sign changes by template, one-sided).
+    ``headroom``: the gain as a share of what the oracle gains, NaN where it gains nothing. ``asked``, ``failed``:
+    scores or games."""
 
     evaluator: str
     by: str
