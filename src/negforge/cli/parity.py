@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 Run = Annotated[str, typer.Argument(metavar="RUN", help="A folder with judgements.jsonl, or such a file.")]
 Paths = Annotated[
     list[str] | None,
-    typer.Argument(metavar="[PATH]...", help="The pairs that were judged.  [default: RUN's own, if it is a build]"),
+    typer.Argument(metavar="[PATH]...", help="The pairs that were judged.  [default: those that RUN says it judged]"),
 ]
 Judges = Annotated[
     list[str] | None, typer.Option("--judge", "-j", metavar="NAME", help="Only this evaluator. Repeatable.")
