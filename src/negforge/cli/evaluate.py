@@ -17,6 +17,7 @@ from negforge.cli.evaluate_options import (
     MaxCost,
     MaxTokens,
     Out,
+    Overwrite,
     Paths,
     PriceOption,
     RecipeFile,
@@ -57,6 +58,7 @@ def evaluate(
     limit: Limit = None,
     splits: Splits = None,
     out: Out = None,
+    overwrite: Overwrite = False,
     tape: TapeFile = None,
     batch: Batch = False,
     replies: Replies = None,
@@ -110,7 +112,9 @@ def evaluate(
         answers={"format": answer_format, "rubric": rubric and rubric.value, "samples": samples},
         config=who.config,
     )
-    return _with_models(paths, named, asking, rewards, wanted, asked, dry_run=dry_run, as_json=as_json)
+    return _with_models(
+        paths, named, asking, rewards, wanted, asked, dry_run=dry_run, overwrite=overwrite, as_json=as_json
+    )
 
 
 def _without_models(paths: list[str], named: list[str], wanted: Wanted, asked: GateAsked, as_json: bool) -> int:
@@ -130,6 +134,7 @@ def _with_models(
     asked: GateAsked,
     *,
     dry_run: bool,
+    overwrite: bool,
     as_json: bool,
 ) -> int:
     from negforge.cli.tables import as_json_text
@@ -148,7 +153,9 @@ def _with_models(
         return 0
     built_in = [name for name in named if not name.startswith(MODELS)]
     with judging_shown() as watch:
-        done = evaluate_into(places, built_in, models, asking, remarks.append, watch, wanted, rewards)
+        done = evaluate_into(
+            places, built_in, models, asking, remarks.append, watch, wanted, rewards, overwrite=overwrite
+        )
     files = f"Files: {asking.folder}/ (judgements.jsonl, metrics.json, measures.json, use.json)"
     return _told(done, named, remarks, asked, "", use_table(done.use), "", files, as_json=as_json)
 
