@@ -85,6 +85,11 @@ def _shown(found: Parity, out: str | None) -> str:
     blocks = [table([found.evaluator, "judgements", "published", "ours", "points"], rows, right=range(1, 5))]
     if steps := _steps(found):
         blocks.append(table(["why", "judgements", "points by split"], steps, right=(1,)))
+    if unknown := sum(one.cause == "form_unknown" for one in found.differences):
+        blocks.append(
+            f"Verdicts stand in a form that the published evaluator does not read: losses there ({unknown} count\n"
+            "otherwise). To compare, judge with --format marker."
+        )
     blocks.extend(_examples(found))
     if found.times > 1:
         blocks.append(
