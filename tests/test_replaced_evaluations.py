@@ -90,3 +90,22 @@ def test_of_an_evaluation_that_noted_nothing_its_judgements_are_counted(out: Pat
     (out / "evaluation.json").write_text('{"evaluation": "by negforge"}')
     code, _, err = evaluate("-j", "shorter", *FAR, "--limit", "4")
     assert code == 2 and "4 pairs by 2 judges; this one would leave out llm:mock-model" in err
+
+
+def test_a_judge_that_was_asked_otherwise_is_told_by_diff_and_by_the_gate(
+    pairs: Path, tmp_path: Path, out: Path, evaluate: Evaluate, typed: Any
+) -> None:
+    later = tmp_path / "later"
+    asked, gate = ("--limit", "4", "-j", "shorter"), ("--gate", "no drop > 0.99 in macro", "--baseline", str(out))
+    assert evaluate(*LLM, *asked)[0] == 0
+    assert "asked otherwise" not in evaluate(*LLM, *asked, *gate)[2]
+    line = "llm:mock-model: asked otherwise: format verdict -> marker, rubric general -> family"
+    moved = ("--rubric", "family", "--format", "marker", "--out", str(later))
+    _, _, err = evaluate(*LLM, *asked, *moved, *gate)
+    assert f"--baseline: {line}" in err and err.count("asked otherwise") == 1
+    code, told, _ = typed("diff", out, later)
+    assert code == 0 and line in told.splitlines()
+    assert json.loads(typed("diff", out, later, "--json")[1])["asked_otherwise"] == [line]
+    assert "asked_otherwise" not in json.loads(typed("diff", out, out, "--json")[1])
+    code, _, err = evaluate(*LLM, *asked, "--rubric", "family")
+    assert code == 0 and "replaces an evaluation of 4 pairs by 2 judges" in err
