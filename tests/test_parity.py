@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from negforge.cli.main import main
 from tests.commands import negforge
 from tests.mock_endpoint import mock_endpoint
 from tests.upstream_evaluator import lines, predictions, results, run_upstream, upstream
@@ -178,3 +179,25 @@ def test_a_provider_that_always_fails_is_a_loss_there_and_no_number_here(tmp_pat
     assert_equal_to_the_last_digit(found, results(tmp_path))
     assert found["splits"][0]["ours"]["accuracy"] is None
     assert [one["cause"] for one in found["differences"]] == ["failure_is_loss", "failure_is_loss"]
+
+
+def test_an_evaluation_says_itself_where_its_pairs_lie(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write_pairs(tmp_path / "benchmark")
+    with mock_endpoint() as server:
+        assert judged(tmp_path, server.base_url, "--format", "marker").returncode == 0
+    said, (named,) = [], told_here(capsys, tmp_path / "judged", tmp_path / "benchmark")
+    for run in (tmp_path / "judged", tmp_path / "judged" / "judgements.jsonl"):
+        said += told_here(capsys, run)
+    assert said == [named, named]
+    (tmp_path / "benchmark").rename(tmp_path / "moved")
+    assert main(["parity", str(tmp_path / "judged")]) == 2
+    err = capsys.readouterr().err
+    assert "benchmark: the pairs that" in err and f"negforge parity {tmp_path / 'judged'} FILE..." in err
+    assert told_here(capsys, tmp_path / "judged", tmp_path / "moved")[0]["published"] == named["published"]
+
+
+def told_here(capsys: pytest.CaptureFixture[str], *places: Path) -> list[dict[str, Any]]:
+    capsys.readouterr()
+    assert main(["parity", *map(str, places), "--json"]) == 0
+    found: list[dict[str, Any]] = json.loads(capsys.readouterr().out)
+    return found

@@ -31,10 +31,18 @@ def test_the_numbers_stand_side_by_side_with_the_reasons(judged: Path, capsys: p
     told = capsys.readouterr().out
     assert "average" in told and "50.00  +50.00" in told
     assert "a verdict here, in a form that is not read there: a loss" in told
+    assert "To compare, judge with --format marker." in told
     written = [json.loads(line) for line in out.read_text().splitlines()]
     wins = [one for one in written if one["here"] == 1.0]
     assert wins and {one["cause"] for one in wins} == {"form_unknown"}
     assert len(written) * 2 == len(judged.read_text().splitlines())
+
+
+def test_in_the_published_form_nothing_is_said_of_another(judged: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    judged.write_text(judged.read_text().replace(json.dumps(FORM), json.dumps("[[A]]")))
+    assert main(["parity", str(judged), str(small_run())]) == 0
+    told = capsys.readouterr().out
+    assert "50.00   +0.00" in told and "--format marker" not in told
 
 
 def test_of_several_samples_it_says_that_only_the_first_counts_there(

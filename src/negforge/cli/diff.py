@@ -47,11 +47,13 @@ def diff(
     common: the same words in both. retold: of these, another defect, level or proof. changed: the same task with other
     words. A split whose pairs are others beyond the tolerance has numbers that no longer compare. Where both hold
     judgements (folders of `negforge evaluate --out`, builds), the judges of both are compared on the pairs that both
-    judged: accuracy, probabilities, scores by scenario.
+    judged: accuracy, probabilities, scores by scenario. A judge that was asked otherwise (rubric, format, ...) is told
+    first.
     """
     from negforge.cli.drift_table import drift_tables
     from negforge.cli.tables import as_json_text
     from negforge.core.errors import UsageError
+    from negforge.pipeline.judging.noted import asked_otherwise, settings_at
     from negforge.pipeline.telling.comparing import compare, write_common
     from negforge.pipeline.telling.drifting import drifts_between, drifts_json, has_judged, has_only_judged
 
@@ -70,7 +72,10 @@ def diff(
             written = write_common(found, new, Path(common), lambda _: None)
             tell_text(f"{written} common pairs in {common}")
     if has_judged(old) and has_judged(new):
-        heard = (lambda _: None) if blocks else remarks.append
+        if otherwise := asked_otherwise(settings_at(old), settings_at(new)):
+            told["asked_otherwise"] = otherwise
+            blocks.append("\n".join(otherwise))
+        heard = remarks.append if only_judged else (lambda _: None)
         drifted: Any = drifts_json(drifts_between(old, new, [Path(one) for one in pairs or ()], heard))
         if drifted:
             told["drift"] = drifted

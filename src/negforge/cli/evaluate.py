@@ -17,6 +17,7 @@ from negforge.cli.evaluate_options import (
     MaxCost,
     MaxTokens,
     Out,
+    Overwrite,
     Paths,
     PriceOption,
     RecipeFile,
@@ -27,6 +28,7 @@ from negforge.cli.evaluate_options import (
     TapeFile,
 )
 from negforge.cli.gate_options import Baseline, Gate, GateAsked, JUnit, Markdown, gate_asked
+from negforge.cli.idle_options import refuse_idle
 from negforge.cli.judging_progress import judging_shown
 from negforge.cli.options import AsJson, Batch, DryRun, Replies
 from negforge.cli.remarks import rows_left_out, tell_remarks
@@ -57,6 +59,7 @@ def evaluate(
     limit: Limit = None,
     splits: Splits = None,
     out: Out = None,
+    overwrite: Overwrite = False,
     tape: TapeFile = None,
     batch: Batch = False,
     replies: Replies = None,
@@ -89,7 +92,22 @@ def evaluate(
     named = list(who.judges)
     wanted = Wanted(limit, tuple(splits or ()))
     asked = gate_asked(gate, baseline, junit, markdown)
-    if not any(name.startswith(MODELS) for name in named):
+    refuse_idle(
+        named,
+        settings or (),
+        {"--format": answer_format, "--rubric": rubric, "--samples": samples, "--batch": batch, "--replies": replies},
+        {
+            "--base-url": base_url,
+            "--api-key-env": api_key_env,
+            "--tape": tape,
+            "--dry-run": dry_run,
+            "--max-calls": max_calls,
+            "--max-tokens": max_tokens,
+            "--max-cost": max_cost,
+            "--price": price,
+        },
+    )
+    if out is None and not any(name.startswith(MODELS) for name in named):
         return _without_models(paths, named, wanted, asked, as_json)
 
     rewards = rewards_of(named, settings or (), who.config.reward_models, described_in(recipe))
@@ -110,7 +128,9 @@ def evaluate(
         answers={"format": answer_format, "rubric": rubric and rubric.value, "samples": samples},
         config=who.config,
     )
-    return _with_models(paths, named, asking, rewards, wanted, asked, dry_run=dry_run, as_json=as_json)
+    return _with_models(
+        paths, named, asking, rewards, wanted, asked, dry_run=dry_run, overwrite=overwrite, as_json=as_json
+    )
 
 
 def _without_models(paths: list[str], named: list[str], wanted: Wanted, asked: GateAsked, as_json: bool) -> int:
@@ -130,6 +150,7 @@ def _with_models(
     asked: GateAsked,
     *,
     dry_run: bool,
+    overwrite: bool,
     as_json: bool,
 ) -> int:
     from negforge.cli.tables import as_json_text
@@ -146,11 +167,25 @@ def _with_models(
         tell_remarks(remarks)
         print(as_json_text(planned.json()) if as_json else plan_table(planned))
         return 0
-    built_in = [name for name in named if not name.startswith(MODELS)]
+    built_in = [name for name in named if not name.startswith(MODELS)] if named else _all_built_in()
     with judging_shown() as watch:
-        done = evaluate_into(places, built_in, models, asking, remarks.append, watch, wanted, rewards)
-    files = f"Files: {asking.folder}/ (judgements.jsonl, metrics.json, measures.json, use.json)"
-    return _told(done, named, remarks, asked, "", use_table(done.use), "", files, as_json=as_json)
+        done = evaluate_into(
+            places, built_in, models, asking, remarks.append, watch, wanted, rewards, overwrite=overwrite
+        )
+    written = ["judgements.jsonl", "metrics.json", "measures.json", *([] if done.use is None else ["use.json"])]
+    below = [
+        "",
+        *([] if done.use is None else [use_table(done.use), ""]),
+        f"Files: {asking.folder}/ ({', '.join(written)})",
+    ]
+    return _told(done, named, remarks, asked, *below, as_json=as_json)
+
+
+def _all_built_in() -> list[str]:
+    """Those that judge where none is named."""
+    from negforge.pipeline.endpoints.wiring import judges_of
+
+    return [judge.name for judge in judges_of("all")]
 
 
 def _told(

@@ -76,7 +76,12 @@ Splits: TypeAlias = Annotated[
 ]
 Out: TypeAlias = Annotated[
     str | None,
-    typer.Option("--out", "-o", metavar="DIR", help="Where models' judgements go.  [default: runs/judged-PATH]"),
+    typer.Option(
+        "--out", "-o", metavar="DIR", help="Where judgements go.  [default: runs/judged-PATH, where models judge]"
+    ),
+]
+Overwrite: TypeAlias = Annotated[
+    bool, typer.Option("--overwrite", help="Replace an evaluation of more pairs, or by judges that are not named now.")
 ]
 TapeFile: TypeAlias = Annotated[
     str | None, typer.Option("--tape", metavar="FILE", help="The tape of all replies.  [default: DIR/tape.sqlite]")

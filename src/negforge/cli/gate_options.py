@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 import typer
 
-from negforge.cli.terminal import table
+from negforge.cli.terminal import table, tell_text
 from negforge.core.errors import GateFailed, UsageError
 
 if TYPE_CHECKING:
@@ -49,6 +49,8 @@ class GateAsked:
         from negforge.evaluate.gate.rulings import passed
         from negforge.pipeline.judging.judge_gate import write_reports
 
+        for line in self.gate.asked_otherwise(done.settings):
+            tell_text(f"--baseline: {line}")
         rulings = self.gate.rulings(metrics, done.judgements, done.facts)
         write_reports(rulings, self.junit, self.markdown)
         print(f"\n{gate_table(rulings)}", file=sys.stderr if aside else sys.stdout)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 Run = Annotated[str, typer.Argument(metavar="RUN", help="A folder with judgements.jsonl, or such a file.")]
 Paths = Annotated[
     list[str] | None,
-    typer.Argument(metavar="[PATH]...", help="The pairs that were judged.  [default: RUN's own, if it is a build]"),
+    typer.Argument(metavar="[PATH]...", help="The pairs that were judged.  [default: those that RUN says it judged]"),
 ]
 Judges = Annotated[
     list[str] | None, typer.Option("--judge", "-j", metavar="NAME", help="Only this evaluator. Repeatable.")
@@ -85,6 +85,11 @@ def _shown(found: Parity, out: str | None) -> str:
     blocks = [table([found.evaluator, "judgements", "published", "ours", "points"], rows, right=range(1, 5))]
     if steps := _steps(found):
         blocks.append(table(["why", "judgements", "points by split"], steps, right=(1,)))
+    if unknown := sum(one.cause == "form_unknown" for one in found.differences):
+        blocks.append(
+            f"Verdicts stand in a form that the published evaluator does not read: losses there ({unknown} count\n"
+            "otherwise). To compare, judge with --format marker."
+        )
     blocks.extend(_examples(found))
     if found.times > 1:
         blocks.append(

@@ -18,9 +18,9 @@ MARK, PATHS = "evaluation.json", "paths"
 TAPE_FILES = ("", "-wal", "-shm", ".lock")
 
 
-def open_folder(folder: Path, tape: Path, files: Sequence[str], mark: str = MARK, judged: Sequence[Path] = ()) -> Lock:
+def open_folder(folder: Path, tape: Path, files: Sequence[str], mark: str = MARK) -> Lock:
     """Make it ours, or refuse what is another's. Nobody else comes in while it is locked. ``files``: what is written
-    there; ``mark``: the file by which a folder of ours is known; ``judged``: where the pairs lie, noted in it."""
+    there; ``mark``: the file by which a folder of ours is known; one that is there stays as it is."""
     make_folder(folder)
     if any(os.path.realpath(tape) == os.path.realpath(folder / name) for name in (*files, mark)):
         raise UsageError(f"{tape}: a run writes a file of that name there; give the tape another name")
@@ -33,8 +33,7 @@ def open_folder(folder: Path, tape: Path, files: Sequence[str], mark: str = MARK
         if strangers:
             lock.release()
             raise UsageError(f"{folder}: holds other files ({strangers[0]}); choose another --out")
-    noted = {PATHS: [str(path.absolute()) for path in judged]} if judged else {}
-    write_text(folder / mark, json.dumps({mark.removesuffix(".json"): "by negforge", **noted}) + "\n")
+        write_text(folder / mark, json.dumps({mark.removesuffix(".json"): "by negforge"}) + "\n")
     remove_partials(folder)
     return lock
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from negforge.adapters.files import write_lines
@@ -17,14 +17,21 @@ from negforge.evaluate.gate.figures import Figures, Place, rows_of
 from negforge.evaluate.gate.reports import junit, markdown
 from negforge.evaluate.gate.rulings import Ruling
 from negforge.pipeline.judging.baseline import read_baseline, values_of
+from negforge.pipeline.judging.noted import Settings, asked_otherwise, settings_at
 
 
 @dataclass(frozen=True, slots=True)
 class JudgeGate:
-    """``before``: the baseline, as it was before this evaluation wrote anything."""
+    """``before``: the baseline, as it was before this evaluation wrote anything; ``asked``: how its judges were asked,
+    as far as it says."""
 
     conditions: tuple[Condition, ...]
     before: Figures | None = None
+    asked: Settings = field(default_factory=dict)
+
+    def asked_otherwise(self, now: Settings) -> list[str]:
+        """A line for each judge that the baseline asked otherwise than this evaluation did."""
+        return asked_otherwise(self.asked, now)
 
     def rulings(self, metrics: Json, judgements: Iterable[Judgement], facts: Iterable[Facts]) -> tuple[Ruling, ...]:
         """What each condition comes to. ``metrics``: the rows of metrics.json; ``judgements``: what they were made of;
@@ -43,7 +50,9 @@ def open_gate(texts: Sequence[str], baseline: Path | None) -> JudgeGate:
         raise UsageError(f"--gate: `{needed[0]}` compares with an earlier run; name it: --baseline FILE or folder")
     if baseline is not None and not needed:
         raise UsageError(f"--baseline {baseline}: no condition of --gate compares with it; add `no significant drop`")
-    return JudgeGate(conditions, read_baseline(baseline) if baseline is not None else None)
+    if baseline is None:
+        return JudgeGate(conditions)
+    return JudgeGate(conditions, read_baseline(baseline), settings_at(baseline))
 
 
 def write_reports(rulings: Sequence[Ruling], junit_file: Path | None, markdown_file: Path | None) -> None:

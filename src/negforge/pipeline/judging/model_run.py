@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from negforge.adapters.wire import encode_judgement
@@ -31,6 +32,7 @@ from negforge.pipeline.endpoints.models import Asking, check_endpoints
 from negforge.pipeline.endpoints.reward_judging import NO_REWARDS, Rewards, check_rewards, judge_with_rewards
 from negforge.pipeline.endpoints.wiring import judges_of
 from negforge.pipeline.judging.judging_stage import JUDGEMENTS, MEASURES, METRICS, USE, slim, write_figures
+from negforge.pipeline.judging.noted import noted, read_noted, refuse_less, write_noted
 from negforge.pipeline.judging.pairs_wanted import ALL, Evaluation, Wanted, wanted_pairs
 from negforge.pipeline.running.remarks import Note, Remark
 from negforge.pipeline.running.run_files import whole_file, write_text
@@ -48,9 +50,11 @@ def evaluate_into(
     watch: Watch,
     wanted: Wanted = ALL,
     rewards: Rewards = NO_REWARDS,
+    *,
+    overwrite: bool = False,
 ) -> Evaluation:
     """Judge the ``wanted`` pairs in ``paths`` by built-in ``judges``, by the models ``names`` and by reward models; the
-    files of ``asking.folder``.
+    files of ``asking.folder``. Of an evaluation that lies there, ``overwrite`` lets it be replaced by less.
 
     Raises Unfinished where replies are to come by file: then no final file is written.
     """
@@ -63,7 +67,12 @@ def evaluate_into(
         asking_of(asking.models[name])
     next(wanted_pairs(paths, _unheard, wanted), None)  # that there are pairs is known before anything is touched
     check_rewards(rewards, asking)
-    with open_folder(folder, asking.tape, OURS, judged=paths):
+    if (held := read_noted(folder)) is not None:
+        found = sum(1 for _ in wanted_pairs(paths, _unheard, wanted))
+        new = noted(paths, named, found, asking, wanted, rewards)
+        if told := refuse_less(folder, held, new, overwrite=overwrite):
+            asking.note(told)
+    with open_folder(folder, asking.tape, OURS):
         facts: dict[str, Facts] = {}
         judgements: list[Judgement] = []
         count = 0
@@ -99,21 +108,25 @@ def evaluate_into(
                 watch(judgement, count)
                 know(pair)
 
-            unanswered = [
-                judge_with_models(names, asking, pairs, answered, lambda _: None, tally),
-                judge_with_rewards(
-                    rewards, asking, lambda: wanted_pairs(paths, _unheard, wanted), scored, lambda _: None
-                ),
-            ]
+            unanswered = []
+            if names:
+                unanswered.append(judge_with_models(names, asking, pairs, answered, lambda _: None, tally))
+            if rewards.names:
+                again = partial(wanted_pairs, paths, _unheard, wanted)
+                unanswered.append(judge_with_rewards(rewards, asking, again, scored, lambda _: None))
             for judgement in compose(judgements, named, wanted_pairs(paths, _unheard, wanted)):
                 heard(judgement)
+        known = list(facts.values())
+        write_noted(folder, notes := noted(paths, named, len(known), asking, wanted, rewards))
         for told in filter(None, unanswered):
             asking.note(f"{told}; the same command asks only these again")
-        known = list(facts.values())
         figures = write_figures(judgements, known, folder, named)
+        if not asks:
+            (folder / USE).unlink(missing_ok=True)  # of an evaluation that was replaced
+            return Evaluation(figures, judgements, known, settings=notes.judges)
         use = use_of(asking, tally.forecasts({name: total[PREFIX + name] for name in names}))
         write_text(folder / USE, json.dumps(use, indent=1) + "\n")
-        return Evaluation(figures, judgements, known, use)
+        return Evaluation(figures, judgements, known, use, notes.judges)
 
 
 def plan(paths: Sequence[Path], names: Sequence[str], asking: Asking, note: Note, wanted: Wanted = ALL) -> Plan:

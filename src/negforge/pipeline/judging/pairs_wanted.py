@@ -3,8 +3,8 @@ them by judges that need no model."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
@@ -37,12 +37,13 @@ ALL = Wanted()
 class Evaluation:
     """``judgements``: without models' words; ``facts``: of all pairs that were judged; ``figures``: what follows.
     ``use``: by model, what this folder's runs asked, got and paid so far, beside what was to be expected; None where no
-    judge is a model."""
+    judge is a model. ``settings``: of each judge the knobs that decide what it says, as far as it has any."""
 
     figures: Figures
     judgements: Sequence[Judgement]
     facts: Sequence[Facts]
     use: Json = None
+    settings: Mapping[str, Mapping[str, Json]] = field(default_factory=dict)
 
 
 def wanted_pairs(places: Sequence[Path], note: Note, wanted: Wanted = ALL) -> Iterator[Pair]:

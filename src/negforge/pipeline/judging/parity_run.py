@@ -17,8 +17,8 @@ from negforge.evaluate.parity import Parity, parity
 from negforge.evaluate.parity_causes import Row
 from negforge.evaluate.scores import MACRO, NO_SPLIT, rates
 from negforge.pipeline.judging.baseline import judgements_in
+from negforge.pipeline.judging.judged_places import judged_places
 from negforge.pipeline.judging.judging_stage import JUDGEMENTS, slim
-from negforge.pipeline.reading.manifest import MANIFEST
 from negforge.pipeline.reading.pair_files import rows_at
 from negforge.pipeline.running.inputs import what_lies_at
 from negforge.pipeline.running.remarks import Note, PlacedPair
@@ -29,13 +29,14 @@ def parity_at(
 ) -> list[Parity]:
     """One for each evaluator that a model's words or scores come from, or for those in ``names``.
 
-    ``run``: a folder with judgements, or such a file; ``paths``: the pairs that were judged, by default the run's own.
+    ``run``: a folder with judgements, or such a file; ``paths``: the pairs that were judged, by default those that the
+    run's folder names, or its own.
     Raises UsageError where there are no such judgements, or the pairs are not theirs.
     """
     said = _by_evaluator(run, names)
     rows: list[Row] = []
     pairs: list[Facts] = []
-    for placed in rows_at(paths or [_own_pairs(run)], note):
+    for placed in rows_at(paths or _own_pairs(run), note):
         rows.append(_row(placed))
         if not placed.again:
             pairs.append(slim(placed.pair))
@@ -136,10 +137,10 @@ def _has_answers(judgements: Sequence[Judgement]) -> bool:
     )
 
 
-def _own_pairs(run: Path) -> Path:
-    if what_lies_at(run) == "folder" and what_lies_at(run / MANIFEST) == "file":
-        return run
-    raise UsageError(f"{run}: holds judgements and no pairs; name the files that were judged, after it")
+def _own_pairs(run: Path) -> list[Path]:
+    """Where the pairs lie that the run judged, as its folder says."""
+    folder = run if what_lies_at(run) == "folder" else run.parent
+    return list(judged_places(folder, f"name the files that were judged: negforge parity {run} FILE..."))
 
 
 def _row(placed: PlacedPair) -> Row:

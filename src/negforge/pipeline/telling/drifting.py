@@ -12,13 +12,13 @@ from negforge.core.verdict import Judgement
 from negforge.evaluate.drifted import JudgeDrift, drifts
 from negforge.pipeline.endpoints.folders import MARK
 from negforge.pipeline.judging.baseline import judgements_in
+from negforge.pipeline.judging.judged_places import judged_places
 from negforge.pipeline.judging.judging_stage import JUDGEMENTS, slim
 from negforge.pipeline.reading.manifest import MANIFEST
 from negforge.pipeline.reading.pair_files import pairs_at
 from negforge.pipeline.running.figures import plain
 from negforge.pipeline.running.inputs import what_lies_at
 from negforge.pipeline.running.remarks import Note
-from negforge.pipeline.telling.report_run import judged_places
 
 
 def has_judged(place: Path) -> bool:

@@ -18,12 +18,11 @@ from negforge.core.verdict import Judgement
 from negforge.evaluate.judges import evaluate_pairs
 from negforge.evaluate.scores import rates
 from negforge.pipeline.endpoints.composed_judging import note_of
-from negforge.pipeline.endpoints.folders import MARK, PATHS
 from negforge.pipeline.endpoints.wiring import judges_of
 from negforge.pipeline.gathering.ingest_stage import Progress
 from negforge.pipeline.judging.baseline import judgements_in
+from negforge.pipeline.judging.judged_places import json_at, judged_places
 from negforge.pipeline.judging.judging_stage import JUDGEMENTS, MEASURES, METRICS, rows_json
-from negforge.pipeline.reading.manifest import MANIFEST
 from negforge.pipeline.reading.pair_files import pairs_at
 from negforge.pipeline.reading.published_split import world_of
 from negforge.pipeline.running.figures import plain
@@ -155,17 +154,7 @@ def _read_run(folder: Path) -> Run:
     if not file.is_file():
         told = f"{folder}: holds no {JUDGEMENTS}; give the folder of a `negforge evaluate --out` or of a build"
         raise UsageError(f"{told} that judged")
-    return Run(folder, tuple(judgements_in(file)), {}, _json(folder / METRICS), _json(folder / MEASURES))
-
-
-def _json(path: Path) -> Json | None:
-    if not path.is_file():
-        return None
-    try:
-        content: Json = json.loads(path.read_bytes())
-    except (ValueError, RecursionError) as error:
-        raise UsageError(f"{path}: is no JSON ({error}); evaluate once more, or take the file away") from error
-    return content
+    return Run(folder, tuple(judgements_in(file)), {}, json_at(folder / METRICS), json_at(folder / MEASURES))
 
 
 def _named(runs: Sequence[Run]) -> list[Run]:
@@ -182,24 +171,6 @@ def _named(runs: Sequence[Run]) -> list[Run]:
 def _label(folder: Path, runs: Sequence[Run]) -> str:
     alone = sum(run.folder.name == folder.name for run in runs) == 1
     return folder.name if alone and folder.name else str(folder)
-
-
-def judged_places(folder: Path) -> Iterator[Path]:
-    """Where the pairs of an evaluation lie. Raises UsageError where that is not known, or they are gone."""
-    mark = _json(folder / MARK)
-    noted = mark.get(PATHS) if isinstance(mark, dict) else None
-    if isinstance(noted, list) and noted:
-        for one in noted:
-            if not Path(str(one)).exists():
-                raise UsageError(
-                    f"{one}: the pairs that {folder} judged are gone from there; name them by --pairs PATH"
-                )
-            yield Path(str(one))
-        return
-    if mark is None and (folder / MANIFEST).is_file():
-        yield folder
-        return
-    raise UsageError(f"{folder}: does not say which pairs were judged; name them by --pairs PATH")
 
 
 def _refuse_unknown(said: Sequence[Judgement], known: set[str], places: Sequence[Path]) -> None:
