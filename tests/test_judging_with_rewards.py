@@ -75,6 +75,10 @@ def test_what_is_too_long_is_counted_and_a_cut_is_told(pairs: Path, tmp_path: Pa
     failed = negforge(*common, "--out", str(out))
     assert failed.returncode == 1 and f"no verdict came from rm:{place}" in failed.stderr
     assert all(one["outcome"]["kind"] == "too_long" for one in lines(out))
+    assert f"{len(lines(out))} of {len(lines(out))} judgements failed (too_long {len(lines(out))}); the first: " in (
+        failed.stderr
+    )
+    assert "tokens; the model reads 300; --set rm.long=cut_middle" in failed.stderr
     cut = negforge(*common, "--set", "rm.long=cut_middle", "--out", str(tmp_path / "cut"))
     assert cut.returncode == 0, cut.stderr
     assert all("left out of its middle, 300 read" in one["note"] for one in lines(tmp_path / "cut"))

@@ -157,6 +157,7 @@ def _told(
     done: Evaluation, named: list[str], remarks: list[Remark], asked: GateAsked, *below: str, as_json: bool
 ) -> int:
     """Print what was found; the exit code. ``below``: lines under the tables."""
+    from negforge.cli.failures import tell_failures
     from negforge.cli.measure_tables import evaluation_tables
     from negforge.cli.roles_tables import roles_tables
     from negforge.cli.tables import as_json_text
@@ -171,6 +172,7 @@ def _told(
     else:
         tables = evaluation_tables(metrics, measures_json(done.figures.measures))
         print("\n".join((tables, *_notes(named), *roles_tables(composed), *below)))
+    tell_failures(done.judgements)
     return asked.end(_exit_code(remarks, metrics), metrics, done, aside=as_json)
 
 
