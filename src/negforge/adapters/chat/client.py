@@ -135,11 +135,12 @@ class Client:
             if not isinstance(outcome, _Again):
                 return outcome
             call.last = outcome.reason
-            if self._health.hopeless(clock()):
+            if self._health.hopeless(outcome.reason, clock()):
                 return NoReply("provider", outcome.reason)
-            if clock() + outcome.wait >= call.deadline:
+            wait = self._health.wait(outcome.wait, clock())
+            if clock() + wait >= call.deadline:
                 return self._too_late(outcome.reason)
-            await asyncio.sleep(outcome.wait)
+            await asyncio.sleep(wait)
 
     def _too_late(self, last: str) -> NoReply:
         return NoReply("timeout", f"no further attempt fits into {self._endpoint.deadline:g} s; the last: {last}")
@@ -187,7 +188,7 @@ class Client:
     def _no_answer(self, call: _Call, answer: NoAnswer, now: float) -> _Again:
         if answer.trouble == "tls":
             raise RunError(f"endpoint {self.name}: no safe connection: {answer.reason}; name its certificate (ca_file)")
-        self._health.failed(answer.reason, now)
+        self._health.failed(answer.reason, now, refused=answer.trouble == "connect")
         return _Again(self._backoff(call), f"{answer.trouble}: {answer.reason}")
 
     def _status(self, call: _Call, answer: Answer, code: str, reason: str, now: float) -> NoReply | _Again:

@@ -98,6 +98,7 @@ def endpoint_of(name: str, model: Model, values: Mapping[str, str]) -> Endpoint:
         tokens_per_minute=model.tokens_per_minute,
         deadline=model.deadline,
         silence=model.silence,
+        patience=model.patience,
         attempts=model.attempts,
         price=price_of(model),
         extra=model.extra,
