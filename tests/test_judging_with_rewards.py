@@ -40,6 +40,13 @@ def test_a_remote_reward_model_gives_one_judgement_a_pair_beside_other_judges(pa
         assert again.returncode == 0, again.stderr
         assert (out / "judgements.jsonl").read_bytes() == before
         assert server.counts()["requests"] == asked
+    of_models = {"llm:mock-model": 2 * count_of(pairs), "remote-rm:mock-model": count_of(pairs)}
+    for name, count in of_models.items():
+        assert (
+            f"{name}: {count} of {count} judgements came from the tape and cost this command nothing." in again.stdout
+        )
+        assert f"{name}: {count} of {count} judgements came" not in first.stdout
+        assert f"{name} {count} of {count}: 0 failed, {count} from the tape" in again.stderr
     scored = [one for one in lines(out) if one["evaluator"] == "remote-rm:mock-model"]
     assert len(scored) == count_of(pairs) == len({one["pair_id"] for one in scored})
     for one in scored:

@@ -47,12 +47,19 @@ class RemoteReward:
     """See ``RewardModel``. To be used in one event loop, and closed there."""
 
     def __init__(
-        self, name: str, endpoint: Endpoint, desk: Desk, meter: Meter, note: Callable[[str], None] = lambda _: None
+        self,
+        name: str,
+        endpoint: Endpoint,
+        desk: Desk,
+        meter: Meter,
+        note: Callable[[str], None] = lambda _: None,
+        stored: Callable[[], None] = lambda: None,
     ) -> None:
+        """``stored`` is called for each score that came from the tape."""
         self._name, self._model = name, endpoint.model
         below_v1 = endpoint.base_url.reveal().rstrip("/").endswith("/v1")  # published addresses end before it
         form = score_form("score" if below_v1 else "v1/score")
-        self._client = Client(replace(endpoint, stream=False), desk, meter, note, form)
+        self._client = Client(replace(endpoint, stream=False), desk, meter, note, form, stored)
 
     @property
     def name(self) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -147,10 +149,26 @@ def _with_models(
         print(as_json_text(planned.json()) if as_json else plan_table(planned))
         return 0
     built_in = [name for name in named if not name.startswith(MODELS)]
-    with judging_shown() as watch:
+
+    def stored(name: str) -> int:
+        """Judgements, for which a reward model is asked for two texts each."""
+        return asking.from_tape[name.removeprefix(PREFIX)] // (1 if name.startswith(PREFIX) else 2)
+
+    with judging_shown(stored) as watch:
         done = evaluate_into(places, built_in, models, asking, remarks.append, watch, wanted, rewards)
     files = f"Files: {asking.folder}/ (judgements.jsonl, metrics.json, measures.json, use.json)"
-    return _told(done, named, remarks, asked, "", use_table(done.use), "", files, as_json=as_json)
+    below = [use_table(done.use), *_from_tape(done, stored)]
+    return _told(done, named, remarks, asked, "", *below, "", files, as_json=as_json)
+
+
+def _from_tape(done: Evaluation, stored: Callable[[str], int]) -> list[str]:
+    """What this command had for nothing, a line a model."""
+    counts = Counter(one.evaluator for one in done.judgements)
+    return [
+        f"{name}: {min(stored(name), count)} of {count} judgements came from the tape and cost this command nothing."
+        for name, count in counts.items()
+        if stored(name)
+    ]
 
 
 def _told(

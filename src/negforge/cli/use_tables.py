@@ -64,7 +64,10 @@ def use_table(use: Any) -> str:
         attempts = ", ".join(f"{kind} {count}" for kind, count in one["attempts"].items())
         cells = [_beside(one, knob) for knob in ("requests", "prompt_tokens", "completion_tokens", "cost")]
         rows.append([name, cells[0], str(one["replies"]), *cells[1:], attempts or "-"])
-    lines = [table(header, rows, right=range(1, 6)), "(as the server counts; in brackets the forecast)"]
+    lines = [
+        table(header, rows, right=range(1, 6)),
+        "(of all runs of this folder, as the server counts; in brackets the forecast)",
+    ]
     for name, one in use.items():
         assumed = one["assumed"]
         if assumed["prompt_tokens"]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import re
+from collections import Counter
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -31,7 +33,8 @@ class Asking:
     """How one run asks models. ``run``: the name under which the tape counts what this run spends.
 
     ``batch``: ask nothing, write request files; ``replies``: files of replies that lie elsewhere. ``values``: what
-    stands in place of environment variables (from the command line).
+    stands in place of environment variables (from the command line). ``from_tape`` counts, by name, the answers that
+    this process had from the tape and paid nothing for (of ``remote-rm:NAME``: texts).
     """
 
     models: Mapping[str, Model]
@@ -43,6 +46,11 @@ class Asking:
     batch: bool = False
     replies: tuple[Path, ...] = ()
     values: Mapping[str, str] = field(default_factory=dict)
+    from_tape: Counter[str] = field(default_factory=Counter, compare=False)
+
+    def counting(self, name: str) -> Callable[[], None]:
+        """To be called for each answer of this name that came from the tape."""
+        return partial(self.from_tape.update, (name,))
 
 
 @asynccontextmanager
@@ -64,7 +72,10 @@ async def models(asking: Asking, names: Sequence[str], stage: str) -> AsyncItera
         endpoints = {name: endpoint_of(name, asking.models[name], asking.values) for name in names}
         meter = Meter(budget_of(asking.spend), spent_before(asking, tape))
         desk = Desk(tape)
-        clients = {name: Client(endpoint, desk, meter, asking.note) for name, endpoint in endpoints.items()}
+        clients = {
+            name: Client(endpoint, desk, meter, asking.note, stored=asking.counting(name))
+            for name, endpoint in endpoints.items()
+        }
         try:
             yield clients
         finally:

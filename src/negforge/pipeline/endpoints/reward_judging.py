@@ -239,7 +239,7 @@ def _elsewhere(name: str, rewards: Rewards, asking: Asking) -> Opened:
             desk = Desk(tape)
             meter = Meter(budget_of(asking.spend), spent_before(asking, tape))
             endpoint = endpoint_of(name, asking.models[name.removeprefix(REMOTE)], asking.values)
-            model = RemoteReward(name, endpoint, desk, meter, asking.note)
+            model = RemoteReward(name, endpoint, desk, meter, asking.note, asking.counting(name))
             try:
                 yield BradleyTerry(name, model, rewards.knobs_of(name).tie_band)
             finally:
