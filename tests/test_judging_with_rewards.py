@@ -166,3 +166,35 @@ def test_no_model_is_asked_where_another_cannot_be_had(pairs: Path, tmp_path: Pa
         assert server.counts()["requests"] == 0
     assert ended.returncode == 2 and told in ended.stderr, ended.stderr
     assert not out.exists()
+
+
+TWO_PRICES = """
+name: two
+models:
+  judge: {model: mock-model, base_url: "${MOCK_URL}", price: {prompt: 2.5, completion: 10}}
+  far: {model: mock-model, base_url: "${MOCK_URL}", price: {prompt: 0.1}}
+"""
+
+
+def test_a_chat_model_and_a_reward_model_of_one_name_on_the_server_are_each_told_at_their_own_price(
+    pairs: Path, tmp_path: Path
+) -> None:
+    recipe, out = tmp_path / "two.yaml", tmp_path / "out"
+    recipe.write_text(TWO_PRICES)
+    words = ["evaluate", str(pairs), "--recipe", str(recipe), "-j", "llm:judge", "-j", "remote-rm:far"]
+    with mock_endpoint() as server:
+        done = negforge(*words, "--out", str(out), MOCK_URL=server.base_url)
+        assert done.returncode == 0, done.stderr
+        requests = server.counts()["requests"]
+        used = json.loads((out / "use.json").read_text())
+        bound = ("--max-calls", str(requests + 1), "--set", "max_tokens=1000")  # other questions to the chat model
+        over = negforge(*words, *bound, "--out", str(out), MOCK_URL=server.base_url)
+        assert over.returncode == 1 and "max_calls" in over.stderr, over.stderr
+        assert server.counts()["requests"] == requests + 1  # what scoring took was counted
+    judge, far = used["judge"], used["remote-rm:far"]
+    assert "shared_with" not in judge and judge["requests"] == 2 * count_of(pairs)
+    assert judge["requests"] + far["requests"] == requests and far["forecast"] == {"requests": 2 * count_of(pairs)}
+    assert judge["cost"] == pytest.approx((2.5 * judge["prompt_tokens"] + 10 * judge["completion_tokens"]) / 1e6)
+    assert far["cost"] == pytest.approx(0.1 * far["prompt_tokens"] / 1e6) and far["prompt_tokens"] > 0
+    said = sum(one["usage"]["prompt"] for one in lines(out) if one["evaluator"] == "llm:judge")
+    assert judge["prompt_tokens"] == said

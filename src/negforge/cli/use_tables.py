@@ -69,6 +69,11 @@ def use_table(use: Any) -> str:
         "(of all runs of this folder, as the server counts; in brackets the forecast)",
     ]
     for name, one in use.items():
+        if shared := one.get("shared_with"):
+            others = ", ".join(shared)
+            lines.append(
+                f"{name} is one model on the server with {others}: the row has the tokens of all, at its price."
+            )
         assumed = one["assumed"]
         if assumed["prompt_tokens"]:
             most = f"{assumed['prompt_tokens']:,} and {assumed['completion_tokens']:,} tokens, {money(assumed['cost'])}"
@@ -78,7 +83,8 @@ def use_table(use: Any) -> str:
 
 def _beside(one: Any, knob: str) -> str:
     shown = money if knob == "cost" else "{:,}".format
-    return f"{shown(one[knob])} ({shown(one['forecast'][knob])})"
+    expected = one["forecast"].get(knob)  # of a reward model elsewhere only the requests are forecast
+    return shown(one[knob]) if expected is None else f"{shown(one[knob])} ({shown(expected)})"
 
 
 def money(amount: float) -> str:

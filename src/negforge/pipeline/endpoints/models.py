@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from negforge.adapters.chat.client import Client
 from negforge.adapters.chat.desk import Desk
 from negforge.adapters.chat.endpoint import Endpoint, Price, Secret
-from negforge.adapters.chat.meter import Amount, Budget, Meter, spent_so_far
+from negforge.adapters.chat.meter import Amount, Budget, Meter, amount_of, spent_so_far
 from negforge.adapters.tapes.tape import Tape
 from negforge.core.errors import Unfinished, UsageError
 from negforge.core.ports import ChatModel
@@ -142,13 +142,23 @@ def budget_of(spend: Spend) -> Budget:
     return Budget(spend.max_calls, spend.max_tokens, spend.max_cost)
 
 
+def run_of_scores(run: str, name: str) -> str:
+    """The name under which the tape counts what a run's ``remote-rm:NAME`` spends: apart from a chat model of the same
+    name on the server, which has another price."""
+    return f"{run}/remote-rm:{name}"
+
+
 def spent_before(asking: Asking, tape: Tape) -> Amount:
-    """What earlier, broken-off parts of this run spent, by its tape."""
+    """What earlier, broken-off parts of this run spent, by its tape: its reward models elsewhere included."""
     prices: dict[str, Price] = {}  # two of the recipe's models may be one on the server: then the dearer price counts
     for model in asking.models.values():
         prices[model.model] = dearer(price_of(model), prices.get(model.model, Price()))
     spent = tape.spent(asking.run)
-    return spent_so_far({name: (one.requests, one.usage) for name, one in spent.items()}, prices)
+    total = spent_so_far({name: (one.requests, one.usage) for name, one in spent.items()}, prices)
+    for name, model in asking.models.items():
+        for one in tape.spent(run_of_scores(asking.run, name)).values():
+            total = total + amount_of(one.requests, one.usage, price_of(model))
+    return total
 
 
 def variable_of(by_name: str) -> str:

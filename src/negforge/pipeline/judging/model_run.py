@@ -28,7 +28,7 @@ from negforge.pipeline.endpoints.model_judging import (
     questions_of_a_pair,
 )
 from negforge.pipeline.endpoints.models import Asking, check_endpoints
-from negforge.pipeline.endpoints.reward_judging import NO_REWARDS, Rewards, check_rewards, judge_with_rewards
+from negforge.pipeline.endpoints.reward_judging import NO_REWARDS, REMOTE, Rewards, check_rewards, judge_with_rewards
 from negforge.pipeline.endpoints.wiring import judges_of
 from negforge.pipeline.judging.judging_stage import JUDGEMENTS, MEASURES, METRICS, USE, slim, write_figures
 from negforge.pipeline.judging.pairs_wanted import ALL, Evaluation, Wanted, wanted_pairs
@@ -111,7 +111,8 @@ def evaluate_into(
             asking.note(f"{told}; the same command asks only these again")
         known = list(facts.values())
         figures = write_figures(judgements, known, folder, named)
-        use = use_of(asking, tally.forecasts({name: total[PREFIX + name] for name in names}))
+        texts = {name: 2 * count for name in rewards.names if name.startswith(REMOTE)}
+        use = use_of(asking, tally.forecasts({name: total[PREFIX + name] for name in names}), texts)
         write_text(folder / USE, json.dumps(use, indent=1) + "\n")
         return Evaluation(figures, judgements, known, use)
 
