@@ -183,6 +183,8 @@ def test_a_chat_model_and_a_reward_model_of_one_name_on_the_server_are_each_told
     recipe.write_text(TWO_PRICES)
     words = ["evaluate", str(pairs), "--recipe", str(recipe), "-j", "llm:judge", "-j", "remote-rm:far"]
     with mock_endpoint() as server:
+        planned = negforge(*words, "--out", str(out), "--dry-run", "--json")
+        assert server.counts()["requests"] == 0
         done = negforge(*words, "--out", str(out), MOCK_URL=server.base_url)
         assert done.returncode == 0, done.stderr
         requests = server.counts()["requests"]
@@ -192,6 +194,12 @@ def test_a_chat_model_and_a_reward_model_of_one_name_on_the_server_are_each_told
         assert over.returncode == 1 and "max_calls" in over.stderr, over.stderr
         assert server.counts()["requests"] == requests + 1  # what scoring took was counted
     judge, far = used["judge"], used["remote-rm:far"]
+    chat, scores = json.loads(planned.stdout)["forecasts"]
+    assert (scores["model"], scores["calls"]) == ("remote-rm:far", far["requests"]) and chat["calls"] == judge[
+        "requests"
+    ]
+    assert scores["cost"] == pytest.approx(0.1 * scores["prompt_tokens"] / 1e6) and scores["cost"] > 0
+    assert 0.4 < far["prompt_tokens"] / scores["prompt_tokens"] < 2.5
     assert "shared_with" not in judge and judge["requests"] == 2 * count_of(pairs)
     assert judge["requests"] + far["requests"] == requests and far["forecast"] == {"requests": 2 * count_of(pairs)}
     assert judge["cost"] == pytest.approx((2.5 * judge["prompt_tokens"] + 10 * judge["completion_tokens"]) / 1e6)

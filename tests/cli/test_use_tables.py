@@ -26,3 +26,9 @@ def test_names_that_share_a_model_are_told_and_where_only_requests_are_forecast_
     assert "2.00 (1.00)" in shown[1] and "3.00 (1.00)" in shown[2]
     assert "4 (6)" in shown[3] and "0.5000" in shown[3] and "100" in shown[3] and shown[3].count("(") == 1
     assert "judge is one model on the server with other: the row has the tokens of all, at its price." in shown
+
+
+def test_where_no_price_is_known_a_dash_stands_and_no_zero() -> None:
+    forecast = {"requests": 4, "prompt_tokens": 90, "completion_tokens": 9, "cost": 0.0}
+    shown = use_table({"judge": row(0.0, forecast=forecast)}).splitlines()
+    assert "- (-)" in shown[1] and "0.00" not in shown[1]

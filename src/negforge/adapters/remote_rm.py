@@ -18,6 +18,7 @@ from negforge.adapters.chat.meter import Meter
 from negforge.adapters.chat.score_reply import reading_of, score_form
 from negforge.adapters.published_chat import one_answer_chat
 from negforge.adapters.score_tape import question_of
+from negforge.adapters.tapes.tape import Asked
 from negforge.core.chat import NoReply
 from negforge.core.json_text import Json
 from negforge.core.ports import Reading
@@ -41,6 +42,12 @@ async def nobody_there(endpoint: Endpoint) -> str | None:
         return found.reason if found is not None else None
     finally:
         await line.close()
+
+
+def text_asked(model: str, task: Task, trajectory: Trajectory) -> Asked:
+    """What is asked about one text of the model that the server calls ``model``, and its key on the tape."""
+    messages: list[Json] = [{**said} for said in one_answer_chat(task, trajectory)]
+    return question_of({"model": model, "messages": messages}, model)
 
 
 class RemoteReward:
@@ -73,9 +80,7 @@ class RemoteReward:
         await self._client.close()
 
     async def _read(self, task: Task, trajectory: Trajectory) -> Reading | Failure:
-        messages: list[Json] = [{**said} for said in one_answer_chat(task, trajectory)]
-        asked = question_of({"model": self._model, "messages": messages}, self._model)
-        answer = await self._client.answer(asked, 0)
+        answer = await self._client.answer(text_asked(self._model, task, trajectory), 0)
         if isinstance(answer, NoReply):
             return failure_of(answer)
         reading = reading_of(answer.text.encode("utf-8"))

@@ -142,9 +142,9 @@ def _with_models(
     remarks: list[Remark] = []
     places, models = [Path(path) for path in paths], model_names(named)
     if dry_run:
-        if rewards.names:
-            tell(f"no forecast for {', '.join(rewards.names)}: each pair is two texts")
-        planned = plan(places, models, asking, remarks.append, wanted)
+        if here := [name for name in rewards.names if name.startswith("rm:")]:
+            tell_text(f"no forecast for {', '.join(here)}, which cost no money: each pair is two texts")
+        planned = plan(places, models, asking, remarks.append, wanted, rewards)
         tell_remarks(remarks)
         print(as_json_text(planned.json()) if as_json else plan_table(planned))
         return 0

@@ -32,8 +32,8 @@ def plan_table(plan: Plan) -> str:
             str(one.calls - one.stored - one.too_long),
             f"{one.prompt_tokens:,}",
             f"{one.completion_tokens:,}",
-            money(one.cost),
-            money(one.most_cost),
+            money_if_known(one.cost, one.prompt_tokens),
+            money_if_known(one.most_cost, one.prompt_tokens),
         ]
         for one in plan.forecasts
     ]
@@ -82,9 +82,16 @@ def use_table(use: Any) -> str:
 
 
 def _beside(one: Any, knob: str) -> str:
-    shown = money if knob == "cost" else "{:,}".format
     expected = one["forecast"].get(knob)  # of a reward model elsewhere only the requests are forecast
-    return shown(one[knob]) if expected is None else f"{shown(one[knob])} ({shown(expected)})"
+    if knob == "cost":
+        told = money_if_known(one[knob], one["prompt_tokens"])
+        return told if expected is None else f"{told} ({money_if_known(expected, one['forecast']['prompt_tokens'])})"
+    return f"{one[knob]:,}" if expected is None else f"{one[knob]:,} ({expected:,})"
+
+
+def money_if_known(amount: float, tokens: int) -> str:
+    """A dash where tokens cost nothing: there is no price, so what they cost is not known."""
+    return "-" if tokens and not amount else money(amount)
 
 
 def money(amount: float) -> str:

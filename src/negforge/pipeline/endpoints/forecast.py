@@ -75,6 +75,11 @@ def forecast(
         return _plan(list(found.values()), asking, spent_before(asking, tape))
 
 
+def with_more(plan: Plan, more: Sequence[Forecast], asking: Asking) -> Plan:
+    """The plan with further forecasts, and the bounds that all together would pass."""
+    return _plan([*plan.forecasts, *more], asking, plan.spent)
+
+
 class Tally:
     """The forecast as if from nothing, counted while the questions are asked: no prompt is made a second time for it.
     What is never handed in of ``calls`` questions was too long to be asked."""

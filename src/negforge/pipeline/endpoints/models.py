@@ -133,7 +133,10 @@ def check_endpoints(asking: Asking, names: Sequence[str]) -> None:
     for name in names:
         model = asking.models[name]
         if asking.spend.max_cost is not None and not (model.price.prompt or model.price.completion):
-            raise UsageError(f"models.{name}: has no price, so max_cost cannot be kept; say its price (--price IN,OUT)")
+            raise UsageError(
+                f"models.{name}: has no price, so max_cost cannot be kept; give models.{name}.price in the recipe, or "
+                "--price IN,OUT"
+            )
         if not asking.batch:
             endpoint_of(name, model, asking.values)
 

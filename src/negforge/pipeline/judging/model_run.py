@@ -18,7 +18,7 @@ from negforge.evaluate.judges import evaluate_pairs
 from negforge.pipeline.endpoints.batch_rounds import BATCH, UNFINISHED
 from negforge.pipeline.endpoints.composed_judging import check_composed, compose
 from negforge.pipeline.endpoints.folders import open_folder
-from negforge.pipeline.endpoints.forecast import Plan, Tally, use_of
+from negforge.pipeline.endpoints.forecast import Plan, Tally, use_of, with_more
 from negforge.pipeline.endpoints.model_judging import (
     PREFIX,
     STAGE,
@@ -29,6 +29,7 @@ from negforge.pipeline.endpoints.model_judging import (
 )
 from negforge.pipeline.endpoints.models import Asking, check_endpoints
 from negforge.pipeline.endpoints.reward_judging import NO_REWARDS, REMOTE, Rewards, check_rewards, judge_with_rewards
+from negforge.pipeline.endpoints.score_forecast import forecast_scores
 from negforge.pipeline.endpoints.wiring import judges_of
 from negforge.pipeline.judging.judging_stage import JUDGEMENTS, MEASURES, METRICS, USE, slim, write_figures
 from negforge.pipeline.judging.pairs_wanted import ALL, Evaluation, Wanted, wanted_pairs
@@ -117,9 +118,20 @@ def evaluate_into(
         return Evaluation(figures, judgements, known, use)
 
 
-def plan(paths: Sequence[Path], names: Sequence[str], asking: Asking, note: Note, wanted: Wanted = ALL) -> Plan:
-    """The forecast of the same, without a key, an endpoint or a folder."""
-    return forecast_judging(names, asking, wanted_pairs(paths, note, wanted))
+def plan(
+    paths: Sequence[Path],
+    names: Sequence[str],
+    asking: Asking,
+    note: Note,
+    wanted: Wanted = ALL,
+    rewards: Rewards = NO_REWARDS,
+) -> Plan:
+    """The forecast of the same, without a key, an endpoint or a folder. Of reward models, only those elsewhere."""
+    planned = forecast_judging(names, asking, wanted_pairs(paths, note, wanted))
+    elsewhere = [name for name in rewards.names if name.startswith(REMOTE)]
+    if not elsewhere:
+        return planned
+    return with_more(planned, forecast_scores(elsewhere, asking, wanted_pairs(paths, _unheard, wanted)), asking)
 
 
 def _unheard(_: Remark) -> None:
