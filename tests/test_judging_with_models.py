@@ -204,12 +204,17 @@ def test_by_batch_files_round_by_round_it_comes_to_the_same_bytes(
     assert len(list((out / "batch").glob("round-*"))) > 1
 
 
-def test_no_key_and_no_address_is_left_anywhere(pairs: Path, tmp_path: Path) -> None:
+def test_no_key_and_no_address_is_left_anywhere_but_stderr_names_a_host_that_does_not_answer(
+    pairs: Path, tmp_path: Path
+) -> None:
     with mock_endpoint(faults="echo=0.3,500=0.2,cut=0.1", rng_seed=2) as server:
         done = negforge(*judging(pairs, tmp_path / "out", server))
         address = server.base_url.removeprefix("http://").removesuffix("/v1")
     wrong = negforge(*judging(pairs, tmp_path / "gone", server, "--set", "deadline=1"))
-    for told in (done.stdout, done.stderr, wrong.stdout, wrong.stderr):
+    naming = [line for line in wrong.stderr.splitlines() if address in line]
+    assert len(naming) == 1 and f"nobody answers at {address} (" in naming[0]  # host and port, as typed: no more
+    assert server.base_url not in wrong.stderr and KEY not in wrong.stderr
+    for told in (done.stdout, done.stderr, wrong.stdout):
         assert KEY not in told and address not in told
     for path in tmp_path.rglob("*"):
         if path.is_file():

@@ -40,6 +40,13 @@ def test_a_remote_reward_model_gives_one_judgement_a_pair_beside_other_judges(pa
         assert again.returncode == 0, again.stderr
         assert (out / "judgements.jsonl").read_bytes() == before
         assert server.counts()["requests"] == asked
+    of_models = {"llm:mock-model": 2 * count_of(pairs), "remote-rm:mock-model": count_of(pairs)}
+    for name, count in of_models.items():
+        assert (
+            f"{name}: {count} of {count} judgements came from the tape and cost this command nothing." in again.stdout
+        )
+        assert f"{name}: {count} of {count} judgements came" not in first.stdout
+        assert f"{name} {count} of {count}: 0 failed, {count} from the tape" in again.stderr
     scored = [one for one in lines(out) if one["evaluator"] == "remote-rm:mock-model"]
     assert len(scored) == count_of(pairs) == len({one["pair_id"] for one in scored})
     for one in scored:
@@ -75,6 +82,10 @@ def test_what_is_too_long_is_counted_and_a_cut_is_told(pairs: Path, tmp_path: Pa
     failed = negforge(*common, "--out", str(out))
     assert failed.returncode == 1 and f"no verdict came from rm:{place}" in failed.stderr
     assert all(one["outcome"]["kind"] == "too_long" for one in lines(out))
+    assert f"{len(lines(out))} of {len(lines(out))} judgements failed (too_long {len(lines(out))}); the first: " in (
+        failed.stderr
+    )
+    assert "tokens; the model reads 300; --set rm.long=cut_middle" in failed.stderr
     cut = negforge(*common, "--set", "rm.long=cut_middle", "--out", str(tmp_path / "cut"))
     assert cut.returncode == 0, cut.stderr
     assert all("left out of its middle, 300 read" in one["note"] for one in lines(tmp_path / "cut"))
@@ -155,3 +166,43 @@ def test_no_model_is_asked_where_another_cannot_be_had(pairs: Path, tmp_path: Pa
         assert server.counts()["requests"] == 0
     assert ended.returncode == 2 and told in ended.stderr, ended.stderr
     assert not out.exists()
+
+
+TWO_PRICES = """
+name: two
+models:
+  judge: {model: mock-model, base_url: "${MOCK_URL}", price: {prompt: 2.5, completion: 10}}
+  far: {model: mock-model, base_url: "${MOCK_URL}", price: {prompt: 0.1}}
+"""
+
+
+def test_a_chat_model_and_a_reward_model_of_one_name_on_the_server_are_each_told_at_their_own_price(
+    pairs: Path, tmp_path: Path
+) -> None:
+    recipe, out = tmp_path / "two.yaml", tmp_path / "out"
+    recipe.write_text(TWO_PRICES)
+    words = ["evaluate", str(pairs), "--recipe", str(recipe), "-j", "llm:judge", "-j", "remote-rm:far"]
+    with mock_endpoint() as server:
+        planned = negforge(*words, "--out", str(out), "--dry-run", "--json")
+        assert server.counts()["requests"] == 0
+        done = negforge(*words, "--out", str(out), MOCK_URL=server.base_url)
+        assert done.returncode == 0, done.stderr
+        requests = server.counts()["requests"]
+        used = json.loads((out / "use.json").read_text())
+        bound = ("--max-calls", str(requests + 1), "--set", "max_tokens=1000")  # other questions to the chat model
+        over = negforge(*words, *bound, "--out", str(out), MOCK_URL=server.base_url)
+        assert over.returncode == 1 and "max_calls" in over.stderr, over.stderr
+        assert server.counts()["requests"] == requests + 1  # what scoring took was counted
+    judge, far = used["judge"], used["remote-rm:far"]
+    chat, scores = json.loads(planned.stdout)["forecasts"]
+    assert (scores["model"], scores["calls"]) == ("remote-rm:far", far["requests"]) and chat["calls"] == judge[
+        "requests"
+    ]
+    assert scores["cost"] == pytest.approx(0.1 * scores["prompt_tokens"] / 1e6) and scores["cost"] > 0
+    assert 0.4 < far["prompt_tokens"] / scores["prompt_tokens"] < 2.5
+    assert "shared_with" not in judge and judge["requests"] == 2 * count_of(pairs)
+    assert judge["requests"] + far["requests"] == requests and far["forecast"] == {"requests": 2 * count_of(pairs)}
+    assert judge["cost"] == pytest.approx((2.5 * judge["prompt_tokens"] + 10 * judge["completion_tokens"]) / 1e6)
+    assert far["cost"] == pytest.approx(0.1 * far["prompt_tokens"] / 1e6) and far["prompt_tokens"] > 0
+    said = sum(one["usage"]["prompt"] for one in lines(out) if one["evaluator"] == "llm:judge")
+    assert judge["prompt_tokens"] == said

@@ -165,7 +165,9 @@ def test_a_model_here_scores_prefixes_and_one_that_is_too_long_fails_its_side(
     shortest, longest = (pick(step["tokens"] for one in lines for step in one["steps"]) for pick in (min, max))
     bound = f"rm.max_length={(shortest + longest) // 2}"
     assert main([*common, "--set", bound, "--out", str(tmp_path / "b")]) == 1
-    assert "no step was judged by rm:" in capsys.readouterr().err
+    told_why = capsys.readouterr().err
+    assert "no step was judged by rm:" in told_why and "sides failed (too_long " in told_why
+    assert "--set rm.long=cut_middle" in told_why
     kinds = [step.get("failure", {}).get("kind") for one in score_lines(tmp_path / "b") for step in one["steps"]]
     assert {None, "too_long"} == set(kinds)
 
@@ -179,7 +181,8 @@ def test_an_endpoint_that_is_not_there_is_a_failure_of_every_text_and_no_pick(
     assert f"no answer came from {REMOTE}" in seen.err and "6 of 6" in seen.out
     assert "asks only these again" in seen.err
     assert main(["steps", str(pairs), "-j", REMOTE, "--out", str(tmp_path / "b"), *how]) == 1
-    assert f"no step was judged by {REMOTE}" in capsys.readouterr().err
+    told_why = capsys.readouterr().err
+    assert f"no step was judged by {REMOTE}" in told_why and f"{REMOTE}: 4 of 4 sides failed (" in told_why
 
 
 def test_a_budget_ends_it_and_a_larger_one_goes_on(

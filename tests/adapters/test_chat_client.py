@@ -130,6 +130,19 @@ def test_an_endpoint_that_is_not_there_ends_the_call_at_its_deadline(tmp_path: P
     assert "refused" in outcome.reason and "127.0.0.1" not in outcome.reason
 
 
+def test_where_nobody_ever_answered_it_is_given_up_early_and_the_place_is_told_without_what_may_be_secret(
+    tmp_path: Path,
+) -> None:
+    notes: list[str] = []
+    endpoint = endpoint_at("http://127.0.0.1:9/path-that-is-secret/v1", deadline=600.0, patience=0.6)
+    outcomes = ask(endpoint, tmp_path / "t.sqlite", many(3), notes=notes)
+    assert all(isinstance(one, NoReply) and one.kind == "provider" for one in outcomes)
+    assert not any("127.0.0.1" in one.reason for one in outcomes if isinstance(one, NoReply))
+    (told,) = notes
+    assert told.startswith("judge: nobody answers at 127.0.0.1:9 (connect: Connection refused): given up after")
+    assert "path-that-is-secret" not in told and KEY not in told
+
+
 def test_one_deadline_bounds_a_call_with_all_its_attempts(tmp_path: Path) -> None:
     with mock_endpoint(faults="429=1", retry_after=60.0) as server:
         outcome = only(ask(endpoint_at(server.base_url, deadline=1.0), tmp_path / "t.sqlite", [request("x")]))

@@ -30,6 +30,15 @@ def test_what_came_from_the_tape_at_once_does_not_make_the_rest_look_fast() -> N
     assert "1.0/s" in one.told(100.0) and "0:15:00 left" in one.told(100.0)
 
 
+def test_what_came_from_the_tape_is_told_and_its_cost_is_not_shown_as_one_to_pay() -> None:
+    one = Standing(3)
+    for _ in range(2):
+        one.add(SAID, 0.0)
+    assert one.told(0.0, stored=5) == "0 failed, 2 from the tape, cost 1 (paid before)"
+    one.add(SAID, 0.0)
+    assert one.told(0.0, stored=2) == "0 failed, 2 from the tape, cost 1.5 (the tape's included)"
+
+
 def test_what_waits_for_a_batch_file_is_no_failure() -> None:
     one = Standing(2)
     one.add(replace(SAID, outcome=Failure("waiting", "")), 0.0)

@@ -18,6 +18,7 @@ from negforge.adapters.chat.meter import Meter
 from negforge.adapters.chat.score_reply import reading_of, score_form
 from negforge.adapters.published_chat import one_answer_chat
 from negforge.adapters.score_tape import question_of
+from negforge.adapters.tapes.tape import Asked
 from negforge.core.chat import NoReply
 from negforge.core.json_text import Json
 from negforge.core.ports import Reading
@@ -43,16 +44,29 @@ async def nobody_there(endpoint: Endpoint) -> str | None:
         await line.close()
 
 
+def text_asked(model: str, task: Task, trajectory: Trajectory) -> Asked:
+    """What is asked about one text of the model that the server calls ``model``, and its key on the tape."""
+    messages: list[Json] = [{**said} for said in one_answer_chat(task, trajectory)]
+    return question_of({"model": model, "messages": messages}, model)
+
+
 class RemoteReward:
     """See ``RewardModel``. To be used in one event loop, and closed there."""
 
     def __init__(
-        self, name: str, endpoint: Endpoint, desk: Desk, meter: Meter, note: Callable[[str], None] = lambda _: None
+        self,
+        name: str,
+        endpoint: Endpoint,
+        desk: Desk,
+        meter: Meter,
+        note: Callable[[str], None] = lambda _: None,
+        stored: Callable[[], None] = lambda: None,
     ) -> None:
+        """``stored`` is called for each score that came from the tape."""
         self._name, self._model = name, endpoint.model
         below_v1 = endpoint.base_url.reveal().rstrip("/").endswith("/v1")  # published addresses end before it
         form = score_form("score" if below_v1 else "v1/score")
-        self._client = Client(replace(endpoint, stream=False), desk, meter, note, form)
+        self._client = Client(replace(endpoint, stream=False), desk, meter, note, form, stored)
 
     @property
     def name(self) -> str:
@@ -66,9 +80,7 @@ class RemoteReward:
         await self._client.close()
 
     async def _read(self, task: Task, trajectory: Trajectory) -> Reading | Failure:
-        messages: list[Json] = [{**said} for said in one_answer_chat(task, trajectory)]
-        asked = question_of({"model": self._model, "messages": messages}, self._model)
-        answer = await self._client.answer(asked, 0)
+        answer = await self._client.answer(text_asked(self._model, task, trajectory), 0)
         if isinstance(answer, NoReply):
             return failure_of(answer)
         reading = reading_of(answer.text.encode("utf-8"))

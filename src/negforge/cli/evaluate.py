@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -161,21 +163,26 @@ def _with_models(
     remarks: list[Remark] = []
     places, models = [Path(path) for path in paths], model_names(named)
     if dry_run:
-        if rewards.names:
-            tell(f"no forecast for {', '.join(rewards.names)}: each pair is two texts")
-        planned = plan(places, models, asking, remarks.append, wanted)
+        if here := [name for name in rewards.names if name.startswith("rm:")]:
+            tell_text(f"no forecast for {', '.join(here)}, which cost no money: each pair is two texts")
+        planned = plan(places, models, asking, remarks.append, wanted, rewards)
         tell_remarks(remarks)
         print(as_json_text(planned.json()) if as_json else plan_table(planned))
         return 0
     built_in = [name for name in named if not name.startswith(MODELS)] if named else _all_built_in()
-    with judging_shown() as watch:
+
+    def stored(name: str) -> int:
+        """Judgements, for which a reward model is asked for two texts each."""
+        return asking.from_tape[name.removeprefix(PREFIX)] // (1 if name.startswith(PREFIX) else 2)
+
+    with judging_shown(stored) as watch:
         done = evaluate_into(
             places, built_in, models, asking, remarks.append, watch, wanted, rewards, overwrite=overwrite
         )
     written = ["judgements.jsonl", "metrics.json", "measures.json", *([] if done.use is None else ["use.json"])]
     below = [
         "",
-        *([] if done.use is None else [use_table(done.use), ""]),
+        *([] if done.use is None else [use_table(done.use), *_from_tape(done, stored), ""]),
         f"Files: {asking.folder}/ ({', '.join(written)})",
     ]
     return _told(done, named, remarks, asked, *below, as_json=as_json)
@@ -188,10 +195,21 @@ def _all_built_in() -> list[str]:
     return [judge.name for judge in judges_of("all")]
 
 
+def _from_tape(done: Evaluation, stored: Callable[[str], int]) -> list[str]:
+    """What this command had for nothing, a line a model."""
+    counts = Counter(one.evaluator for one in done.judgements)
+    return [
+        f"{name}: {min(stored(name), count)} of {count} judgements came from the tape and cost this command nothing."
+        for name, count in counts.items()
+        if stored(name)
+    ]
+
+
 def _told(
     done: Evaluation, named: list[str], remarks: list[Remark], asked: GateAsked, *below: str, as_json: bool
 ) -> int:
     """Print what was found; the exit code. ``below``: lines under the tables."""
+    from negforge.cli.failures import tell_failures
     from negforge.cli.measure_tables import evaluation_tables
     from negforge.cli.roles_tables import roles_tables
     from negforge.cli.tables import as_json_text
@@ -206,6 +224,7 @@ def _told(
     else:
         tables = evaluation_tables(metrics, measures_json(done.figures.measures))
         print("\n".join((tables, *_notes(named), *roles_tables(composed), *below)))
+    tell_failures(done.judgements)
     return asked.end(_exit_code(remarks, metrics), metrics, done, aside=as_json)
 
 

@@ -46,15 +46,17 @@ class Standing:
         while now - self.marks[0][0] > WINDOW and len(self.marks) > 1:
             self.marks.popleft()
 
-    def told(self, now: float) -> str:
-        """``3 failed, 14.2/s, cost 0.31, 2:36 left``."""
-        parts = [f"{self.failed} failed"]
+    def told(self, now: float, stored: int = 0) -> str:
+        """``3 failed, 14.2/s, cost 0.31, 2:36 left``. ``stored``: so many came from the tape, paid for before."""
+        stored = min(stored, self.done)
+        parts = [f"{self.failed} failed", *([f"{stored} from the tape"] if stored else [])]
         since, before = self.marks[0] if self.marks else (now, 0)
         rate = (self.done - before) / (now - since) if now - since >= SHORTEST else 0.0
         if rate:
             parts.append(f"{rate:,.1f}/s")
         if self.cost is not None:
-            parts.append(f"cost {self.cost:,.4g}")
+            paid = " (paid before)" if stored == self.done else " (the tape's included)" if stored else ""
+            parts.append(f"cost {self.cost:,.4g}{paid}")
         if rate and self.done < self.total:
             left = round((self.total - self.done) / rate)
             parts.append(f"{left // 3600}:{left // 60 % 60:02}:{left % 60:02} left")
@@ -62,10 +64,11 @@ class Standing:
 
 
 @contextmanager
-def judging_shown() -> Iterator[Watch]:
-    """A live table where stderr is a terminal, else a line for a model now and then."""
+def judging_shown(stored: Callable[[str], int] = lambda _: 0) -> Iterator[Watch]:
+    """A live table where stderr is a terminal, else a line for a model now and then. ``stored``: how many of a judge's
+    judgements came from the tape so far."""
     if sys.stderr is None or not sys.stderr.isatty():
-        yield _lines(time.monotonic)
+        yield _lines(time.monotonic, stored)
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
@@ -86,12 +89,12 @@ def judging_shown() -> Iterator[Watch]:
             one.add(judgement, now)
             if name not in tasks:
                 tasks[name] = bars.add_task(name, total=total, told="")
-            bars.update(tasks[name], completed=one.done, total=total, told=one.told(now))
+            bars.update(tasks[name], completed=one.done, total=total, told=one.told(now, stored(name)))
 
         yield watch
 
 
-def _lines(clock: Callable[[], float]) -> Watch:
+def _lines(clock: Callable[[], float], stored: Callable[[str], int]) -> Watch:
     """At each model's first judgement, at its last, and every five seconds between."""
     standings: dict[str, Standing] = {}
     last: dict[str, float] = {}
@@ -103,6 +106,6 @@ def _lines(clock: Callable[[], float]) -> Watch:
         if one.done != total and name in last and now - last[name] < SECONDS_BETWEEN_LINES:
             return
         last[name] = now
-        tell_text(f"{name} {one.done} of {total}: {one.told(now)}")
+        tell_text(f"{name} {one.done} of {total}: {one.told(now, stored(name))}")
 
     return watch

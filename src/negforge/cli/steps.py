@@ -20,12 +20,14 @@ from negforge.cli.evaluate_options import (
     RecipeFile,
     Settings,
 )
+from negforge.cli.failures import failures_told
 from negforge.cli.options import AsJson
 from negforge.cli.remarks import rows_left_out, tell_remarks
 from negforge.cli.roles_tables import percent
-from negforge.cli.terminal import progress_shown, table, tell
+from negforge.cli.terminal import progress_shown, table, tell, tell_text
 
 if TYPE_CHECKING:
+    from negforge.evaluate.stepwise.report import StepJudged
     from negforge.pipeline.running.remarks import Remark
 
 Judges = Annotated[
@@ -90,12 +92,14 @@ def steps(
     )  # fmt: skip
     models = ByModels(rewards, asking) if asking is not None else None
     remarks: list[Remark] = []
+    heard: list[StepJudged] = []
     with progress_shown() as progress:
-        found = judge_steps_at(places, judges, name_by, margin, workers, remarks.append, progress, models)
+        found = judge_steps_at(places, judges, name_by, margin, workers, remarks.append, progress, models, heard.append)
     rows: Any = steps_json(found)
     tell_remarks(remarks)
     notes = notes_of(judges)
     print(as_json_text({"steps": rows, "notes": notes}) if as_json else _shown(rows, notes))
+    _tell_failures(heard)
     whole = [row for row in rows if row["split"] == "all"]
     judged = max((row["false_alarms"]["n"] + row["false_alarms"]["failed"] for row in whole), default=0)
     if not judged:
@@ -105,6 +109,18 @@ def steps(
     if silent:
         tell(f"no step was judged by {', '.join(silent)}")
     return 1 if silent or rows_left_out(remarks) > judged else 0
+
+
+def _tell_failures(judged: Sequence[StepJudged]) -> None:
+    """Why sides have no scores, by judge."""
+    from collections import Counter
+
+    from negforge.core.verdict import Failure
+
+    sides = [(one.evaluator, side) for one in judged for side in (one.named, one.alarm)]
+    failed = ((name, side) for name, side in sides if isinstance(side, Failure))
+    for line in failures_told(failed, Counter(name for name, _ in sides), "sides"):
+        tell_text(line)
 
 
 def _shown(rows: Sequence[Any], notes: dict[str, str]) -> str:

@@ -32,8 +32,8 @@ def plan_table(plan: Plan) -> str:
             str(one.calls - one.stored - one.too_long),
             f"{one.prompt_tokens:,}",
             f"{one.completion_tokens:,}",
-            money(one.cost),
-            money(one.most_cost),
+            money_if_known(one.cost, one.prompt_tokens),
+            money_if_known(one.most_cost, one.prompt_tokens),
         ]
         for one in plan.forecasts
     ]
@@ -64,8 +64,16 @@ def use_table(use: Any) -> str:
         attempts = ", ".join(f"{kind} {count}" for kind, count in one["attempts"].items())
         cells = [_beside(one, knob) for knob in ("requests", "prompt_tokens", "completion_tokens", "cost")]
         rows.append([name, cells[0], str(one["replies"]), *cells[1:], attempts or "-"])
-    lines = [table(header, rows, right=range(1, 6)), "(as the server counts; in brackets the forecast)"]
+    lines = [
+        table(header, rows, right=range(1, 6)),
+        "(of all runs of this folder, as the server counts; in brackets the forecast)",
+    ]
     for name, one in use.items():
+        if shared := one.get("shared_with"):
+            others = ", ".join(shared)
+            lines.append(
+                f"{name} is one model on the server with {others}: the row has the tokens of all, at its price."
+            )
         assumed = one["assumed"]
         if assumed["prompt_tokens"]:
             most = f"{assumed['prompt_tokens']:,} and {assumed['completion_tokens']:,} tokens, {money(assumed['cost'])}"
@@ -74,8 +82,16 @@ def use_table(use: Any) -> str:
 
 
 def _beside(one: Any, knob: str) -> str:
-    shown = money if knob == "cost" else "{:,}".format
-    return f"{shown(one[knob])} ({shown(one['forecast'][knob])})"
+    expected = one["forecast"].get(knob)  # of a reward model elsewhere only the requests are forecast
+    if knob == "cost":
+        told = money_if_known(one[knob], one["prompt_tokens"])
+        return told if expected is None else f"{told} ({money_if_known(expected, one['forecast']['prompt_tokens'])})"
+    return f"{one[knob]:,}" if expected is None else f"{one[knob]:,} ({expected:,})"
+
+
+def money_if_known(amount: float, tokens: int) -> str:
+    """A dash where tokens cost nothing: there is no price, so what they cost is not known."""
+    return "-" if tokens and not amount else money(amount)
 
 
 def money(amount: float) -> str:

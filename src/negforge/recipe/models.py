@@ -41,8 +41,9 @@ class Model(Knobs):
 
     ``max_tokens``: of one answer, reasoning included. ``structured``: ask for JSON under a schema.
     ``max_prompt_tokens`` (UTF-8 bytes / 4): a longer question is not asked. ``extra``: further fields of every request.
-    ``deadline``: seconds for one call with all its attempts; ``silence``: seconds without a byte; ``attempts``: answers
-    that are none, paid for one call. ``expected_tokens``: of one answer, for the forecast.
+    ``deadline``: seconds for one call with all its attempts; ``silence``: seconds without a byte; ``patience``:
+    seconds of refused connections where nobody has answered yet; ``attempts``: answers that are none, paid for one
+    call. ``expected_tokens``: of one answer, for the forecast.
 
     Of a judge: ``format``: the form of its answer (`negforge list formats`; ``structured`` is short for the form of
     that name); ``rubric``: the general one, or each scenario family's own; ``samples``: independent answers to each
@@ -68,6 +69,7 @@ class Model(Knobs):
     tokens_per_minute: Positive | None = None
     deadline: Positive = 600.0
     silence: Positive = 120.0
+    patience: Positive = 30.0
     attempts: Count = 6
     ca_file: str | None = None
     price: PriceOf = PriceOf()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from negforge.adapters.chat.attempt import Answer, Line, NoAnswer
@@ -55,8 +55,18 @@ class _Again:
 class Client:
     """One endpoint's model as a ``ChatModel``. To be used in one event loop, and closed there."""
 
-    def __init__(self, endpoint: Endpoint, desk: Desk, meter: Meter, note: Note, form: Form = CHAT) -> None:
-        """``desk`` and ``meter`` are shared by all clients of a run. ``form``: what its answers look like."""
+    def __init__(
+        self,
+        endpoint: Endpoint,
+        desk: Desk,
+        meter: Meter,
+        note: Note,
+        form: Form = CHAT,
+        stored: Callable[[], None] = lambda: None,
+    ) -> None:
+        """``desk`` and ``meter`` are shared by all clients of a run. ``form``: what its answers look like. ``stored``
+        is called for each answer that came from the tape."""
+        self._stored = stored
         self._form = form
         self._endpoint = endpoint
         self._desk = desk
@@ -80,6 +90,7 @@ class Client:
         async with self._desk.turn(asked.key):
             claim = await self._claim(asked.key)
             if isinstance(claim, Stored):
+                self._stored()
                 return self._form.outcome_of(claim.raw, claim.media, claim.seconds)
             if claim == "theirs":
                 return NoReply("timeout", f"another process has asked this for {self._endpoint.deadline:g} s")
@@ -135,11 +146,12 @@ class Client:
             if not isinstance(outcome, _Again):
                 return outcome
             call.last = outcome.reason
-            if self._health.hopeless(clock()):
+            if self._health.hopeless(outcome.reason, clock()):
                 return NoReply("provider", outcome.reason)
-            if clock() + outcome.wait >= call.deadline:
+            wait = self._health.wait(outcome.wait, clock())
+            if clock() + wait >= call.deadline:
                 return self._too_late(outcome.reason)
-            await asyncio.sleep(outcome.wait)
+            await asyncio.sleep(wait)
 
     def _too_late(self, last: str) -> NoReply:
         return NoReply("timeout", f"no further attempt fits into {self._endpoint.deadline:g} s; the last: {last}")
@@ -187,7 +199,7 @@ class Client:
     def _no_answer(self, call: _Call, answer: NoAnswer, now: float) -> _Again:
         if answer.trouble == "tls":
             raise RunError(f"endpoint {self.name}: no safe connection: {answer.reason}; name its certificate (ca_file)")
-        self._health.failed(answer.reason, now)
+        self._health.failed(answer.reason, now, refused=answer.trouble == "connect")
         return _Again(self._backoff(call), f"{answer.trouble}: {answer.reason}")
 
     def _status(self, call: _Call, answer: Answer, code: str, reason: str, now: float) -> NoReply | _Again:

@@ -46,7 +46,8 @@ class Endpoint:
     """``name``: what the recipe calls it; ``model``: what the server calls it.
 
     ``deadline``: seconds for one call with all its attempts, from the moment it is first let out. ``silence``: seconds
-    without a byte after which an attempt is given up. ``attempts``: so many answers that are none are paid for, for one
+    without a byte after which an attempt is given up. ``patience``: seconds for which refused connections are borne as
+    long as nobody has answered there at all. ``attempts``: so many answers that are none are paid for, for one
     call. ``in_flight``: attempts at once. ``most_bytes``: of one answer. ``extra``: further fields of every body.
     ``ca_file``: certificates to trust beside the system's.
     """
@@ -61,6 +62,7 @@ class Endpoint:
     tokens_per_minute: float | None = None
     deadline: float = 600.0
     silence: float = 120.0
+    patience: float = 30.0
     attempts: int = 6
     most_bytes: int = 16 << 20
     price: Price = Price()
@@ -75,6 +77,14 @@ class Endpoint:
             if len(secret) >= SECRET_FROM:
                 text = text.replace(secret, word)
         return text
+
+    @property
+    def place(self) -> str:
+        """Host and port, for messages to the user only: what else an address has (path, query, user) may be secret."""
+        address = urlsplit(self.base_url.reveal())
+        host = address.hostname or "its address"
+        host = f"[{host}]" if ":" in host else host
+        return host if address.port is None else f"{host}:{address.port}"
 
     @property
     def secret_key(self) -> str | None:

@@ -12,10 +12,12 @@ from negforge.adapters.chat.meter import Amount, cost_of
 from negforge.adapters.tapes.tape import Spent, Tape
 from negforge.core.chat import ChatRequest, Usage
 from negforge.core.json_text import Json
-from negforge.pipeline.endpoints.models import Asking, price_of, spent_before
+from negforge.pipeline.endpoints.models import Asking, price_of, run_of_scores, spent_before
 from negforge.recipe.models import Model
 
 BYTES_PER_TOKEN = 4.0
+REMOTE = "remote-rm:"
+NOBODY: Mapping[str, int] = {}
 
 
 @dataclass(slots=True)
@@ -73,6 +75,11 @@ def forecast(
         return _plan(list(found.values()), asking, spent_before(asking, tape))
 
 
+def with_more(plan: Plan, more: Sequence[Forecast], asking: Asking) -> Plan:
+    """The plan with further forecasts, and the bounds that all together would pass."""
+    return _plan([*plan.forecasts, *more], asking, plan.spent)
+
+
 class Tally:
     """The forecast as if from nothing, counted while the questions are asked: no prompt is made a second time for it.
     What is never handed in of ``calls`` questions was too long to be asked."""
@@ -116,31 +123,44 @@ def experience(tape: Tape, model: str) -> Experience:
     return Experience(per_byte, usage.completion / replies if usage.completion else None)
 
 
-def use_of(asking: Asking, forecasts: Sequence[Forecast]) -> Json:
+def use_of(asking: Asking, forecasts: Sequence[Forecast], scored: Mapping[str, int] = NOBODY) -> Json:
     """What was asked, got and paid in the name of this run, by model, beside the forecast made as if from nothing.
     ``assumed``: of answers that were lost on the way, of which no server said what they took, the most they may have
     taken; budgets count it too. ``shared_with``: names of the
-    same model on the server, which the tape does not tell apart: their figures are the same."""
+    same model on the server, which the tape does not tell apart: their figures are the same, each at its own price.
+    ``scored``: by ``remote-rm:NAME``, how many texts it was to score; what it took is kept apart, and only the requests
+    are forecast."""
     found: dict[str, Json] = {}
     with closing(Tape(asking.tape, run=asking.run, readonly=True)) as tape:
         spent = tape.spent(asking.run)
+        scores = {name: tape.spent(run_of_scores(asking.run, name.removeprefix(REMOTE))) for name in scored}
+    chats = [one.model for one in forecasts]
     for one in forecasts:
         model = asking.models[one.model]
         real = spent.get(model.model, Spent())
-        shared = [name for name, other in asking.models.items() if other.model == model.model and name != one.model]
+        shared: list[Json] = [name for name in chats if asking.models[name].model == model.model and name != one.model]
         found[one.model] = {
-            **({"shared_with": list(shared)} if shared else {}),
-            "requests": real.requests,
-            "replies": real.replies,
-            "attempts": dict(real.attempts),
-            **_taken(real.usage - real.assumed, model),
-            "assumed": _taken(real.assumed, model),
+            **({"shared_with": shared} if shared else {}),
+            **_used(real, model),
             "forecast": {
                 "requests": one.calls - one.too_long,
                 **_taken(Usage(one.prompt_tokens, one.completion_tokens), model),
             },
         }
+    for name, texts in scored.items():
+        model = asking.models[name.removeprefix(REMOTE)]
+        found[name] = {**_used(scores[name].get(model.model, Spent()), model), "forecast": {"requests": texts}}
     return found
+
+
+def _used(real: Spent, model: Model) -> dict[str, Json]:
+    return {
+        "requests": real.requests,
+        "replies": real.replies,
+        "attempts": dict(real.attempts),
+        **_taken(real.usage - real.assumed, model),
+        "assumed": _taken(real.assumed, model),
+    }
 
 
 def _taken(usage: Usage, model: Model) -> dict[str, Json]:

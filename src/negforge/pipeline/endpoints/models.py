@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import os
 import re
+from collections import Counter
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from negforge.adapters.chat.client import Client
 from negforge.adapters.chat.desk import Desk
 from negforge.adapters.chat.endpoint import Endpoint, Price, Secret
-from negforge.adapters.chat.meter import Amount, Budget, Meter, spent_so_far
+from negforge.adapters.chat.meter import Amount, Budget, Meter, amount_of, spent_so_far
 from negforge.adapters.tapes.tape import Tape
 from negforge.core.errors import Unfinished, UsageError
 from negforge.core.ports import ChatModel
@@ -31,7 +33,8 @@ class Asking:
     """How one run asks models. ``run``: the name under which the tape counts what this run spends.
 
     ``batch``: ask nothing, write request files; ``replies``: files of replies that lie elsewhere. ``values``: what
-    stands in place of environment variables (from the command line).
+    stands in place of environment variables (from the command line). ``from_tape`` counts, by name, the answers that
+    this process had from the tape and paid nothing for (of ``remote-rm:NAME``: texts).
     """
 
     models: Mapping[str, Model]
@@ -43,6 +46,11 @@ class Asking:
     batch: bool = False
     replies: tuple[Path, ...] = ()
     values: Mapping[str, str] = field(default_factory=dict)
+    from_tape: Counter[str] = field(default_factory=Counter, compare=False)
+
+    def counting(self, name: str) -> Callable[[], None]:
+        """To be called for each answer of this name that came from the tape."""
+        return partial(self.from_tape.update, (name,))
 
 
 @asynccontextmanager
@@ -64,7 +72,10 @@ async def models(asking: Asking, names: Sequence[str], stage: str) -> AsyncItera
         endpoints = {name: endpoint_of(name, asking.models[name], asking.values) for name in names}
         meter = Meter(budget_of(asking.spend), spent_before(asking, tape))
         desk = Desk(tape)
-        clients = {name: Client(endpoint, desk, meter, asking.note) for name, endpoint in endpoints.items()}
+        clients = {
+            name: Client(endpoint, desk, meter, asking.note, stored=asking.counting(name))
+            for name, endpoint in endpoints.items()
+        }
         try:
             yield clients
         finally:
@@ -98,6 +109,7 @@ def endpoint_of(name: str, model: Model, values: Mapping[str, str]) -> Endpoint:
         tokens_per_minute=model.tokens_per_minute,
         deadline=model.deadline,
         silence=model.silence,
+        patience=model.patience,
         attempts=model.attempts,
         price=price_of(model),
         extra=model.extra,
@@ -121,7 +133,10 @@ def check_endpoints(asking: Asking, names: Sequence[str]) -> None:
     for name in names:
         model = asking.models[name]
         if asking.spend.max_cost is not None and not (model.price.prompt or model.price.completion):
-            raise UsageError(f"models.{name}: has no price, so max_cost cannot be kept; say its price (--price IN,OUT)")
+            raise UsageError(
+                f"models.{name}: has no price, so max_cost cannot be kept; give models.{name}.price in the recipe, or "
+                "--price IN,OUT"
+            )
         if not asking.batch:
             endpoint_of(name, model, asking.values)
 
@@ -130,13 +145,23 @@ def budget_of(spend: Spend) -> Budget:
     return Budget(spend.max_calls, spend.max_tokens, spend.max_cost)
 
 
+def run_of_scores(run: str, name: str) -> str:
+    """The name under which the tape counts what a run's ``remote-rm:NAME`` spends: apart from a chat model of the same
+    name on the server, which has another price."""
+    return f"{run}/remote-rm:{name}"
+
+
 def spent_before(asking: Asking, tape: Tape) -> Amount:
-    """What earlier, broken-off parts of this run spent, by its tape."""
+    """What earlier, broken-off parts of this run spent, by its tape: its reward models elsewhere included."""
     prices: dict[str, Price] = {}  # two of the recipe's models may be one on the server: then the dearer price counts
     for model in asking.models.values():
         prices[model.model] = dearer(price_of(model), prices.get(model.model, Price()))
     spent = tape.spent(asking.run)
-    return spent_so_far({name: (one.requests, one.usage) for name, one in spent.items()}, prices)
+    total = spent_so_far({name: (one.requests, one.usage) for name, one in spent.items()}, prices)
+    for name, model in asking.models.items():
+        for one in tape.spent(run_of_scores(asking.run, name)).values():
+            total = total + amount_of(one.requests, one.usage, price_of(model))
+    return total
 
 
 def variable_of(by_name: str) -> str:

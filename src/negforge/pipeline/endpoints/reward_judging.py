@@ -24,7 +24,14 @@ from negforge.core.errors import UsageError
 from negforge.core.pair import Pair
 from negforge.core.verdict import Failure, FailureKind, Judgement
 from negforge.evaluate.bradley_terry import BradleyTerry
-from negforge.pipeline.endpoints.models import Asking, budget_of, check_endpoints, endpoint_of, spent_before
+from negforge.pipeline.endpoints.models import (
+    Asking,
+    budget_of,
+    check_endpoints,
+    endpoint_of,
+    run_of_scores,
+    spent_before,
+)
 from negforge.pipeline.endpoints.over_budget import over_budget
 from negforge.pipeline.running.asking import ask_in_order
 from negforge.pipeline.running.bounded import chunked
@@ -235,11 +242,12 @@ def _here(name: str, rewards: Rewards, asking: Asking, scored: Callable[[int], N
 def _elsewhere(name: str, rewards: Rewards, asking: Asking) -> Opened:
     @asynccontextmanager
     async def opened() -> AsyncIterator[BradleyTerry]:
-        with Tape(asking.tape, run=asking.run) as tape:
+        bare = name.removeprefix(REMOTE)
+        with Tape(asking.tape, run=run_of_scores(asking.run, bare)) as tape:
             desk = Desk(tape)
             meter = Meter(budget_of(asking.spend), spent_before(asking, tape))
-            endpoint = endpoint_of(name, asking.models[name.removeprefix(REMOTE)], asking.values)
-            model = RemoteReward(name, endpoint, desk, meter, asking.note)
+            endpoint = endpoint_of(name, asking.models[bare], asking.values)
+            model = RemoteReward(name, endpoint, desk, meter, asking.note, asking.counting(name))
             try:
                 yield BradleyTerry(name, model, rewards.knobs_of(name).tie_band)
             finally:

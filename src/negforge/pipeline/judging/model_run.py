@@ -19,7 +19,7 @@ from negforge.evaluate.judges import evaluate_pairs
 from negforge.pipeline.endpoints.batch_rounds import BATCH, UNFINISHED
 from negforge.pipeline.endpoints.composed_judging import check_composed, compose
 from negforge.pipeline.endpoints.folders import open_folder
-from negforge.pipeline.endpoints.forecast import Plan, Tally, use_of
+from negforge.pipeline.endpoints.forecast import Plan, Tally, use_of, with_more
 from negforge.pipeline.endpoints.model_judging import (
     PREFIX,
     STAGE,
@@ -29,7 +29,8 @@ from negforge.pipeline.endpoints.model_judging import (
     questions_of_a_pair,
 )
 from negforge.pipeline.endpoints.models import Asking, check_endpoints
-from negforge.pipeline.endpoints.reward_judging import NO_REWARDS, Rewards, check_rewards, judge_with_rewards
+from negforge.pipeline.endpoints.reward_judging import NO_REWARDS, REMOTE, Rewards, check_rewards, judge_with_rewards
+from negforge.pipeline.endpoints.score_forecast import forecast_scores
 from negforge.pipeline.endpoints.wiring import judges_of
 from negforge.pipeline.judging.judging_stage import JUDGEMENTS, MEASURES, METRICS, USE, slim, write_figures
 from negforge.pipeline.judging.noted import noted, read_noted, refuse_less, write_noted
@@ -124,14 +125,26 @@ def evaluate_into(
         if not asks:
             (folder / USE).unlink(missing_ok=True)  # of an evaluation that was replaced
             return Evaluation(figures, judgements, known, settings=notes.judges)
-        use = use_of(asking, tally.forecasts({name: total[PREFIX + name] for name in names}))
+        texts = {name: 2 * count for name in rewards.names if name.startswith(REMOTE)}
+        use = use_of(asking, tally.forecasts({name: total[PREFIX + name] for name in names}), texts)
         write_text(folder / USE, json.dumps(use, indent=1) + "\n")
         return Evaluation(figures, judgements, known, use, notes.judges)
 
 
-def plan(paths: Sequence[Path], names: Sequence[str], asking: Asking, note: Note, wanted: Wanted = ALL) -> Plan:
-    """The forecast of the same, without a key, an endpoint or a folder."""
-    return forecast_judging(names, asking, wanted_pairs(paths, note, wanted))
+def plan(
+    paths: Sequence[Path],
+    names: Sequence[str],
+    asking: Asking,
+    note: Note,
+    wanted: Wanted = ALL,
+    rewards: Rewards = NO_REWARDS,
+) -> Plan:
+    """The forecast of the same, without a key, an endpoint or a folder. Of reward models, only those elsewhere."""
+    planned = forecast_judging(names, asking, wanted_pairs(paths, note, wanted))
+    elsewhere = [name for name in rewards.names if name.startswith(REMOTE)]
+    if not elsewhere:
+        return planned
+    return with_more(planned, forecast_scores(elsewhere, asking, wanted_pairs(paths, _unheard, wanted)), asking)
 
 
 def _unheard(_: Remark) -> None:

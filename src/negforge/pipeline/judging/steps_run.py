@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
@@ -73,9 +73,10 @@ def judge_steps_at(
     note: Note,
     progress: Progress,
     by_models: ByModels | None = None,
+    heard: Callable[[StepJudged], None] = lambda _: None,
 ) -> list[StepRow]:
     """Every named judge on every step of every pair in ``paths``: scorers in ``workers`` processes, reward models as
-    ``by_models`` says."""
+    ``by_models`` says. ``heard`` gets what each judge made of each pair."""
     built_in = [name for name in names if not is_reward(name)]
     prepare = partial(scorers_of, tuple(built_in))
     prepare()
@@ -88,6 +89,8 @@ def judge_steps_at(
             progress("judge", number * CHUNK, None)
         if by_models is not None and judged:
             judged += _judged_by_models(paths, by_models, naming, margin, progress)
+        for one in judged:
+            heard(one)
         place = {name: at for at, name in enumerate((*names, LAST))}
         return step_rows(sorted(judged, key=lambda one: place[one.evaluator]))
 
