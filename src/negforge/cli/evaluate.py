@@ -89,6 +89,7 @@ def evaluate(
     named = list(who.judges)
     wanted = Wanted(limit, tuple(splits or ()))
     asked = gate_asked(gate, baseline, junit, markdown)
+    asked.check([Path(path) for path in paths], named, wanted)
     if not any(name.startswith(MODELS) for name in named):
         return _without_models(paths, named, wanted, asked, as_json)
 

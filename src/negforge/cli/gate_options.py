@@ -15,7 +15,7 @@ from negforge.core.errors import GateFailed, UsageError
 if TYPE_CHECKING:
     from negforge.evaluate.gate.rulings import Ruling
     from negforge.pipeline.judging.judge_gate import JudgeGate
-    from negforge.pipeline.judging.pairs_wanted import Evaluation
+    from negforge.pipeline.judging.pairs_wanted import Evaluation, Wanted
 
 Gate: TypeAlias = Annotated[
     list[str] | None,
@@ -38,6 +38,17 @@ class GateAsked:
     gate: JudgeGate | None
     junit: Path | None = None
     markdown: Path | None = None
+
+    def check(self, places: Sequence[Path], judges: Sequence[str], wanted: Wanted) -> None:
+        """Raises UsageError for names in conditions that these judges on the wanted pairs will not have. ``judges``:
+        empty for all built-in ones."""
+        if self.gate is None:
+            return
+        from negforge.pipeline.judging.pairs_wanted import splits_wanted
+        from negforge.plugins import all_judges
+
+        names = tuple(dict.fromkeys(judges)) or tuple(one.name for one in all_judges())
+        self.gate.check_names(names, lambda: splits_wanted(places, wanted))
 
     def end(self, code: int, metrics: Any, done: Evaluation, *, aside: bool) -> int:
         """Decide, print, write. Gives ``code``, the evaluation's own; where that is 0 and the gate is not passed raises

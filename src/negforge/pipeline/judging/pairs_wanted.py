@@ -53,6 +53,11 @@ def wanted_pairs(places: Sequence[Path], note: Note, wanted: Wanted = ALL) -> It
     return pairs if wanted.limit is None else islice(pairs, wanted.limit)
 
 
+def splits_wanted(places: Sequence[Path], wanted: Wanted = ALL) -> tuple[str, ...]:
+    """The splits of the pairs that are to be judged, in the order in which they come."""
+    return tuple(dict.fromkeys(pair.split or "" for pair in wanted_pairs(places, lambda _: None, wanted)))
+
+
 def evaluate_at(paths: Sequence[Path], judges: Names, note: Note, wanted: Wanted = ALL) -> Evaluation:
     """Judges that need no model, composed ones among them, on the wanted pairs in run folders and files."""
     names = () if judges == "all" else tuple(judges)
