@@ -44,10 +44,10 @@ class GateAsked:
         empty for all built-in ones."""
         if self.gate is None:
             return
+        from negforge.pipeline.endpoints.wiring import judges_of
         from negforge.pipeline.judging.pairs_wanted import splits_wanted
-        from negforge.plugins import all_judges
 
-        names = tuple(dict.fromkeys(judges)) or tuple(one.name for one in all_judges())
+        names = tuple(dict.fromkeys(judges)) or tuple(one.name for one in judges_of("all"))
         self.gate.check_names(names, lambda: splits_wanted(places, wanted))
 
     def end(self, code: int, metrics: Any, done: Evaluation, *, aside: bool) -> int:

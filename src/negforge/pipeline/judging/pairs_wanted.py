@@ -1,5 +1,5 @@
-"""Which of the pairs that lie somewhere are to be judged: all of them, some splits, the first few of each; and the judging of
-them by judges that need no model."""
+"""Which of the pairs that lie somewhere are to be judged: all of them, some splits, the first few of each; and the
+judging of them by judges that need no model."""
 
 from __future__ import annotations
 
