@@ -141,6 +141,17 @@ def test_a_row_that_is_not_of_the_file_s_layout_is_told_with_one_place(tmp_path:
     assert err.count("evil.jsonl") == 1 and "name its format" not in err
 
 
+def test_a_flat_file_of_a_release_is_judged_with_a_word_on_the_full_one(
+    run: Path, tmp_path: Path, evaluate: Any
+) -> None:
+    (tmp_path / "full").mkdir()
+    (tmp_path / "manifest.json").write_text(json.dumps({"kind": "negforge benchmark"}))
+    flat, full = (written(tmp_path / name, rows_of(run)[:2]) for name in ("some.jsonl", "full/some.jsonl"))
+    code, _, err = evaluate(flat)
+    assert code == 0 and f"{flat}: a release's rows for others to read" in err and f"{full} holds the same pairs" in err
+    assert "for others to read" not in evaluate(full)[2]
+
+
 def test_a_run_whose_splits_are_gone_is_refused(run: Path, evaluate: Any) -> None:
     for file in (run / "splits").iterdir():
         file.unlink()

@@ -68,6 +68,10 @@ def _placed(place: Path, note: Note) -> Iterator[tuple[str, Pair]]:
 
 def _pair_files(place: Path, note: Note) -> Iterator[Path]:
     if what_lies_at(place) != "folder":
+        full = place.parent / FULL_FOLDER / place.name
+        if published_manifest(place.parent) is not None and what_lies_at(full) == "file":
+            told = "a release's rows for others to read: the policy stands in the query, certificates and edits are not"
+            note(Remark("odd", f"{place}: {told} told; {full} holds the same pairs whole"))
         yield place
         return
     if published_manifest(place) is not None:
