@@ -53,7 +53,7 @@ def test_what_holds_ends_with_0_and_what_does_not_with_3(evaluate: Typed) -> Non
     reached = accuracy(evaluate)
     assert 0.1 < reached < 1
     code, out, err = evaluate("--gate", f"macro>={reached - 0.01:.3f}; failed<=0")
-    assert (code, err) == (0, "") and out.count("passed") == 2
+    assert (code, err) == (0, "") and out.count("passed") == 2 and "(shares, as conditions have them" in out
     code, out, err = evaluate("--gate", f"macro>={reached + 0.01:.3f}", "--gate", "failed<=0")
     assert code == 3 and "FAILED" in out
     assert err.startswith("negforge: the judge gate was not passed: `macro>=") and err.count("\n") == 1

@@ -84,9 +84,9 @@ def gate_asked(
 
 
 def gate_table(rulings: Sequence[Ruling]) -> str:
-    """A row a ruling."""
+    """A row a ruling. Figures stand as conditions have them: as shares."""
     rows = [[_SHOWN[one.decision], one.condition, one.judge, one.on, one.says] for one in rulings]
-    return table(["gate", "condition", "judge", "on", ""], rows)
+    return table(["gate", "condition", "judge", "on", ""], rows) + "\n(shares, as conditions have them: 0.7 is 70 %)"
 
 
 def _failure(rulings: Sequence[Ruling]) -> GateFailed:
