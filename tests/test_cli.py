@@ -406,3 +406,9 @@ def test_a_guest_rule_is_found_and_comes_after_the_built_in_ones(tmp_path: Path)
 def test_a_guest_that_cannot_be_used_is_told(tmp_path: Path, entry: str, told: str) -> None:
     code, _, err = listed(guest(tmp_path, GUEST_RULE, f"[negforge.rules]\n{entry}\n"))
     assert code == 2 and told in err and "Traceback" not in err
+
+
+def test_every_layout_of_pairs_that_is_read_is_listed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["list", "formats", "--json"]) == 0
+    found = {row["format"] for row in json.loads(capsys.readouterr().out) if row["for"] == "evaluate"}
+    assert found == {"negforge pairs", "plan_rewardbench", "trl"}

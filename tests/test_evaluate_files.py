@@ -111,6 +111,47 @@ def test_every_row_left_out_counts_where_only_some_are_told(run: Path, tmp_path:
     assert err.count("left out: not JSON") <= 5
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('{"id": "a", "task": {"opening": [', "holds no pair that can be read; line 1: the file ends inside it"),
+        ('{"id": "a", "task": {"opening": [\n', "line 1: "),
+        ("nonsense\n", "holds no readable record; pairs are one JSON object a line (line 1: not JSON"),
+        ('{"id": "a"}\n', "holds no pairs: give a run folder"),
+    ],
+)
+def test_a_file_whose_first_line_is_cut_says_so(tmp_path: Path, evaluate: Any, text: str, told: str) -> None:
+    path = tmp_path / "cut.jsonl"
+    path.write_text(text)
+    code, _, err = evaluate(path)
+    assert code == 2 and "cut.jsonl: holds no " in err and told in err
+
+
+def test_a_row_that_is_not_of_the_file_s_layout_is_told_with_one_place(tmp_path: Path, evaluate: Any) -> None:
+    say = [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello"}]
+    row = {"query": "Hi", "tools": [], "uuid": "u", "chosen": {"messages": say}, "_lcp_bucket": "refusal"}
+    other = {"messages": [say[0], {"role": "assistant", "content": "No"}]}
+    path = tmp_path / "evil.jsonl"
+    rows = [{**row, "reject": other}, {**row, "reject": None}]
+    path.write_text("".join(json.dumps(one) + "\n" for one in rows))
+    _, _, err = evaluate(path)
+    assert (
+        "evil.jsonl: line 2: left out: is not of Plan-RewardBench's layout: there is no list `reject.messages`" in err
+    )
+    assert err.count("evil.jsonl") == 1 and "name its format" not in err
+
+
+def test_a_flat_file_of_a_release_is_judged_with_a_word_on_the_full_one(
+    run: Path, tmp_path: Path, evaluate: Any
+) -> None:
+    (tmp_path / "full").mkdir()
+    (tmp_path / "manifest.json").write_text(json.dumps({"kind": "negforge benchmark"}))
+    flat, full = (written(tmp_path / name, rows_of(run)[:2]) for name in ("some.jsonl", "full/some.jsonl"))
+    code, _, err = evaluate(flat)
+    assert code == 0 and f"{flat}: a release's rows for others to read" in err and f"{full} holds the same pairs" in err
+    assert "for others to read" not in evaluate(full)[2]
+
+
 def test_a_run_whose_splits_are_gone_is_refused(run: Path, evaluate: Any) -> None:
     for file in (run / "splits").iterdir():
         file.unlink()

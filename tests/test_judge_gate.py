@@ -53,15 +53,48 @@ def test_what_holds_ends_with_0_and_what_does_not_with_3(evaluate: Typed) -> Non
     reached = accuracy(evaluate)
     assert 0.1 < reached < 1
     code, out, err = evaluate("--gate", f"macro>={reached - 0.01:.3f}; failed<=0")
-    assert (code, err) == (0, "") and out.count("passed") == 2
+    assert (code, err) == (0, "") and out.count("passed") == 2 and "(shares, as conditions have them" in out
     code, out, err = evaluate("--gate", f"macro>={reached + 0.01:.3f}", "--gate", "failed<=0")
     assert code == 3 and "FAILED" in out
     assert err.startswith("negforge: the judge gate was not passed: `macro>=") and err.count("\n") == 1
 
 
-def test_what_cannot_be_decided_ends_with_3_and_says_so(evaluate: Typed) -> None:
-    code, out, err = evaluate("--gate", "safety>=0.7")
-    assert code == 3 and "UNDECIDED" in out and "could not be decided" in err and "judges: grounding" in err
+def test_what_cannot_be_decided_ends_with_3_and_says_so(evaluate: Typed, run: Path, tmp_path: Path) -> None:
+    old = tmp_path / "old.jsonl"
+    old.write_text("".join(judgement(pair, "another", "chosen") for pair in pair_ids(run)))
+    code, out, err = evaluate("--gate", "no drop > 0.5", "--baseline", str(old))
+    assert code == 3 and "UNDECIDED" in out and "could not be decided" in err and "its judges: another" in err
+
+
+@pytest.mark.parametrize(
+    ("condition", "told"),
+    [
+        ("macr>=0.7", "there will be no split macr; did you mean macro?"),
+        ("macro>=0; groundin:macro>=0.7", "`groundin:macro>=0.7`: there will be no judge groundin; did you mean gr"),
+        ("grounding:macor>=0.7", "there will be no split macor; did you mean macro?"),
+        ("macro.flip_rat<=0.2", "there will be no figure flip_rat; did you mean flip_rate?"),
+        ("no drop > 0.1 in macor", "there will be no split macor; did you mean macro?"),
+        ("no drop > 0.1 of groundig", "there will be no judge groundig; did you mean grounding?"),
+    ],
+)
+def test_a_name_that_there_will_not_be_ends_with_2_before_any_model_is_asked(
+    run: Path, tmp_path: Path, typed: Typed, monkeypatch: pytest.MonkeyPatch, condition: str, told: str
+) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-none")
+    with mock_endpoint() as server:
+        words = ("-j", "grounding", "-j", "llm:mock-model", "--base-url", server.base_url, "--out", tmp_path / "out")
+        baseline = ("--baseline", run) if condition.startswith("no") else ()
+        code, out, err = typed("evaluate", run, *words, "--gate", condition, *baseline)
+        assert (code, out) == (2, "") and told in err
+        assert not (tmp_path / "out").exists() and server.counts()["requests"] == 0
+
+
+def test_the_splits_that_a_gate_may_name_are_those_of_the_wanted_pairs(evaluate: Typed, run: Path) -> None:
+    splits = [one.stem for one in sorted((run / "splits").iterdir()) if one.stat().st_size]
+    for split in splits:
+        assert evaluate("--split", split, "--gate", f"{split}>=0; grounding:{split}.low>=0")[0] == 0
+    code, _, err = evaluate("--split", splits[0], "--gate", "another>=0.5")
+    assert code == 2 and f"there will be no split another; there is {splits[0]}, macro, grounding" in err
 
 
 @pytest.mark.parametrize(

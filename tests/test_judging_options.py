@@ -138,6 +138,35 @@ def test_splits_and_limits_choose_the_pairs_for_every_kind_of_judge(
         assert server.counts()["requests"] == 2
 
 
+def test_a_limit_takes_the_first_pairs_of_each_split_in_turn(pairs: Path) -> None:
+    every = list(wanted_pairs([pairs], lambda _: None))
+    counts = Counter(pair.split for pair in every)
+    assert len(counts) > 1
+    before: set[str] = set()
+    for limit in range(1, len(every) + 2):
+        some = list(wanted_pairs([pairs], lambda _: None, Wanted(limit)))
+        assert some == [pair for pair in every if pair in some]
+        got = Counter(pair.split for pair in some)
+        fullest = max(got.values())
+        assert sum(got.values()) == min(limit, len(every))
+        assert all(got[split] >= min(fullest - 1, count) for split, count in counts.items())
+        assert before <= {pair.id for pair in some}
+        before = {pair.id for pair in some}
+    for split in counts:
+        (first,) = wanted_pairs([pairs], lambda _: None, Wanted(1, (str(split),)))
+        assert first == next(pair for pair in every if pair.split == split)
+
+
+def test_splits_that_the_limit_leaves_out_are_told(pairs: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    first, second, *_ = dict.fromkeys(pair.split for pair in wanted_pairs([pairs], lambda _: None))
+    words = ["evaluate", str(pairs), "-j", "shorter", "--split", str(first), "--split", str(second), "--json"]
+    assert main([*words, "--limit", "1"]) == 0
+    seen = capsys.readouterr()
+    assert f"--limit 1: fewer than the 2 splits there; no pair of {second} is judged" in seen.err
+    assert main([*words, "--limit", "2"]) == 0
+    assert {row["split"] for row in json.loads(capsys.readouterr().out)} == {first, second, "macro"}
+
+
 @pytest.mark.parametrize(
     ("more", "word"),
     [

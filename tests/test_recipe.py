@@ -219,6 +219,14 @@ def test_aliases_inside_aliases_are_noted_once(tmp_path: Path) -> None:
         ("judge: {model: x, base_ulr: y}", "models.judge.base_ulr is not a knob; did you mean base_url?"),
         ("judge: {model: x, price: {promt: 1}}", "models.judge.price.promt is not a knob; did you mean prompt?"),
         ("judge: 3", "models.judge should hold knobs: model, base_url, "),
+        (
+            'judge: {model: x, base_url: "http://here/v1"}',
+            "models.judge.base_url names an environment variable, such as ${JUDGE_URL}; export that",
+        ),
+        (
+            "judge: {model: x, api_key: sk-1}",
+            "models.judge.api_key names an environment variable, such as ${OPENAI_API_KEY}; the v",
+        ),
         ('"b d": {model: x}', "models.b d String should match pattern"),
     ],
 )

@@ -176,6 +176,30 @@ def test_the_address_of_a_pair_opens_it(browser: Any, page_file: Path) -> None:
     opened.close()
 
 
+@pytest.mark.parametrize("typed", ["NOPE", "%E0%A4%A", "%3Cimg%20src=x%20onerror=document.title=1%3E"])
+def test_the_address_of_no_pair_says_so(tab: Any, typed: str) -> None:
+    tab.evaluate("typed => { location.hash = 'pair=' + typed; }", typed)
+    tab.wait_for_function("document.querySelector('#count').textContent.includes('No pair here has the id')")
+    assert count(tab).startswith("120 of 120 pairs. No pair") and tab.locator("dialog[data-shown]").count() == 0
+    assert tab.locator("#count img").count() == 0
+
+
+def test_a_table_that_is_cut_off_says_that_it_scrolls(tab: Any) -> None:
+    for width in (360, 1280, 3000):
+        tab.set_viewport_size({"width": width, "height": 740})
+        tab.wait_for_function(
+            "[...document.querySelectorAll('.wide')].every(one => (one.scrollWidth > one.clientWidth + 1) === "
+            "Boolean(one.previousElementSibling?.classList.contains('sideways')))"
+        )
+        if width == 360:
+            assert tab.locator("#leaderboard .sideways").text_content() == "this table scrolls sideways →"
+
+
+def test_a_judge_s_name_breaks_behind_punctuation_only(tab: Any) -> None:
+    assert tab.locator(".leaders tbody th wbr").count() > 0
+    assert HOSTILE_NAME in " ".join(tab.locator(".leaders tbody th").all_text_contents())
+
+
 def test_dark_is_dark_and_light_is_light(browser: Any, page_file: Path) -> None:
     found = {}
     for scheme in ("light", "dark"):

@@ -201,4 +201,4 @@ def _rejected_key(record: dict[str, Json]) -> str:
 
 
 def _not_this_layout(file: str, index: int, why: str) -> UsageError:
-    return UsageError(f"{file}: record {index + 1} is not of Plan-RewardBench's layout: {why}; name its format instead")
+    return UsageError(f"{file}: record {index + 1} is not of Plan-RewardBench's layout: {why}")

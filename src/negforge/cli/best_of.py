@@ -74,7 +74,7 @@ def best_of(
 
     From N rollouts of a task a judge picks one: by its score (built-in scorers, rm:PATH, remote-rm:NAME), or by its
     wins where every two are compared (all others; all with --compare). What is told is the mean over all ways to draw N
-    from those there are, with a 95 % interval clustered by task; blind and oracle are of the same tasks. Rollouts whose
+    from those there are, with a 95 % interval clustered by template; blind and oracle are of the same tasks. Rollouts whose
     outcome is not known are left out and counted.
     """
     from negforge.cli.tables import as_json_text
@@ -130,7 +130,7 @@ def _shown(rows: Sequence[Any], counts: Mapping[str, int], notes: Mapping[str, s
     header = ["judge", "by", "N", "tasks", "success", "blind", "oracle", "gain", "p", "of headroom", "failed"]
     told = (
         f"{counts['rollouts']} rollouts of {counts['tasks']} tasks, {counts['mixed_tasks']} of them with successes and "
-        "failures\n(percent, 95 % interval clustered by task; gain over blind, p by sign changes of tasks)"
+        "failures\n(percent, 95 % interval clustered by template; gain over blind, p by sign changes of templates)"
     )
     return "\n".join([table(header, lines, right=(2, 3, 7, 8, 9, 10)), told, *(f"{k} {v}" for k, v in notes.items())])
 

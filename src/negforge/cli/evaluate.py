@@ -32,6 +32,7 @@ from negforge.cli.evaluate_options import (
 from negforge.cli.gate_options import Baseline, Gate, GateAsked, JUnit, Markdown, gate_asked
 from negforge.cli.idle_options import refuse_idle
 from negforge.cli.judging_progress import judging_shown
+from negforge.cli.limited import pairs_asked_for
 from negforge.cli.options import AsJson, Batch, DryRun, Replies
 from negforge.cli.remarks import rows_left_out, tell_remarks
 from negforge.cli.terminal import tell, tell_text
@@ -87,12 +88,10 @@ def evaluate(
     from negforge.pipeline.endpoints.judging_setup import asking_for, judges_named
     from negforge.pipeline.endpoints.model_judging import model_names
     from negforge.pipeline.endpoints.reward_judging import asked_elsewhere, described_in, other_settings, rewards_of
-    from negforge.pipeline.judging.pairs_wanted import Wanted
 
     asked_for = [name.strip() for name in models.split(",")] if models else []
     who = judges_named(judges or [], recipe=recipe, config=config, models=asked_for)
     named = list(who.judges)
-    wanted = Wanted(limit, tuple(splits or ()))
     asked = gate_asked(gate, baseline, junit, markdown)
     refuse_idle(
         named,
@@ -109,6 +108,8 @@ def evaluate(
             "--price": price,
         },
     )
+    wanted = pairs_asked_for([Path(path) for path in paths], limit, splits)
+    asked.check([Path(path) for path in paths], named, wanted)
     if out is None and not any(name.startswith(MODELS) for name in named):
         return _without_models(paths, named, wanted, asked, as_json)
 

@@ -69,7 +69,8 @@ Samples: TypeAlias = Annotated[
     typer.Option("--samples", metavar="N", min=1, help="So many answers to each question, which vote.  [default: 1]"),
 ]
 Limit: TypeAlias = Annotated[
-    int | None, typer.Option("--limit", metavar="N", min=1, help="Judge only the first N pairs.")
+    int | None,
+    typer.Option("--limit", metavar="N", min=1, help="Judge only N pairs: the first of each split, in turn."),
 ]
 Splits: TypeAlias = Annotated[
     list[str] | None, typer.Option("--split", metavar="NAME", help="Judge only pairs of this split. Repeatable.")

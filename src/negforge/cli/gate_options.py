@@ -15,7 +15,7 @@ from negforge.core.errors import GateFailed, UsageError
 if TYPE_CHECKING:
     from negforge.evaluate.gate.rulings import Ruling
     from negforge.pipeline.judging.judge_gate import JudgeGate
-    from negforge.pipeline.judging.pairs_wanted import Evaluation
+    from negforge.pipeline.judging.pairs_wanted import Evaluation, Wanted
 
 Gate: TypeAlias = Annotated[
     list[str] | None,
@@ -38,6 +38,17 @@ class GateAsked:
     gate: JudgeGate | None
     junit: Path | None = None
     markdown: Path | None = None
+
+    def check(self, places: Sequence[Path], judges: Sequence[str], wanted: Wanted) -> None:
+        """Raises UsageError for names in conditions that these judges on the wanted pairs will not have. ``judges``:
+        empty for all built-in ones."""
+        if self.gate is None:
+            return
+        from negforge.pipeline.endpoints.wiring import judges_of
+        from negforge.pipeline.judging.pairs_wanted import splits_wanted
+
+        names = tuple(dict.fromkeys(judges)) or tuple(one.name for one in judges_of("all"))
+        self.gate.check_names(names, lambda: splits_wanted(places, wanted))
 
     def end(self, code: int, metrics: Any, done: Evaluation, *, aside: bool) -> int:
         """Decide, print, write. Gives ``code``, the evaluation's own; where that is 0 and the gate is not passed raises
@@ -75,9 +86,9 @@ def gate_asked(
 
 
 def gate_table(rulings: Sequence[Ruling]) -> str:
-    """A row a ruling."""
+    """A row a ruling. Figures stand as conditions have them: as shares."""
     rows = [[_SHOWN[one.decision], one.condition, one.judge, one.on, one.says] for one in rulings]
-    return table(["gate", "condition", "judge", "on", ""], rows)
+    return table(["gate", "condition", "judge", "on", ""], rows) + "\n(shares, as conditions have them: 0.7 is 70 %)"
 
 
 def _failure(rulings: Sequence[Ruling]) -> GateFailed:

@@ -50,7 +50,7 @@ def shown(found: LadderReport, *, defects: bool) -> str:
     from negforge.evaluate.ladder.rungs import RUNGS
 
     rungs = "\n".join(f"{at}  {rung.name}: {rung.says}" for at, rung in enumerate(RUNGS, 1))
-    blocks = [rungs, f"{_rates(found, 'split')}\n(percent, 95 % interval clustered by task)"]
+    blocks = [rungs, f"{_rates(found, 'split')}\n(percent, 95 % interval clustered by template)"]
     blocks += [_rates(found, by) for by in (("level", "defect") if defects else ("level",)) if _has(found, by)]
     return "\n\n".join([*blocks, _steps(found), _bars(found)])
 

@@ -80,6 +80,11 @@ def _formats() -> Rows:
     pairs = [
         {"format": "negforge pairs", "for": "evaluate", "says": "a run folder, its pairs.jsonl or splits/*.jsonl"},
         {
+            "format": "trl",
+            "for": "evaluate",
+            "says": "TRL preference rows: chosen and rejected, each messages or a text",
+        },
+        {
             "format": "plan_rewardbench",
             "for": "evaluate",
             "says": "Plan-RewardBench rows: {query, tools, chosen, reject}",

@@ -30,7 +30,7 @@ def judges_table(measures: Measured) -> str:
     rows = [[names[one["evaluator"]], *_cells(one["splits"][-1])] for one in _ranked(measures)]
     header = ["judge", "accuracy", "pairs", "ties", "failed", "abst.", "flips", "first-position bias"]
     notes = (
-        "(percent, macro average over splits, 95 % interval clustered by task. Answers: ties, failed,\n"
+        "(percent, macro average over splits, 95 % interval clustered by template. Answers: ties, failed,\n"
         "abst(ained). Flips: verdicts that differ between the orders. Bias: first side preferred less second,\n"
         "* where p < 0.05)"
     )

@@ -14,7 +14,9 @@ from negforge.core.errors import UsageError
 
 SHARE = {"min": 0.0, "max": 1.0, "metavar": "SHARE"}
 
-Port = Annotated[int, typer.Option("--port", min=0, max=65535, help="0: any free one; the line it prints names it.")]
+Port = Annotated[
+    int, typer.Option("--port", metavar="N", min=0, max=65535, help="0: any free one; the line it prints names it.")
+]
 Host = Annotated[str, typer.Option("--host", help="Where to listen; by default nobody else can reach it.")]
 KeyName = Annotated[
     str | None, typer.Option("--api-key-env", metavar="NAME", help="Only the key in this variable will do, else any.")
@@ -73,6 +75,8 @@ def serve_mock(
     batch_doubled: Doubled = 0.0,
 ) -> int:
     """Serve a mock model on this machine: the same request gets the same reply; faults are seeded.
+
+    It answers chat completions (/v1/chat/completions), batches and files, and scores of a reward model (/v1/score).
 
     Ctrl-C ends it and tells what it served. Try: negforge serve-mock --port 0 --faults standard
     """

@@ -12,6 +12,7 @@ from negforge.cli.asked import asking_of_judges
 from negforge.cli.evaluate_options import (
     BaseUrl,
     KeyEnv,
+    Limit,
     MaxCalls,
     MaxCost,
     MaxTokens,
@@ -19,15 +20,18 @@ from negforge.cli.evaluate_options import (
     PriceOption,
     RecipeFile,
     Settings,
+    Splits,
 )
 from negforge.cli.failures import failures_told
-from negforge.cli.options import AsJson
+from negforge.cli.limited import pairs_asked_for
+from negforge.cli.options import AsJson, DryRun
 from negforge.cli.remarks import rows_left_out, tell_remarks
 from negforge.cli.roles_tables import percent
 from negforge.cli.terminal import progress_shown, table, tell, tell_text
 
 if TYPE_CHECKING:
     from negforge.evaluate.stepwise.report import StepJudged
+    from negforge.pipeline.judging.pairs_wanted import Wanted
     from negforge.pipeline.running.remarks import Remark
 
 Judges = Annotated[
@@ -72,6 +76,9 @@ def steps(
     max_tokens: MaxTokens = None,
     max_cost: MaxCost = None,
     price: PriceOption = None,
+    limit: Limit = None,
+    splits: Splits = None,
+    dry_run: DryRun = False,
     as_json: AsJson = False,
 ) -> int:
     """Score every prefix of both sides, name the first bad step, and hold it against the certificate.
@@ -90,11 +97,16 @@ def steps(
         api_key_env=api_key_env, price=price,
         bounds={"max_calls": max_calls, "max_tokens": max_tokens, "max_cost": max_cost},
     )  # fmt: skip
+    wanted = pairs_asked_for(places, limit, splits)
+    if dry_run:
+        return _planned(places, judges, wanted, as_json)
     models = ByModels(rewards, asking) if asking is not None else None
     remarks: list[Remark] = []
     heard: list[StepJudged] = []
     with progress_shown() as progress:
-        found = judge_steps_at(places, judges, name_by, margin, workers, remarks.append, progress, models, heard.append)
+        found = judge_steps_at(
+            places, judges, name_by, margin, workers, remarks.append, progress, models, wanted, heard.append
+        )
     rows: Any = steps_json(found)
     tell_remarks(remarks)
     notes = notes_of(judges)
@@ -123,6 +135,27 @@ def _tell_failures(judged: Sequence[StepJudged]) -> None:
         tell_text(line)
 
 
+def _planned(places: Sequence[Path], judges: Sequence[str], wanted: Wanted, as_json: bool) -> int:
+    """What would be scored. Nothing is asked, and no folder made."""
+    from dataclasses import asdict
+
+    from negforge.cli.tables import as_json_text
+    from negforge.pipeline.endpoints.reward_judging import is_reward
+    from negforge.pipeline.judging.steps_run import plan_steps
+
+    remarks: list[Remark] = []
+    plan = plan_steps(places, wanted, remarks.append)
+    tell_remarks(remarks)
+    models = [name for name in dict.fromkeys(judges) if is_reward(name)]
+    if as_json:
+        print(as_json_text({**asdict(plan), "models": list(models)}))
+        return 0
+    print(f"{plan.pairs} pairs, of {plan.unknown} the first bad step is not known; {plan.texts} texts (prefixes)")
+    for name in models:
+        print(f"{name} scores {plan.texts} texts; those on the tape cost nothing")
+    return 0
+
+
 def _shown(rows: Sequence[Any], notes: dict[str, str]) -> str:
     lines = [
         [row["evaluator"], row["split"], str(row["exact"]["n"] + row["exact"]["failed"])]
@@ -141,7 +174,7 @@ def _shown(rows: Sequence[Any], notes: dict[str, str]) -> str:
         "false alarms (chosen)",
     ]
     unknown = max((row["unknown"] for row in rows), default=0)
-    told = ["(percent of the rejected sides, 95 % interval clustered by task)"]
+    told = ["(percent of the rejected sides, 95 % interval clustered by template)"]
     if unknown:
         told.append(f"{unknown} rejected sides have no known place; of these only the chosen is judged")
     return "\n".join([table(header, lines, right=(2,)), *told, *(f"{name} {note}" for name, note in notes.items())])

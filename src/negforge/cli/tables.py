@@ -104,7 +104,7 @@ def metrics_table(metrics: Sequence[Metric]) -> str:
         )
         for some in _fitting(columns, WIDTH - max(len(" ".join(head)) for head in heads) - 3)
     ]
-    return "\n\n".join(tables) + "\n(percent, 95 % interval clustered by task)"
+    return "\n\n".join(tables) + "\n(percent, 95 % interval clustered by template)"
 
 
 def _pairs(rows: Sequence[Metric | None]) -> int:

@@ -13,16 +13,29 @@ class Knobs(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False, protected_namespaces=())
 
 
-def _by_name(text: str) -> str:
+def _is_name(text: str) -> bool:
     inner = text.removeprefix("${").removesuffix("}")
-    if text != f"${{{inner}}}" or not inner.isidentifier() or not inner.isascii():
+    return text == f"${{{inner}}}" and inner.isidentifier() and inner.isascii()
+
+
+def _key_by_name(text: str) -> str:
+    if not _is_name(text):
         raise ValueError(
             "names an environment variable, such as ${OPENAI_API_KEY}; the value itself stays out of files"
         )
     return text
 
 
-ByName: TypeAlias = Annotated[str, AfterValidator(_by_name)]
+def _address_by_name(text: str) -> str:
+    if not _is_name(text):
+        raise ValueError(
+            "names an environment variable, such as ${JUDGE_URL}; export that with the address, or give --base-url"
+        )
+    return text
+
+
+KeyByName: TypeAlias = Annotated[str, AfterValidator(_key_by_name)]
+AddressByName: TypeAlias = Annotated[str, AfterValidator(_address_by_name)]
 Positive: TypeAlias = Annotated[float, Field(gt=0)]
 Count: TypeAlias = Annotated[StrictInt, Field(ge=1)]
 Money: TypeAlias = Annotated[float, Field(ge=0)]
@@ -52,8 +65,8 @@ class Model(Knobs):
     """
 
     model: Annotated[str, StringConstraints(min_length=1, max_length=300)]
-    base_url: ByName = "${OPENAI_BASE_URL}"
-    api_key: ByName = "${OPENAI_API_KEY}"
+    base_url: AddressByName = "${OPENAI_BASE_URL}"
+    api_key: KeyByName = "${OPENAI_API_KEY}"
     max_tokens: Count = 2048
     temperature: Annotated[float, Field(ge=0)] | None = 0.0
     structured: bool = False

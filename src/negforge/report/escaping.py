@@ -13,6 +13,7 @@ from unicodedata import category
 BLANK = "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 _MARKDOWN = re.compile(r"([\\`*_{}\[()#!|<>~&@:])")
+_BEHIND = re.compile(r"(?<=[:/_+.-])")
 _FORMULA = ("=", "+", "-", "@")
 
 
@@ -53,3 +54,8 @@ def cell(text: str) -> str:
 def in_script(json_text: str) -> str:
     """JSON text for a ``<script type="application/json">``: nothing in it ends the element or begins a comment."""
     return json_text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+
+
+def breakable(name: str) -> str:
+    """The same of a name that may be long: a line may break behind its punctuation, rather than inside a word."""
+    return "<wbr>".join(html(part) for part in _BEHIND.split(name) if part)

@@ -8,7 +8,7 @@ from urllib.parse import quote
 from negforge.report import tables, words
 from negforge.report.drawing import NARROW, WIDE, bar, curve
 from negforge.report.entries import FACETS
-from negforge.report.escaping import html
+from negforge.report.escaping import breakable, html
 from negforge.report.figures import MACRO, SPLIT, Evaluator, Facet, Figure, Report
 from negforge.report.tables import Slice, Table
 
@@ -81,7 +81,7 @@ def _leader(report: Report, one: Evaluator, columns: Sequence[str], best: Figure
     data = "".join(
         f"<td{_side(name)}>{html(cells[name])}{drawn if name == 'accuracy' else ''}</td>" for name in columns
     )
-    return f'<tr class="{one.kind}"><th scope=row>{html(one.name)} {tag}{note}</th>{data}</tr>'
+    return f'<tr class="{one.kind}"><th scope=row>{breakable(one.name)} {tag}{note}</th>{data}</tr>'
 
 
 def _side(column: str) -> str:
@@ -107,7 +107,7 @@ def _facet(report: Report, facet: Facet, ordered: Sequence[Evaluator]) -> str:
     if not rows:
         return ""
     name = html(words.facet_name(facet))
-    header = "".join(f'<th scope=col class="{one.kind}">{html(one.name)}</th>' for one in ordered)
+    header = "".join(f'<th scope=col class="{one.kind}">{breakable(one.name)}</th>' for one in ordered)
     body = "".join(_slice(facet, row) for row in rows)
     opened = " open" if facet in OPEN else ""
     return (

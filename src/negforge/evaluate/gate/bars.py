@@ -53,6 +53,11 @@ def _ruled(bar: Bar, named: _Named, judge: str, now: Figures) -> tuple[Decision,
     return decision, f"{figure(value)} {_beside(named, row)}, asked {bar.comparison} {bar.bound:g}"
 
 
+def is_named(subject: str, now: Figures) -> bool:
+    """Whether there is what a bar is set for."""
+    return _resolved(subject, now) is not None
+
+
 def why_unsure(judge: str, split: str, now: Figures) -> str:
     """Why an accuracy of this row is no ground to decide on; "" where it is. Of the macro average each split counts:
     one without a verdict is not in the mean."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,13 +11,15 @@ from negforge.core.errors import UsageError
 from negforge.core.json_text import Json
 from negforge.core.verdict import Judgement
 from negforge.evaluate.facts import Facts
-from negforge.evaluate.gate.conditions import Condition, needs_baseline, parse_conditions
+from negforge.evaluate.gate.conditions import LONGEST, Condition, needs_baseline, parse_conditions
 from negforge.evaluate.gate.decide import decide
 from negforge.evaluate.gate.figures import Figures, Place, rows_of
+from negforge.evaluate.gate.names import unnamed
 from negforge.evaluate.gate.reports import junit, markdown
 from negforge.evaluate.gate.rulings import Ruling
 from negforge.pipeline.judging.baseline import read_baseline, values_of
 from negforge.pipeline.judging.noted import Settings, asked_otherwise, settings_at
+from negforge.recipe.mistakes import did_you_mean
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,20 @@ class JudgeGate:
         values = values_of(judgements) if self.before is not None else {}
         places = {one.pair_id: Place(one.split, one.cluster) for one in facts}
         return decide(self.conditions, Figures(rows, values), self.before, places)
+
+    def check_names(self, judges: Sequence[str], splits: Callable[[], Sequence[str]]) -> None:
+        """Raises UsageError where a condition names a split, judge or figure that there will not be: nothing is judged
+        or paid then. ``splits``: of the pairs to be judged, read where a condition names more than judges and the macro
+        average; where there is no pair at all, that is for others to tell."""
+        if not any(True for _ in unnamed(self.conditions, judges, ())):
+            return
+        held = tuple(splits())
+        wrong = next(unnamed(self.conditions, judges, held), None) if held else None
+        if wrong is not None:
+            told = did_you_mean(wrong.name, wrong.known)
+            raise UsageError(
+                f"--gate: `{wrong.condition[:LONGEST]}`: there will be no {wrong.what} {wrong.name[:LONGEST]}{told}"
+            )
 
 
 def open_gate(texts: Sequence[str], baseline: Path | None) -> JudgeGate:

@@ -16,14 +16,16 @@ from negforge.core.trajectory import Trajectory
 from negforge.core.verdict import Failure
 from negforge.evaluate.scorers import SCORERS, Scorer
 from negforge.evaluate.stepwise.naming import Naming
+from negforge.evaluate.stepwise.place import first_bad_step
 from negforge.evaluate.stepwise.prefixes import prefixes_of, whole_row
 from negforge.evaluate.stepwise.report import LAST, StepJudged, StepRow, judge_steps, step_judged, step_rows
 from negforge.pipeline.endpoints.folders import open_folder
+from negforge.pipeline.endpoints.model_judging import PREFIX
 from negforge.pipeline.endpoints.models import Asking
 from negforge.pipeline.endpoints.reward_judging import REWARD_PREFIXES, Rewards, check_rewards, is_reward
 from negforge.pipeline.endpoints.reward_scoring import SCORES, Read, read_json, score_with_rewards
 from negforge.pipeline.gathering.ingest_stage import Progress
-from negforge.pipeline.reading.pair_files import pairs_at
+from negforge.pipeline.judging.pairs_wanted import ALL, Wanted, wanted_pairs
 from negforge.pipeline.running.bounded import chunked, run_in_order
 from negforge.pipeline.running.figures import plain
 from negforge.pipeline.running.ledger import Lock
@@ -43,14 +45,47 @@ class ByModels:
     asking: Asking
 
 
+@dataclass(frozen=True, slots=True)
+class StepsPlan:
+    """What there is to score: ``pairs``, of them ``unknown`` without a known bad step, and the ``texts`` that each
+    reward model reads: every prefix of both sides."""
+
+    pairs: int
+    unknown: int
+    texts: int
+
+
+def plan_steps(paths: Sequence[Path], wanted: Wanted = ALL, note: Note | None = None) -> StepsPlan:
+    """Counted, without a key, an endpoint or a folder."""
+    pairs = unknown = texts = 0
+    for pair in wanted_pairs(paths, note or _unheard, wanted):
+        pairs += 1
+        unknown += first_bad_step(pair) is None
+        texts += len(texts_of(pair))
+    return StepsPlan(pairs, unknown, texts)
+
+
+def _check_places(paths: Sequence[Path], wanted: Wanted) -> None:
+    pair = None
+    for pair in wanted_pairs(paths, _unheard, wanted):
+        if first_bad_step(pair) is not None:
+            return
+    if pair is not None:
+        raise UsageError(
+            f"{', '.join(map(str, paths))}: of no pair there the first bad step is known, so no judge can find it; "
+            "give pairs with edits or certificates: a run folder, or a release or its full/ instead of a flat file"
+        )
+
+
 def scorers_of(names: Sequence[str]) -> tuple[Scorer, ...]:
     """The scorers of these names, each once. Raises UsageError for a name that none has."""
     known = {scorer.name: scorer for scorer in SCORERS}
+    every = (*known, *(f"{prefix}NAME" for prefix in REWARD_PREFIXES))
     for name in names:
+        if name.startswith(PREFIX):
+            raise UsageError(f"no judge named {name} gives scores: it gives verdicts; there is {', '.join(every)}")
         if name not in known:
-            also = ", ".join(f"{prefix}NAME" for prefix in REWARD_PREFIXES)
-            told = did_you_mean(name, tuple(known)) or f"; there are {', '.join(known)}, {also}"
-            raise UsageError(f"no judge named {name} gives scores{told}")
+            raise UsageError(f"no judge named {name} gives scores{did_you_mean(name, every)}")
     return tuple(known[name] for name in dict.fromkeys(names))
 
 
@@ -73,22 +108,25 @@ def judge_steps_at(
     note: Note,
     progress: Progress,
     by_models: ByModels | None = None,
+    wanted: Wanted = ALL,
     heard: Callable[[StepJudged], None] = lambda _: None,
 ) -> list[StepRow]:
-    """Every named judge on every step of every pair in ``paths``: scorers in ``workers`` processes, reward models as
-    ``by_models`` says. ``heard`` gets what each judge made of each pair."""
+    """Every named judge on every step of every wanted pair in ``paths``: scorers in ``workers`` processes, reward
+    models as ``by_models`` says. ``heard`` gets what each judge made of each pair. Raises UsageError where there are
+    pairs, and of none the bad step is known."""
     built_in = [name for name in names if not is_reward(name)]
     prepare = partial(scorers_of, tuple(built_in))
     prepare()
+    _check_places(paths, wanted)
     with _opened(by_models):
         judged: list[StepJudged] = []
-        parts = chunked(pairs_at(paths, note), CHUNK)
+        parts = chunked(wanted_pairs(paths, note, wanted), CHUNK)
         chunks = ((f"pairs {at * CHUNK + 1} and after", (some, naming, margin)) for at, some in enumerate(parts))
         for number, some in enumerate(run_in_order(prepare, _judge, chunks, workers=workers), 1):
             judged += some
             progress("judge", number * CHUNK, None)
         if by_models is not None and judged:
-            judged += _judged_by_models(paths, by_models, naming, margin, progress)
+            judged += _judged_by_models(paths, by_models, naming, margin, progress, wanted)
         for one in judged:
             heard(one)
         place = {name: at for at, name in enumerate((*names, LAST))}
@@ -105,11 +143,12 @@ def _opened(by_models: ByModels | None) -> Lock:
 
 
 def _judged_by_models(
-    paths: Sequence[Path], by_models: ByModels, naming: Naming, margin: float, progress: Progress
+    paths: Sequence[Path], by_models: ByModels, naming: Naming, margin: float, progress: Progress, wanted: Wanted
 ) -> list[StepJudged]:
     """The same by reward models: every prefix of both sides is a text, and scores.jsonl keeps their scores."""
     asking, names = by_models.asking, by_models.rewards.names
-    pairs = {name: pairs_at(paths, _unheard) for name in names}  # the pairs once more, beside their scores
+    total = plan_steps(paths, wanted).texts * len(names)
+    pairs = {name: wanted_pairs(paths, _unheard, wanted) for name in names}  # the pairs once more, beside their scores
     judged: list[StepJudged] = []
     with whole_file(asking.folder / SCORES) as out:
 
@@ -127,9 +166,9 @@ def _judged_by_models(
             names,
             by_models.rewards,
             asking,
-            lambda: (texts_of(pair) for pair in pairs_at(paths, _unheard)),
+            lambda: (texts_of(pair) for pair in wanted_pairs(paths, _unheard, wanted)),
             heard,
-            lambda done: progress("score", done, None),
+            lambda done: progress("score", done, total),
         )
     if missing:
         asking.note(f"{missing}; the same command asks only these again")

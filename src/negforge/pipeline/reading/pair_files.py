@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -67,6 +68,10 @@ def _placed(place: Path, note: Note) -> Iterator[tuple[str, Pair]]:
 
 def _pair_files(place: Path, note: Note) -> Iterator[Path]:
     if what_lies_at(place) != "folder":
+        full = place.parent / FULL_FOLDER / place.name
+        if published_manifest(place.parent) is not None and what_lies_at(full) == "file":
+            told = "a release's rows for others to read: the policy stands in the query, certificates and edits are not"
+            note(Remark("odd", f"{place}: {told} told; {full} holds the same pairs whole"))
         yield place
         return
     if published_manifest(place) is not None:
@@ -126,7 +131,7 @@ def read_pair_file(path: Path, note: Note) -> Iterator[tuple[str, Pair]]:
     foreign = first is not None and detect_plan_rewardbench(first)
     trl = first is not None and not foreign and not _is_ours(first) and detect_trl(first)
     if not foreign and not trl and not _is_ours(first):
-        raise UsageError(f"{path}: {_what_it_is(first)}")
+        raise UsageError(f"{path}: {_what_it_is(first, path)}")
     full = detect_full(first)
     for record in read_records(path):
         where = f"{path.name}: {record.where}"
@@ -143,11 +148,16 @@ def read_pair_file(path: Path, note: Note) -> Iterator[tuple[str, Pair]]:
                 continue
             pair, notes = read_plan_rewardbench(record.value, path.name, record.index)
         except UsageError as error:
-            note(Remark("left_out", f"{where}: left out: {error}"))
+            note(Remark("left_out", f"{where}: left out: {_without_place(error, path, record.index)}"))
             continue
         for one in notes:
             note(Remark("odd", f"{where}: {one}"))
         yield where, _with_split(pair, path)
+
+
+def _without_place(error: UsageError, path: Path, index: int) -> str:
+    """What is wrong, without the place where a reader has told it: it stands before already."""
+    return str(error).removeprefix(f"{path.name}: ").removeprefix(f"record {index + 1} ")
 
 
 def is_pair_file(path: Path) -> bool:
@@ -172,10 +182,14 @@ def _is_ours(first: Json | None) -> bool:
     return isinstance(first, dict) and ({"id", "task", "chosen", "rejected"} <= first.keys() or detect_full(first))
 
 
-def _what_it_is(first: Json | None) -> str:
+def _what_it_is(first: Json | None, path: Path) -> str:
+    broken = next((one for one in islice(read_records(path), 1) if isinstance(one, Broken)), None)
+    why = f"{broken.where}: {broken.reason}" if broken else ""
     if first is None:
-        return "holds no readable record; pairs are one JSON object a line"
+        return "holds no readable record; pairs are one JSON object a line" + (f" ({why})" if why else "")
     fields = first.keys() if isinstance(first, dict) else set()
     if "trajectory" in fields or "messages" in fields or "traj" in fields or "simulations" in fields:
         return "holds rollouts, not pairs: `negforge build from_logs --input FILE` makes pairs of them"
+    if why:
+        return f"holds no pair that can be read; {why}"
     return "holds no pairs: give a run folder, a pairs.jsonl, or a file in Plan-RewardBench's or TRL's layout"

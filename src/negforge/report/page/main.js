@@ -46,13 +46,18 @@ function closed() {
 function follow() {
   const hash = location.hash.slice(1);
   if (hash.startsWith("pair=")) {
-    const id = decodeURIComponent(hash.slice(5));
+    let id = hash.slice(5);
+    try { id = decodeURIComponent(id); } catch { /* as it was typed */ }
     let place = state.shown.findIndex(pair => pair.id === id);
     if (place < 0) {
       clearFilters();
       place = state.shown.findIndex(pair => pair.id === id);
     }
     if (place >= 0) openPair(place);
+    else {
+      put(at("count"), `. No pair here has the id ${id}; all are listed.`);
+      at("pairs").scrollIntoView();
+    }
   } else if (hash.startsWith("pairs?")) {
     clearFilters();
     for (const [name, value] of new URLSearchParams(hash.slice(6))) {
@@ -65,6 +70,15 @@ function follow() {
     applyFilters();
     at("pairs").scrollIntoView();
     at("f-split").focus({preventScroll: true});
+  }
+}
+
+function tellSideways() {
+  for (const wide of document.querySelectorAll(".wide")) {
+    const told = wide.previousElementSibling?.classList.contains("sideways");
+    const cut = wide.scrollWidth > wide.clientWidth + 1;
+    if (cut && !told) wide.before(make("p", "sideways", "this table scrolls sideways →"));
+    if (!cut && told) wide.previousElementSibling.remove();
   }
 }
 
@@ -99,6 +113,9 @@ function begin() {
     at("f-search").focus();
   });
   addEventListener("hashchange", follow);
+  addEventListener("resize", tellSideways);
+  document.addEventListener("toggle", tellSideways, true);
+  tellSideways();
   drawList();
   follow();
   document.documentElement.dataset.ready = "yes";
