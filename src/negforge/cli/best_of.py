@@ -74,8 +74,8 @@ def best_of(
 
     From N rollouts of a task a judge picks one: by its score (built-in scorers, rm:PATH, remote-rm:NAME), or by its
     wins where every two are compared (all others; all with --compare). What is told is the mean over all ways to draw N
-    from those there are, with a 95 % interval clustered by template; blind and oracle are of the same tasks. Rollouts whose
-    outcome is not known are left out and counted.
+    from those there are, with a 95 % interval clustered by template; blind and oracle are of the same tasks. Rollouts
+    whose outcome is not known are left out and counted.
     """
     from negforge.cli.tables import as_json_text
     from negforge.cli.use_tables import plan_table
