@@ -17,7 +17,7 @@ def drift_tables(found: Any) -> str:
     ]
     note = (
         "(accuracy on the pairs that both judged, B less A, in points, each split counting the same;\n"
-        "95 % interval clustered by template; p: two-sided, by template, of each judge alone; * where p < 0.05)"
+        "95 % interval clustered by template; p: two-sided, of each judge alone, by template too; * where\np < 0.05)"
     )
     blocks = [f"{table(['judge', 'pairs', 'accuracy moved', 'p'], accuracies, right=(1, 2, 3))}\n{note}"]
     if rows := [row for one in found for row in _numbers(one)]:

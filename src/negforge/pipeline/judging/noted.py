@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from negforge.core.errors import UsageError
@@ -54,7 +54,8 @@ def noted(
 ) -> Noted:  # fmt: skip
     """What an evaluation of so many pairs by the judges ``named`` is to note."""
     judges = {name: _settings(name, asking, rewards) for name in dict.fromkeys(named)}
-    return Noted(judges, pairs, tuple(str(path.absolute()) for path in paths), wanted)
+    asked = replace(wanted, shares=None)  # what was typed, as it is read again
+    return Noted(judges, pairs, tuple(str(path.absolute()) for path in paths), asked)
 
 
 def write_noted(folder: Path, note: Noted) -> None:
